@@ -1,0 +1,1 @@
+"""What staff see and press. Screens ask services and show records; none of them knows a database."""

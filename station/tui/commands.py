@@ -1,0 +1,80 @@
+"""The one table of commands: keys, footer, F1 help and the palette are all read from it.
+
+Labels and help live in texts/commands.toml under the command's id. Keys are such that a Chinese input
+method cannot swallow them: F-keys, Ctrl-keys, Enter, Esc, arrows; punctuation only with its full-width alias.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from station.texts import text
+
+EVERYWHERE = "*"
+"""The `screen` of commands that work on every screen a signed-in officer sees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do with a key, from the palette, or by clicking the footer."""
+
+    id: str
+    """`<area>.<verb>`; the screen's handler is `command_<area>_<verb>`."""
+    screen: str
+    """Name of the screen it belongs to, or EVERYWHERE."""
+    key: str = ""
+    """Textual key names, comma-separated, the first one is shown; empty: palette only."""
+    footer: int = 0
+    """Place in the footer, smaller first; 0: not in the footer."""
+
+    @property
+    def label(self) -> str:
+        """Text key of the few characters shown in footer and palette."""
+        return f"commands.{self.id}.label"
+
+    @property
+    def help(self) -> str:
+        """Text key of the sentence F1 shows."""
+        return f"commands.{self.id}.help"
+
+    @property
+    def initials(self) -> str:
+        """Text key of the label's pinyin initials, by which the palette finds it."""
+        return f"commands.{self.id}.initials"
+
+    @property
+    def handler(self) -> str:
+        """Name of the screen method that does it."""
+        return "command_" + self.id.replace(".", "_")
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("help.show", EVERYWHERE, "f1,question_mark,fullwidth_question_mark", 1),
+    Command("palette.open", EVERYWHERE, "f2,ctrl+p", 2),
+    Command("go.today", EVERYWHERE, "f3", 60),
+    Command("go.cases", EVERYWHERE, "f4", 61),
+    Command("go.draw", EVERYWHERE, "f5", 62),
+    Command("go.intake", EVERYWHERE, "f6", 63),
+    Command("go.disclosure", EVERYWHERE, "f7", 64),
+    Command("find.open", EVERYWHERE, "slash,ideographic_comma,fullwidth_solidus", 65),
+    Command("view.theme", EVERYWHERE, ""),
+    Command("app.lock", EVERYWHERE, "ctrl+l"),
+    Command("app.quit", EVERYWHERE, "ctrl+x"),
+    Command("app.back", EVERYWHERE, "escape", 90),
+)
+
+
+def commands_of(table: tuple[Command, ...], screen: str, signed_in: bool = True) -> tuple[Command, ...]:
+    """The commands that belong to a screen, its own first, then those that work everywhere."""
+    own = tuple(command for command in table if command.screen == screen)
+    return own + tuple(command for command in table if signed_in and command.screen == EVERYWHERE)
+
+
+def key_name(key: str) -> str:
+    """How a key is called on screen: `f1` → F1, `enter` → 回车, `ctrl+l` → Ctrl+L."""
+    first = key.split(",")[0]
+    if first.startswith("ctrl+"):
+        return "Ctrl+" + first[5:].upper()
+    if first[:1] == "f" and first[1:].isdigit():
+        return first.upper()
+    return text(f"ui.keys.{first}")

@@ -1,0 +1,181 @@
+"""The base of every screen: frame, commands and their reasons, facts that follow the database.
+
+It refuses to know any capability; screens add a body, `command_<area>_<verb>` handlers and `why_not`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container
+
+from station.texts import text
+from station.tui.caret import ParksCaret
+from station.tui.commands import COMMANDS, Command, commands_of
+from station.tui.widgets.frame import Footer, Header, Notice
+
+if TYPE_CHECKING:
+    from station.tui.shell import Shell
+
+
+class StationScreen(ParksCaret[None]):
+    """A screen with header, body, notice and footer.
+
+    Subclasses set NAME, and override `body`, `refresh_facts`, `why_not`, `path`. A handler named
+    `command_<area>_<verb>` (plain or async) does the command `<area>.<verb>`; async ones may await prompts.
+    """
+
+    NAME: ClassVar[str] = ""
+    """The name commands and texts (`ui.screens.<NAME>`) know the screen by."""
+    SIGNED_IN: ClassVar[bool] = True
+    """False only before anybody signed in: no command that works everywhere is offered."""
+    TABLE: ClassVar[tuple[Command, ...]] = COMMANDS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls.BINDINGS = [
+            Binding(command.key, f"run_command('{command.id}')", show=False)
+            for command in commands_of(cls.TABLE, cls.NAME, cls.SIGNED_IN)
+            if command.key
+        ]
+        super().__init_subclass__(**kwargs)
+
+    busy = False
+
+    @property
+    def shell(self) -> Shell:
+        """The app, as what it is."""
+        return cast("Shell", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Header, body, notice, footer."""
+        yield Header(id="header")
+        with Container(id="body"):
+            yield from self.body()
+        yield Footer(id="footer")
+        yield Notice(id="notice")
+
+    def body(self) -> ComposeResult:
+        """The widgets between header and footer."""
+        yield from ()
+
+    def path(self) -> tuple[str, ...]:
+        """Where we are, for the header."""
+        return (text(f"ui.screens.{self.NAME}"),)
+
+    def refresh_facts(self) -> None:
+        """Read again what the screen shows: on mount, on return, and when the database changed."""
+
+    def why_not(self, command_id: str) -> str | None:
+        """Why a command cannot be done now, in Chinese with the reason in law where there is one; None: it can."""
+        return None
+
+    def reason_against(self, command: Command) -> str | None:
+        """`why_not` with the answers that are the same on every screen."""
+        if command.id == f"go.{self.NAME}":
+            return text("ui.why.here")
+        if command.id == "app.back" and not self.shell.can_go_back():
+            return text("ui.why.first")
+        return self.why_not(command.id)
+
+    def commands(self) -> tuple[Command, ...]:
+        """All commands of this screen, possible now or not."""
+        return commands_of(self.TABLE, self.NAME, self.SIGNED_IN)
+
+    # What happens -------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """First look at the facts."""
+        self.watch(self, "focused", self.refresh_footer, init=False)
+        self.call_after_refresh(self.look)
+
+    def on_screen_resume(self) -> None:
+        """Facts may have changed while another screen was in front."""
+        if self.is_mounted:
+            self.call_after_refresh(self.look)
+
+    def look(self) -> None:
+        """Refresh header, facts and footer; a refusal while reading is shown, never raised."""
+        with self.shell.catching(self):
+            self.query_one(Header).tell(self.shell.header(self))
+            self.refresh_facts()
+            self.refresh_footer()
+
+    def refresh_footer(self) -> None:
+        """Offer the keys that work now."""
+        if not self.is_attached:
+            return
+        offered = [command for command in self.commands() if command.footer and self.reason_against(command) is None]
+        self.query_one(Footer).offer(sorted(offered, key=lambda command: command.footer))
+
+    def say(self, message: str, advice: str = "", kind: str = "plain") -> None:
+        """A notice above the footer: kind plain, done or refused."""
+        self.query_one(Notice).say(message, advice, kind)
+
+    def action_run_command(self, command_id: str) -> None:
+        """A key or a click: do the command, or say why not."""
+        command = next(command for command in self.commands() if command.id == command_id)
+        self.query_one(Notice).hush()
+        reason = text("ui.why.busy") if self.busy else self.reason_against(command)
+        if reason is not None:
+            self.say(reason, kind="refused")
+            return
+        self.shell.perform(self, command)
+
+    # Commands that work everywhere --------------------------------------------------------------------------
+
+    async def command_help_show(self) -> None:
+        """F1."""
+        from station.tui.help import Help
+
+        await self.shell.push_screen_wait(Help(self))
+
+    async def command_palette_open(self) -> None:
+        """F2: choose a command and do it."""
+        from station.tui.palette import Palette
+
+        chosen = await self.shell.push_screen_wait(Palette(self))
+        if chosen is not None:
+            self.call_after_refresh(self.action_run_command, chosen)
+
+    def command_go_today(self) -> None:
+        """F3."""
+        self.shell.go("today")
+
+    def command_go_cases(self) -> None:
+        """F4."""
+        self.shell.go("cases")
+
+    def command_go_draw(self) -> None:
+        """F5."""
+        self.shell.go("draw")
+
+    def command_go_intake(self) -> None:
+        """F6."""
+        self.shell.go("intake")
+
+    def command_go_disclosure(self) -> None:
+        """F7."""
+        self.shell.go("disclosure")
+
+    def command_find_open(self) -> None:
+        """`/`."""
+        self.shell.go("find")
+
+    def command_view_theme(self) -> None:
+        """Next of the four themes."""
+        self.say(text("ui.notice.theme", name=self.shell.next_theme()))
+
+    def command_app_lock(self) -> None:
+        """Ask for a PIN before anything else."""
+        self.shell.lock()
+
+    def command_app_quit(self) -> None:
+        """Close the program."""
+        self.shell.exit()
+
+    def command_app_back(self) -> None:
+        """One step back."""
+        self.shell.go_back()

@@ -1,0 +1,214 @@
+"""What the station's and the bureau's terminal applications share: navigation, lock, signals, the last catch of errors.
+
+No traceback, no value of a local variable and no Textual English ever reaches the terminal from here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import inspect
+import signal
+import syslog
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import App
+from textual.binding import Binding
+
+from station.errors import StationError
+from station.texts import text
+from station.tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from station.tui.commands import Command
+    from station.tui.screen import StationScreen
+    from station.tui.widgets.frame import HeaderFacts
+
+POLL_S = 0.5
+
+
+class Shell(App[None], inherit_bindings=False):
+    """A terminal application with one table of commands, lazily imported screens and no way to see a traceback.
+
+    Subclasses set PLACES and HOME, and override `header`, `version`, `lock`.
+    """
+
+    CSS_PATH = Path(__file__).with_name("station.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    PLACES: ClassVar[dict[str, str]] = {}
+    """Screens by name as `module:Class`; a module is imported when its screen is first shown."""
+    HOME: ClassVar[str] = ""
+    """The screen at the bottom of the stack once somebody is signed in."""
+    BINDINGS = [Binding("ctrl+c", "leave_hint", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self._seen: object = None
+        self._recovering = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    # To be answered by the station or the bureau ------------------------------------------------------------
+
+    def header(self, screen: StationScreen) -> HeaderFacts:
+        """What the top line says on this screen."""
+        raise NotImplementedError
+
+    def version(self) -> object:
+        """Changes whenever what is shown may have changed."""
+        return None
+
+    def lock(self) -> None:
+        """Ask who is there before anything else."""
+
+    # Life ---------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Restore the terminal on SIGTERM and SIGHUP, and start following the database."""
+        with suppress(NotImplementedError, ValueError, RuntimeError):
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.set_interval(POLL_S, self.follow)
+
+    def follow(self) -> None:
+        """Let the screen in front look again when the database or the minute changed."""
+        from station.tui.screen import StationScreen
+
+        seen = self.version()
+        if seen != self._seen:
+            self._seen = seen
+            if isinstance(self.screen, StationScreen):
+                self.screen.look()
+
+    def action_leave_hint(self) -> None:
+        """Ctrl+C does not quit; say what does."""
+        from station.tui.screen import StationScreen
+
+        if isinstance(self.screen, StationScreen):
+            self.screen.say(text("ui.notice.quit_hint"))
+
+    def next_theme(self) -> str:
+        """Switch to the next of the four themes; its Chinese name."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        return text(f"ui.theme.{self.theme}")
+
+    # Where we are -------------------------------------------------------------------------------------------
+
+    def place(self, name: str, *args: object) -> StationScreen:
+        """A new screen by name, importing its module now."""
+        module, _, member = self.PLACES[name].partition(":")
+        return cast("StationScreen", getattr(import_module(module), member)(*args))
+
+    def go(self, name: str, *args: object) -> None:
+        """To a fixed place: everything above the home screen is left behind."""
+        self.leave_to_home()
+        if name != self.HOME:
+            self.push_screen(self.place(name, *args))
+
+    def open(self, name: str, *args: object) -> None:
+        """One step deeper: Esc comes back here."""
+        self.push_screen(self.place(name, *args))
+
+    def leave_to_home(self) -> None:
+        """Back to the home screen, or to a fresh one."""
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if getattr(self.screen, "NAME", "") != self.HOME:
+            if len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.push_screen(self.place(self.HOME))
+
+    def can_go_back(self) -> bool:
+        """Whether a screen lies under the one in front."""
+        return len(self.screen_stack) > 2
+
+    def go_back(self) -> None:
+        """One step back."""
+        self.pop_screen()
+
+    # Doing, and what breaks ---------------------------------------------------------------------------------
+
+    def perform(self, screen: StationScreen, command: Command) -> None:
+        """Run a command's handler; prompts may be awaited in it, refusals become notices."""
+        screen.busy = True
+        self.run_worker(self._perform(screen, command), group="command", exit_on_error=False)
+
+    async def _perform(self, screen: StationScreen, command: Command) -> None:
+        with self.catching(screen):
+            try:
+                outcome = getattr(screen, command.handler)()
+                if inspect.isawaitable(outcome):
+                    await outcome
+            finally:
+                screen.busy = False
+            if screen.is_attached and screen.is_current:
+                screen.look()
+
+    @contextmanager
+    def catching(self, screen: StationScreen) -> Iterator[None]:
+        """A refusal becomes a notice on `screen`; anything else becomes an incident with a number."""
+        try:
+            yield
+        except StationError as error:
+            screen.say(error.message, error.advice, "refused")
+        except Exception as error:  # noqa: BLE001 - one of the three boundaries
+            self._incident(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own last resort: under test the failure surfaces, on the desk it becomes an incident."""
+        if self.is_headless or self._recovering:
+            super()._handle_exception(error)
+        else:
+            self._incident(error)
+
+    def _incident(self, error: Exception) -> None:
+        """Journal the traceback without locals, show a number, go back to the home screen."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        number = _journal(error)
+        self._recovering = True
+        self.set_timer(5, self._recovered)
+        self.call_later(self._recover, number)
+
+    def _recover(self, number: str) -> None:
+        from station.tui.screen import StationScreen
+
+        self.leave_to_home()
+        screen = self.screen
+        if isinstance(screen, StationScreen):
+            message = text("ui.notice.incident", incident=number)
+            screen.call_after_refresh(screen.say, message, text("ui.notice.incident_advice"), "refused")
+
+    def _recovered(self) -> None:
+        self._recovering = False
+
+    def _fatal_error(self) -> None:
+        """The second failure in a row ends the program, with a number instead of Textual's traceback with locals."""
+        number = _journal(self._exception) if self._exception else "-"
+        self.panic(text("ui.notice.incident", incident=number))
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave the screen with plain words only."""
+        plain = text("ui.notice.incident", incident="-")
+        super().panic(*(words if isinstance(words, str) else plain for words in renderables))
+
+
+def _journal(error: BaseException) -> str:
+    """Write the traceback, without locals, to the system journal; a short number to find it by."""
+    lines = traceback.format_exception(error)
+    number = hashlib.sha256("".join(lines).encode()).hexdigest()[:6].upper()
+    for line in "".join(lines).splitlines():
+        syslog.syslog(syslog.LOG_ERR, f"incident {number}: {line}")
+    return number

@@ -1,0 +1,104 @@
+"""The frame of every screen: one line on top, one line at the bottom, a notice above it when there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Static
+
+from station.texts import text
+from station.tui.commands import Command, key_name
+from station.tui.literal import joined, literal, stacked, visible
+
+FOOTER_LIMIT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the top line says."""
+
+    place: str
+    """Name of the station."""
+    demo: bool
+    path: tuple[str, ...]
+    """Where we are: 案件, 〔2026〕12号, 告知."""
+    who: str
+    """Who is signed in; empty at sign-in."""
+    trust: tuple[str, ...] = ()
+    """State of trust, most important first; the last ones go when there is no room."""
+
+
+class Header(Widget):
+    """Station, path, person, state of trust; the right-hand facts go one by one when the line is short."""
+
+    facts: HeaderFacts | None = None
+
+    def tell(self, facts: HeaderFacts) -> None:
+        """Show `facts` from now on."""
+        if facts != self.facts:
+            self.facts = facts
+            self.refresh()
+
+    def render(self) -> Content:
+        """The line at the present width."""
+        if self.facts is None:
+            return Content("")
+        facts = self.facts
+        left = joined((" ", ""), (visible(facts.place), "bold"))
+        if facts.demo:
+            left = joined(left, "  ", (text("ui.header.demo"), "bold reverse"))
+        left = joined(left, "   ", (visible(" › ".join(facts.path)), ""))
+        right = [part for part in (facts.who, *facts.trust) if part]
+        while right and left.cell_length + cell_len("  ".join(right)) + 3 > self.size.width:
+            right.pop()
+        tail = visible("  ".join(right)) + " "
+        gap = max(self.size.width - left.cell_length - cell_len(tail), 1)
+        return joined(left, " " * gap, tail)
+
+
+class Footer(Widget):
+    """At most six keys that work here and now; a click is as good as the key."""
+
+    commands: tuple[Command, ...] = ()
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """Show the first six of `commands`."""
+        chosen = tuple(commands[:FOOTER_LIMIT])
+        if chosen != self.commands:
+            self.commands = chosen
+            self.refresh()
+
+    def render(self) -> Content:
+        """Key and label of each, as many as fit."""
+        line = Content(" ")
+        for command in self.commands:
+            item = self._item(command)
+            if line.cell_length + item.cell_length + 3 > self.size.width:
+                break
+            line = joined(line, item, "   ")
+        return line
+
+    def _item(self, command: Command) -> Content:
+        click = Style.from_meta({"@click": f"screen.run_command({command.id!r})"})
+        words = joined((key_name(command.key), "bold"), " ", text(command.label))
+        return words.stylize(click)
+
+
+class Notice(Static):
+    """What was just refused or done; stays until the next key that does something."""
+
+    def say(self, message: str, advice: str, kind: str) -> None:
+        """Show a message and, under it, what to do next. Kinds: refused, done, plain."""
+        mark = {"refused": "✗ ", "done": "✓ "}.get(kind, "")
+        lines = [literal(mark + message)] + ([literal("  " + advice)] if advice else [])
+        self.set_classes(f"-shown -{kind}")
+        self.update(stacked(*lines))
+
+    def hush(self) -> None:
+        """Say nothing any more."""
+        self.set_classes("")

@@ -1,0 +1,31 @@
+"""A list and its detail: side by side from 110 columns, one under the other below that."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from station.tui.literal import literal
+
+
+class Detail(VerticalScroll):
+    """What is known about the row under the cursor, shown whole."""
+
+    def compose(self) -> ComposeResult:
+        """One static, updated by `tell`."""
+        yield Static(literal(""), classes="told")
+
+    def tell(self, content: Content) -> None:
+        """Show `content` from its beginning."""
+        self.query_one(".told", Static).update(content)
+        self.scroll_home(animate=False)
+
+
+class ListDetail(Container):
+    """Lays out a list widget and a `Detail`."""
+
+    def __init__(self, rows: Widget, detail: Widget) -> None:
+        super().__init__(rows.add_class("list"), detail.add_class("detail"))

@@ -1,0 +1,111 @@
+"""argv → one command file, loaded when named. One of the three places that catch everything.
+
+stdout is the command's answer, stderr is for people; exit status 0 success, 1 refusal, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
+
+from station.errors import StationError, UsageError
+from station.texts import text
+
+DEFAULT_HOME = "/var/lib/station"
+NOT_COMMANDS = {"session", "bureau"}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose complaints go through our own boundary."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError in place of printing and exiting."""
+        raise UsageError(detail=message)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The `station` command; without arguments, the terminal screens."""
+    return _run("station", "station.commands", list(sys.argv[1:] if argv is None else argv), default="run")
+
+
+def bureau_main(argv: Sequence[str] | None = None) -> int:
+    """The `bureau` command."""
+    return _run("bureau", "station.commands.bureau", list(sys.argv[1:] if argv is None else argv), default=None)
+
+
+def commands(package: str) -> list[str]:
+    """Names of the command files in a package, as typed."""
+    found = importlib.import_module(package)
+    return sorted(m.name for m in pkgutil.iter_modules(found.__path__) if m.name not in NOT_COMMANDS)
+
+
+def _run(program: str, package: str, argv: list[str], default: str | None) -> int:
+    home = Path(os.environ.get("STATION_HOME" if program == "station" else "BUREAU_HOME", DEFAULT_HOME))
+    try:
+        parser, name = _parser(program, package, argv, default)
+        arguments = parser.parse_args(argv if argv or default is None else [default])
+        home = Path(getattr(arguments, "home", home))
+        arguments.home = home
+        arguments.run_as = getattr(arguments, "run_as", None)
+        arguments.pin_fd = getattr(arguments, "pin_fd", None)
+        status: int = _load(package, arguments.command).run(arguments, sys.stdout)
+        sys.stdout.flush()
+        return status
+    except StationError as refusal:
+        print(refusal.message, file=sys.stderr)  # noqa: T201  # this is the boundary
+        if refusal.advice:
+            print(refusal.advice, file=sys.stderr)  # noqa: T201
+        return refusal.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  # nobody ever sees a traceback; it is kept for the maintainer
+        print(text("errors.unexpected.message", incident=_keep(error, home)), file=sys.stderr)  # noqa: T201
+        return 1
+
+
+def _parser(program: str, package: str, argv: list[str], default: str | None) -> tuple[Parser, str | None]:
+    parser = Parser(prog=program, description=text(f"cli.{program}"))
+    _common(parser)
+    choices = parser.add_subparsers(dest="command", metavar=text("cli.command"), required=True)
+    names = commands(package)
+    named = next((a for a in argv if a in names), default if not argv else None)
+    for name in [named] if named else names:
+        module = _load(package, name)
+        child = choices.add_parser(name, help=module.HELP, description=module.HELP)
+        _common(child)
+        module.add_arguments(child)
+    return parser, named
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    # SUPPRESS: given before or after the command, the value survives.
+    parser.add_argument("--home", default=argparse.SUPPRESS, help=text("cli.home"))
+    parser.add_argument("--as", dest="run_as", default=argparse.SUPPRESS, metavar="NAME", help=text("cli.run_as"))
+    parser.add_argument("--pin-fd", type=int, default=argparse.SUPPRESS, metavar="N", help=text("cli.pin_fd"))
+
+
+def _load(package: str, name: str) -> ModuleType:
+    return importlib.import_module(f"{package}.{name.replace('-', '_')}")
+
+
+def _keep(error: Exception, home: Path) -> str:
+    """Write the traceback where a maintainer finds it; the incident's number."""
+    incident = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{os.getpid()}"
+    folder = home / "incidents" if home.is_dir() and os.access(home, os.W_OK) else None
+    if folder is not None:
+        folder.mkdir(exist_ok=True)
+        report = "".join(traceback.format_exception(error))
+        (folder / f"{incident}.txt").write_text(report, encoding="utf-8")
+    return incident

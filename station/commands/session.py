@@ -1,0 +1,52 @@
+"""What commands share: opening the home they were given, and the person they act for."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+
+from station.errors import StationError
+from station.records.people import Proof
+from station.services import staff
+from station.texts import text
+from station.wiring import Station, open_station
+
+
+class Nobody(StationError):
+    """A command that needs a responsible person was given none."""
+
+    text = "cli.nobody"
+
+
+class NoPin(StationError):
+    """No PIN could be read."""
+
+    text = "cli.no_pin"
+
+
+def open_home(args: argparse.Namespace) -> Station:
+    """The station the command line names. NoStore and what opening raises."""
+    return open_station(args.home)
+
+
+def signed_in(args: argparse.Namespace, station: Station) -> Proof:
+    """The proof of the person named by --as. Nobody, NoPin, UnknownPerson, WrongPin, PinLocked."""
+    if not args.run_as:
+        raise Nobody
+    return staff.sign_in(station.store, station.keys, args.run_as, read_pin(args, args.run_as))
+
+
+def read_pin(args: argparse.Namespace, name: str) -> str:
+    """A PIN from --pin-fd (one line) or from the terminal. NoPin."""
+    if args.pin_fd is not None:
+        with os.fdopen(os.dup(args.pin_fd), encoding="utf-8") as given:
+            pin = given.readline().strip()
+    elif sys.stdin.isatty():
+        pin = getpass.getpass(text("cli.pin_prompt", name=name))
+    else:
+        pin = ""
+    if not pin:
+        raise NoPin
+    return pin

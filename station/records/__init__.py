@@ -1,0 +1,1 @@
+"""Frozen dataclasses that everything may speak. They hold facts; they decide nothing."""

@@ -1,0 +1,134 @@
+"""RFC 6962 §2.1: Merkle tree hashes, inclusion proofs and consistency proofs over SHA-256.
+
+Pure arithmetic on lists of leaf hashes. It stores nothing and knows nothing of what the leaves mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+HASH_SIZE = 32
+EMPTY_ROOT = sha256(b"").digest()
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """The 32-byte hash of a leaf: SHA-256(0x00 || leaf)."""
+    return sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The 32-byte hash of an inner node: SHA-256(0x01 || left || right)."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def root(hashes: Sequence[bytes]) -> bytes:
+    """The tree head over `hashes` (leaf hashes); SHA-256 of nothing for none."""
+    peaks: list[tuple[int, bytes]] = []
+    for item in hashes:
+        push(peaks, item)
+    return fold(peaks)
+
+
+def push(peaks: list[tuple[int, bytes]], item: bytes) -> None:
+    """Append one leaf hash to the compact range `peaks`: (height, hash) of the perfect subtrees, left to right."""
+    height = 0
+    while peaks and peaks[-1][0] == height:
+        item = node_hash(peaks.pop()[1], item)
+        height += 1
+    peaks.append((height, item))
+
+
+def fold(peaks: Sequence[tuple[int, bytes]]) -> bytes:
+    """The tree head of a compact range."""
+    if not peaks:
+        return EMPTY_ROOT
+    found = peaks[-1][1]
+    for _, peak in reversed(peaks[:-1]):
+        found = node_hash(peak, found)
+    return found
+
+
+def _split(size: int) -> int:
+    """The largest power of two smaller than `size`."""
+    return 1 << ((size - 1).bit_length() - 1)
+
+
+def inclusion_path(index: int, hashes: Sequence[bytes]) -> list[bytes]:
+    """PATH(m, D[n]) of §2.1.1 for leaf `index`, from the leaf upwards. IndexError when there is no such leaf."""
+    if not 0 <= index < len(hashes):
+        raise IndexError(index)
+    if len(hashes) == 1:
+        return []
+    half = _split(len(hashes))
+    if index < half:
+        return [*inclusion_path(index, hashes[:half]), root(hashes[half:])]
+    return [*inclusion_path(index - half, hashes[half:]), root(hashes[:half])]
+
+
+def consistency_path(old_size: int, hashes: Sequence[bytes]) -> list[bytes]:
+    """PROOF(m, D[n]) of §2.1.2 from a tree of `old_size` to the tree over `hashes`. ValueError out of range."""
+    if not 0 <= old_size <= len(hashes):
+        raise ValueError(old_size)
+    if old_size in (0, len(hashes)):
+        return []
+    return _subproof(old_size, hashes, whole=True)
+
+
+def _subproof(old_size: int, hashes: Sequence[bytes], *, whole: bool) -> list[bytes]:
+    if old_size == len(hashes):
+        return [] if whole else [root(hashes)]
+    half = _split(len(hashes))
+    if old_size <= half:
+        return [*_subproof(old_size, hashes[:half], whole=whole), root(hashes[half:])]
+    return [*_subproof(old_size - half, hashes[half:], whole=False), root(hashes[:half])]
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], expected_root: bytes) -> bool:
+    """Whether leaf hash `leaf` is leaf `index` of the tree of `size` with head `expected_root` (RFC 9162 §2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    position, last, found = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            found = node_hash(step, found)
+            while not position & 1 and position:
+                position, last = position >> 1, last >> 1
+        else:
+            found = node_hash(found, step)
+        position, last = position >> 1, last >> 1
+    return last == 0 and found == expected_root
+
+
+def verify_consistency(
+    old_size: int, new_size: int, path: Sequence[bytes], old_root: bytes, new_root: bytes
+) -> bool:
+    """Whether the tree of `old_size` is a prefix of the tree of `new_size` (RFC 9162 §2.1.4.2)."""
+    if not 0 <= old_size <= new_size:
+        return False
+    if old_size == new_size:
+        return not path and old_root == new_root
+    if old_size == 0:
+        return not path and old_root == EMPTY_ROOT
+    steps = list(path)
+    if old_size & (old_size - 1) == 0:
+        steps.insert(0, old_root)
+    if not steps:
+        return False
+    position, last = old_size - 1, new_size - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    first = second = steps[0]
+    for step in steps[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            first, second = node_hash(step, first), node_hash(step, second)
+            while not position & 1 and position:
+                position, last = position >> 1, last >> 1
+        else:
+            second = node_hash(second, step)
+        position, last = position >> 1, last >> 1
+    return last == 0 and first == old_root and second == new_root

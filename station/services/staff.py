@@ -1,0 +1,164 @@
+"""People: enrolling them, their PINs, signing in. PIN hashes stay in keys/ and never touch a row."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pendulum
+
+from station.errors import StationError
+from station.records.moment import iso, moment
+from station.records.people import Officer, Proof, System
+from station.services.pinyin import spelled
+from station.store import officers
+from station.store.home import Home
+from station.store.keys import KeyRing
+from station.store.store import Store
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+TRIES = 5
+LOCK_MINUTES = 5
+MIN_DIGITS = 4
+
+
+class UnknownPerson(StationError):
+    """Nobody active has this name."""
+
+    text = "staff.unknown_person"
+
+
+class WrongPin(StationError):
+    """The PIN does not fit."""
+
+    text = "staff.wrong_pin"
+
+
+class PinLocked(StationError):
+    """Too many wrong PINs."""
+
+    text = "staff.pin_locked"
+
+
+class PinWeak(StationError):
+    """The PIN is too short or too simple."""
+
+    text = "staff.pin_weak"
+
+
+class CertMissing(StationError):
+    """An enforcement officer without a certificate number or its term."""
+
+    text = "staff.cert_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """A person to enrol."""
+
+    name: str
+    roles: frozenset[str]
+    cert_no: str | None = None
+    cert_valid_to: pendulum.Date | None = None
+    skills: frozenset[str] = frozenset()
+
+
+def enrol(store: Store, keys: KeyRing, actor: Proof | System, person: NewOfficer, pin: str) -> Officer:
+    """Put a person on the roster with a PIN. PinWeak, CertMissing, NotAllowed."""
+    _check_pin_rule(pin)
+    if "officer" in person.roles and (person.cert_no is None or person.cert_valid_to is None):
+        raise CertMissing(name=person.name)
+    with store.act(actor, "staff.enrol", subject=f"officer/{person.name}") as act:
+        row_id = officers.insert(act, person.name, spelled(person.name)[1], person.cert_no, person.cert_valid_to,
+                                 person.roles, person.skills)  # fmt: skip
+        # Durable before the act commits: a person on the roster can always sign in.
+        keys.put_secret(_pin_name(row_id), _hasher().hash(pin).encode())
+    return officers.get(store, row_id)
+
+
+def set_pin(store: Store, keys: KeyRing, actor: Proof, pin: str) -> None:
+    """Change one's own PIN. PinWeak."""
+    _check_pin_rule(pin)
+    hashed = _hasher().hash(pin).encode()
+    with store.act(actor, "staff.pin", subject=f"officer/{actor.officer_id}"):
+        keys.put_secret(_pin_name(actor.officer_id), hashed)
+
+
+def active(store: Store) -> list[Officer]:
+    """Everyone who may sign in, chief first."""
+    return officers.active(store)
+
+
+def sign_in(store: Store, keys: KeyRing, name: str, pin: str) -> Proof:
+    """A short-lived proof for the person of this name (or id). UnknownPerson, WrongPin, PinLocked."""
+    person = next((o for o in officers.active(store) if name in (o.name, str(o.id))), None)
+    if person is None:
+        raise UnknownPerson(name=name)
+    now = store.clock.now()
+    failures = _failures(keys, person.id)
+    _refuse_locked(failures, now, person.name)
+    if not _fits(keys, person.id, pin):
+        count = failures[0] + 1
+        keys.put_secret(_failure_name(person.id), json.dumps([count, iso(now)]).encode())
+        raise WrongPin(left=max(TRIES - count, 0))
+    if failures[0]:
+        keys.put_secret(_failure_name(person.id), json.dumps([0, iso(now)]).encode())
+    return store.issue_proof(person)
+
+
+def demo_pins(home: Home) -> dict[str, str]:
+    """Name to PIN of a demo station; empty anywhere else."""
+    path = home.root / "demo-pins.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _hasher() -> PasswordHasher:
+    # Imported here: only signing in and enrolling pay for loading it. Its defaults are argon2id, RFC 9106.
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+def _fits(keys: KeyRing, officer_id: int, pin: str) -> bool:
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    if not keys.has_secret(_pin_name(officer_id)):
+        return False
+    try:
+        return _hasher().verify(keys.get_secret(_pin_name(officer_id)).decode(), pin)
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def _failures(keys: KeyRing, officer_id: int) -> tuple[int, pendulum.DateTime | None]:
+    if not keys.has_secret(_failure_name(officer_id)):
+        return 0, None
+    count, when = json.loads(keys.get_secret(_failure_name(officer_id)))
+    return int(count), moment(str(when))
+
+
+def _refuse_locked(failures: tuple[int, pendulum.DateTime | None], now: pendulum.DateTime, name: str) -> None:
+    count, when = failures
+    if when is None or count < TRIES:
+        return
+    until = when.add(minutes=LOCK_MINUTES)
+    # Every further wrong PIN starts the wait again; a clock set back must not shorten it.
+    if when <= now < until or now < when:
+        raise PinLocked(name=name, until=f"{until:HH:mm}")
+
+
+def _check_pin_rule(pin: str) -> None:
+    if not (pin.isascii() and pin.isdigit() and len(pin) >= MIN_DIGITS and len(set(pin)) > 1):
+        raise PinWeak(digits=MIN_DIGITS)
+
+
+def _pin_name(officer_id: int) -> str:
+    return f"pins/{officer_id}"
+
+
+def _failure_name(officer_id: int) -> str:
+    return f"pin-failures/{officer_id}"

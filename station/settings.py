@@ -1,0 +1,71 @@
+"""What the installer configured: `station.toml` in the home, read into frozen settings.
+
+Facts of law are not settings; they live under schema/law. Secrets are not settings; they live in keys/.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from station.errors import StationError
+
+
+class SettingsBroken(StationError):
+    """station.toml cannot be read or lacks a value."""
+
+    text = "ledger.settings_broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One home's configuration."""
+
+    code: str
+    """Nine-digit township code."""
+    epoch: int
+    """Which life of the station this is; part of every id and of the log's name."""
+    demo: bool
+    """Whether this is a demonstration: marked 演示 everywhere, own clock, PINs shown."""
+    slip_base_url: str = ""
+    """https address that opens a slip's page; empty: the code opens with Chinese text instead."""
+    bureau_recipients: tuple[str, ...] = ()
+    """age recipients bundles are encrypted to: the bureau's and, where there is one, the recovery key's."""
+    printer: str = ""
+    """CUPS queue for A4 papers; empty: papers become files."""
+
+    def toml(self) -> str:
+        """The file this is read from."""
+        recipients = ", ".join(f'"{r}"' for r in self.bureau_recipients)
+        return (
+            f'[station]\ncode = "{self.code}"\nepoch = {self.epoch}\ndemo = {str(self.demo).lower()}\n\n'
+            f'[slip]\nbase_url = "{self.slip_base_url}"\n\n'
+            f"[bureau]\nrecipients = [{recipients}]\n\n"
+            f'[print]\nprinter = "{self.printer}"\n'
+        )
+
+
+def load(path: Path) -> Settings:
+    """Settings out of a station.toml. SettingsBroken with the place that is wrong."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _settings(table)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsBroken(path=path, detail=error) from error
+
+
+def _settings(table: dict[str, Any]) -> Settings:
+    station = table["station"]
+    code = str(station["code"])
+    if not (code.isdecimal() and len(code) == 9):
+        raise ValueError("station.code")
+    return Settings(
+        code=code,
+        epoch=int(station["epoch"]),
+        demo=bool(station["demo"]),
+        slip_base_url=str(table.get("slip", {}).get("base_url", "")),
+        bureau_recipients=tuple(str(r) for r in table.get("bureau", {}).get("recipients", ())),
+        printer=str(table.get("print", {}).get("printer", "")),
+    )

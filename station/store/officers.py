@@ -1,0 +1,67 @@
+"""The roster's rows: officers in and out as records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pendulum
+
+from station.records.moment import day, iso
+from station.records.people import Officer
+from station.store import models
+from station.store.act import Act
+from station.store.errors import RowMissing
+from station.store.store import Store
+
+
+def insert(
+    act: Act,
+    name: str,
+    initials: str,
+    cert_no: str | None,
+    cert_valid_to: pendulum.Date | None,
+    roles: frozenset[str],
+    skills: frozenset[str],
+) -> int:
+    """Enrol a person inside an act; the id."""
+    return act.insert(
+        models.Officer,
+        name=name,
+        initials=initials,
+        cert_no=cert_no,
+        cert_valid_to=None if cert_valid_to is None else cert_valid_to.isoformat(),
+        roles=",".join(sorted(roles)),
+        skills=",".join(sorted(skills)),
+        status="active",
+        created_at=iso(act.now),
+    )
+
+
+def get(store: Store, officer_id: int) -> Officer:
+    """One officer. RowMissing."""
+    row = store.one(models.Officer.select().where(models.Officer.id == officer_id))
+    if row is None:
+        raise RowMissing(table="officer", row=officer_id)
+    return _record(row)
+
+
+def active(store: Store) -> list[Officer]:
+    """Everyone in service, chief first, then by id."""
+    rows = store.all(models.Officer.select().where(models.Officer.status == "active").order_by(models.Officer.id))
+    return sorted((_record(row) for row in rows), key=lambda o: "chief" not in o.roles)
+
+
+def _record(row: dict[str, Any]) -> Officer:
+    return Officer(
+        id=row["id"],
+        name=row["name"],
+        cert_no=row["cert_no"],
+        cert_valid_to=None if row["cert_valid_to"] is None else day(row["cert_valid_to"]),
+        roles=_set(row["roles"]),
+        skills=_set(row["skills"]),
+        status=row["status"],
+    )
+
+
+def _set(written: str) -> frozenset[str]:
+    return frozenset(part for part in written.split(",") if part)

@@ -1,0 +1,234 @@
+"""One database and its ledger. `act()` is the only way to write to it.
+
+A store is instantiable: the station's and the bureau's databases are two schemas under this class. It
+knows nothing of cases or draws; those live in the modules beside it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from station.records.ledger import LedgerHead, LedgerLine
+from station.records.moment import Clock, iso
+from station.records.people import Officer, Proof, System
+from station.rules import note
+from station.store import connection as opening
+from station.store import ledger
+from station.store.act import Act, capture
+from station.store.derived import Derived
+from station.store.errors import Damaged, NoStore, StoreBusy, UnknownAction
+from station.store.identity import ProofMint, authorize
+from station.store.keys import Signer
+from station.store.migrate import migrate
+from station.store.schemas import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which station, in which life of it."""
+
+    code: int
+    """Nine-digit township code."""
+    epoch: int
+    """Raised by every restore or replacement."""
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.epoch}"
+
+    @property
+    def log(self) -> str:
+        """Name of its log and key in signed notes."""
+        return f"anjian/{self}"
+
+
+class Store:
+    """An open database. Use one per process; calls from several threads take turns."""
+
+    def __init__(self, path: Path, schema: Schema, origin: Origin, signer: Signer, clock: Clock) -> None:
+        """Open and, where the shipped schema is newer, migrate. NoStore, Damaged, NewerStore, MigrationChanged."""
+        if not path.exists():
+            raise NoStore(path=path.parent)
+        self._open(path, schema, origin, signer, clock)
+
+    @classmethod
+    def create(cls, path: Path, schema: Schema, origin: Origin, signer: Signer, clock: Clock) -> Store:
+        """A new database with nothing but its migrations in the ledger. FileExistsError when there is one."""
+        if path.exists():
+            raise FileExistsError(path)
+        store = cls.__new__(cls)
+        store._open(path, schema, origin, signer, clock)
+        return store
+
+    def _open(self, path: Path, schema: Schema, origin: Origin, signer: Signer, clock: Clock) -> None:
+        self.path, self.schema, self.origin, self.signer, self.clock = path, schema, origin, signer, clock
+        self.mint = ProofMint()
+        self.derived = Derived(path.with_name("derived.db"), schema.tables)
+        self._lock = threading.RLock()
+        self._schema: tuple[int, str] = (-1, "")
+        try:
+            self.database = opening.connect(path, create=True)
+            self.connection: apsw.Connection = self.database.connection()
+            migrate(self)
+        except (apsw.NotADBError, apsw.CorruptError) as error:
+            raise Damaged(detail=error) from error
+        except apsw.BusyError as error:
+            raise StoreBusy from error
+
+    def close(self) -> None:
+        """Close the connection; the object is of no use afterwards."""
+        with self._lock:
+            self.database.close()
+
+    # Reading
+
+    def all(self, query: Any) -> list[dict[str, Any]]:
+        """Rows of a peewee query, as dicts."""
+        with self._lock:
+            return [dict(row) for row in query.dicts().execute(self.database)]
+
+    def one(self, query: Any) -> dict[str, Any] | None:
+        """The first row of a peewee query, None when there is none."""
+        with self._lock:
+            rows = [dict(row) for row in query.limit(1).dicts().execute(self.database)]
+        return rows[0] if rows else None
+
+    def scalar(self, query: Any) -> Any:
+        """The first value of the first row, None when there is none."""
+        with self._lock:
+            for row in query.tuples().execute(self.database):
+                return row[0]
+        return None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several queries of one moment."""
+        with self._lock, opening.snapshot(self.connection):
+            yield
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written."""
+        with self._lock:
+            return int(self.connection.execute("PRAGMA data_version").get)
+
+    def schema_hash(self) -> str:
+        """SHA-256 (hex) of the schema in force."""
+        version = int(self.connection.execute("PRAGMA schema_version").get)
+        if self._schema[0] != version:
+            self._schema = (version, opening.schema_hash(self.connection))
+        return self._schema[1]
+
+    # Writing
+
+    @contextmanager
+    def act(
+        self,
+        actor: Proof | System,
+        action: str,
+        *,
+        subject: str = "-",
+        reason: str | None = None,
+        cosigner: Proof | None = None,
+        occurred_at: Any = None,
+    ) -> Iterator[Act]:
+        """Do one thing: everything the body writes and its ledger entry, or nothing at all.
+
+        UnknownAction, NotAllowed, Proof*, Cosigner*, ReasonNeeded, Clock*, StoreBusy; whatever the body raises.
+        """
+        declared = self.schema.actions().get(action)
+        if declared is None:
+            raise UnknownAction(action=action)
+        with self._lock, self._write():
+            act = Act(self, actor, ledger.last(self.connection))
+            act.check_clock(action)
+            authorize(self, declared, actor, cosigner, reason, act.now)
+            session = capture(self.connection, self.schema.tables)
+            try:
+                yield act
+                act.save_counter()
+                changeset = session.changeset()
+            finally:
+                session.close()
+            entry = act.entry(declared, subject, reason, cosigner, occurred_at, changeset)
+            ledger.append(self.connection, act.seq, entry.leaf(), changeset)
+
+    @contextmanager
+    def _write(self) -> Iterator[None]:
+        try:
+            with opening.writing(self.connection):
+                yield
+        except apsw.BusyError as error:
+            raise StoreBusy from error
+
+    @contextmanager
+    def writing_ledger(self) -> Iterator[apsw.Connection]:
+        """A transaction for the ledger's own tables (checkpoints, bases, bundles), which are not rows of any act."""
+        with self._lock, self._write():
+            yield self.connection
+
+    def issue_proof(self, officer: Officer) -> Proof:
+        """A proof for a person whose PIN the caller has just checked (services.staff and nobody else)."""
+        return self.mint.issue(officer, self.clock.now())
+
+    # The ledger, read
+
+    def head(self) -> LedgerHead:
+        """Size and tree head now."""
+        with self._lock:
+            found = self.derived.head(self.connection)
+        return LedgerHead(found.size, found.root.hex())
+
+    def size(self) -> int:
+        """Number of entries now."""
+        with self._lock:
+            return ledger.size(self.connection)
+
+    def lines(self, *, subject: str | None = None, first: int = 0, end: int | None = None) -> list[LedgerLine]:
+        """Entries as people read them, oldest first; of one subject when given."""
+        actions = self.schema.actions()
+        with self._lock:
+            found = [item.entry for item in ledger.entries(self.connection, first, end)]
+        return [
+            LedgerLine(
+                e.seq,
+                e.occurred,
+                e.recorded,
+                e.actor,
+                e.cosigner,
+                e.action,
+                actions[e.action].title if e.action in actions else e.action,
+                e.subject,
+                e.reason,
+            )
+            for e in found
+            if subject is None or e.subject == subject
+        ]
+
+    def checkpoint(self) -> str:
+        """A signed checkpoint of the ledger now (C2SP signed note); the stored one when nothing has happened since."""
+        with self._lock:
+            found = self.derived.head(self.connection)
+            stored = self._stored_checkpoint(found.size)
+            if stored is not None:
+                return stored
+            body = note.Checkpoint(self.origin.log, found.size, found.root, found.state, iso(self.clock.now())).body()
+            signed = self.signer.note(body)
+            with self.writing_ledger() as connection:
+                connection.execute("INSERT OR IGNORE INTO ledger_checkpoint VALUES (?, ?)", (found.size, signed))
+            return self._stored_checkpoint(found.size) or signed
+
+    def last_checkpoint(self) -> str | None:
+        """The newest stored checkpoint note; usable inside an act, where a new one cannot be taken."""
+        with self._lock:
+            found = self.connection.execute("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1").get
+        return None if found is None else str(found)
+
+    def _stored_checkpoint(self, size: int) -> str | None:
+        found = self.connection.execute("SELECT note FROM ledger_checkpoint WHERE size = ?", (size,)).get
+        return None if found is None else str(found)

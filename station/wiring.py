@@ -1,0 +1,140 @@
+"""The one place that builds things: a home on disk becomes an open station."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pendulum
+
+from station import settings as configuration
+from station.errors import StationError
+from station.records.moment import ZONE, Clock, iso
+from station.records.people import System
+from station.services import staff
+from station.settings import Settings
+from station.store import models
+from station.store.atomic import fsync_folder, write_text
+from station.store.errors import NoStore
+from station.store.home import Home
+from station.store.keys import KeyRing
+from station.store.media import MediaStore
+from station.store.schemas import STATION
+from station.store.store import Origin, Store
+
+
+class HomeTaken(StationError):
+    """There is already a station in the folder."""
+
+    text = "ledger.home_taken"
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> pendulum.DateTime:
+        """The present instant in Asia/Shanghai, whole seconds."""
+        return pendulum.now(ZONE).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An open station: everything a service may be handed."""
+
+    store: Store
+    home: Home
+    clock: Clock
+    keys: KeyRing
+    media: MediaStore
+    settings: Settings
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new station is called and whose authority it has."""
+
+    code: str
+    """Nine-digit township code."""
+    name: str
+    authority: str = "余姚市应急管理局"
+    short_name: str = "余"
+    authority_mode: str = "entrusted"
+    demo: bool = False
+
+
+def open_station(root: Path, clock: Clock | None = None) -> Station:
+    """The station whose home is `root`. NoStore, SettingsBroken, KeyMissing, and what opening a store raises."""
+    home = Home(root.resolve())
+    if not home.settings_file.exists() or not home.db.exists():
+        raise NoStore(path=root)
+    settings = configuration.load(home.settings_file)
+    chosen = clock or _clock(home, settings)
+    origin = Origin(int(settings.code), settings.epoch)
+    keys = KeyRing(home.keys)
+    store = Store(home.db, STATION, origin, keys.signer(origin.log), chosen)
+    return Station(store, home, chosen, keys, MediaStore(home.media), settings)
+
+
+def create_station(root: Path, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock | None = None) -> Station:
+    """A new station with its keys, database and chief; whole or not at all. HomeTaken, PinWeak, CertMissing."""
+    if root.exists() and any(root.iterdir()):
+        raise HomeTaken(path=root)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}-"))
+    try:
+        _found(Home(draft), founding, chief, pin, clock or SystemClock())
+        draft.chmod(0o755)
+        # The rename is the commit: before it there is no station, after it a complete one.
+        draft.replace(root)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    fsync_folder(root.parent)
+    return open_station(root, clock)
+
+
+def configure(station: Station, **changes: object) -> Station:
+    """The station with changed settings, written to its file."""
+    settings = replace(station.settings, **changes)  # type: ignore[arg-type]  # field names are checked at run time
+    write_text(station.home.settings_file, settings.toml())
+    return replace(station, settings=settings)
+
+
+def _found(home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock) -> None:
+    home.make()
+    keys = KeyRing(home.keys)
+    keys.create_signer()
+    origin = Origin(int(founding.code), 0)
+    store = Store.create(home.db, STATION, origin, keys.signer(origin.log), clock)
+    try:
+        with store.act(System("system:init"), "station.found", subject=f"station/{founding.code}") as act:
+            act.insert(
+                models.Station,
+                code=founding.code,
+                name=founding.name,
+                authority=founding.authority,
+                short_name=founding.short_name,
+                authority_mode=founding.authority_mode,
+                demo=int(founding.demo),
+                founded_at=iso(act.now),
+            )
+        staff.enrol(store, keys, System("system:init"), chief, pin)
+        store.checkpoint()
+    finally:
+        store.close()
+    write_text(home.settings_file, Settings(founding.code, 0, founding.demo).toml())
+
+
+def _clock(home: Home, settings: Settings) -> Clock:
+    if not settings.demo:
+        return SystemClock()
+    # Imported here: only a demonstration has a clock of its own.
+    from station.demo.clock import DemoClock
+
+    return DemoClock(home.root)

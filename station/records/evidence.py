@@ -1,0 +1,122 @@
+"""音像记录: recorders, dockings, files on a recorder, clips, and what is known of them while they come in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pendulum
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """A registered recorder (执法记录仪)."""
+
+    id: int
+    serial: str
+    profile: str
+    officer_id: int | None
+    officer_name: str | None
+    clock_offset_s: int
+    """Added to the recorder's time to get ours."""
+    status: str
+    """active or retired."""
+    registered_at: pendulum.DateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One docking: a frozen listing and how far its files came."""
+
+    id: int
+    recorder_id: int
+    serial: str
+    officer_name: str | None
+    source: str
+    listing_sha256: str
+    files: int
+    bytes: int
+    state: str
+    """copying, interrupted, complete, partial."""
+    opened_at: pendulum.DateTime
+    closed_at: pendulum.DateTime | None
+    counts: dict[str, int]
+    """Files by state: listed, verified, duplicate, failed, changed, skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """One file of a frozen listing."""
+
+    id: int
+    session_id: int
+    path: bytes
+    size: int
+    mtime: pendulum.DateTime
+    state: str
+    sha256: str | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Verified content in the media store."""
+
+    id: int
+    sha256: str
+    size: int
+    name: str
+    """As on the recorder, control characters escaped."""
+    serial: str
+    officer_id: int | None
+    officer_name: str | None
+    media: str
+    """video, audio, photo, other."""
+    started_at: pendulum.DateTime | None
+    """Corrected by the recorder's clock offset."""
+    ended_at: pendulum.DateTime | None
+    duration_ms: int | None
+    time_source: str
+    """name, container, mtime, none."""
+    verify_method: str
+    """o_direct, evicted, unproven."""
+    case_id: int | None
+    case_number: str | None
+    link_method: str
+    """auto, person, none."""
+    session_id: int
+    imported_at: pendulum.DateTime
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What a file's own structure says, read in a sandbox."""
+
+    media: str
+    """video, audio, photo, other."""
+    created_at: pendulum.DateTime | None
+    """The container's creation time exactly as written, labelled UTC; whether it is UTC the profile knows."""
+    duration_ms: int | None
+    problem: str
+    """Why nothing more is known (code), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveIntake:
+    """A running import as another process sees it."""
+
+    session_id: int
+    serial: str
+    officer_name: str
+    current: str
+    """Name of the file being copied, escaped."""
+    files_done: int
+    files: int
+    bytes_copied: int
+    bytes_verified: int
+    bytes: int
+    """Of the files that have to be copied."""
+    bytes_per_s: float
+    seconds_left: float | None
+    """None until the speed is known."""
+    heartbeat: float
+    """CLOCK_BOOTTIME, seconds: common to all processes of one boot, unmoved by the wall clock."""

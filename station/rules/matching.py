@@ -1,0 +1,97 @@
+"""Which case a clip belongs to: the officer who wore the recorder, and the time on site.
+
+Pure. Owns: confidence and the refusal to choose between two plausible cases.
+Refuses: linking on time alone or on the officer alone. A wrong link in a case file is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pendulum
+
+BEFORE = timedelta(minutes=30)
+"""Recording starts on the way in: the site's marks and the spoken name of the place come first."""
+AFTER = timedelta(minutes=15)
+"""A last clip may run on after leaving was noted."""
+ENOUGH = 0.6
+"""Below this nobody's word is taken for the person's."""
+APART = 0.2
+"""The best case must be this much better than the next one."""
+TRUST = {"name": 1.0, "container": 0.9, "mtime": 0.7, "none": 0.0}
+"""How far each source of a clip's time is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One case's time on site and who was there."""
+
+    case_id: int
+    officers: frozenset[int]
+    on_site: pendulum.DateTime
+    returned: pendulum.DateTime
+    """When they came back; now, where nobody has entered it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case the clip may belong to; confidence from 0 to 1."""
+
+    case_id: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The one case that is clearly right, or None; candidates best first."""
+
+    case_id: int | None
+    candidates: tuple[Candidate, ...]
+
+
+def match(
+    officer_id: int | None,
+    started_at: pendulum.DateTime | None,
+    ended_at: pendulum.DateTime | None,
+    time_source: str,
+    visits: Iterable[Visit],
+) -> Match:
+    """Weigh one clip against the visits. No officer or no start time: no candidates."""
+    if officer_id is None or started_at is None:
+        return Match(None, ())
+    end = max(ended_at or started_at, started_at)
+    scored = [
+        Candidate(visit.case_id, round(score, 3))
+        for visit in visits
+        if officer_id in visit.officers
+        and (score := TRUST.get(time_source, 0.0) * _overlap(started_at, end, visit)) > 0
+    ]
+    scored.sort(key=lambda one: (-one.confidence, one.case_id))
+    return Match(_clear(scored), tuple(scored))
+
+
+def _clear(scored: list[Candidate]) -> int | None:
+    if not scored or scored[0].confidence < ENOUGH:
+        return None
+    if len(scored) > 1 and scored[0].confidence - scored[1].confidence < APART:
+        return None
+    return scored[0].case_id
+
+
+def _overlap(start: pendulum.DateTime, end: pendulum.DateTime, visit: Visit) -> float:
+    """1.0 for a clip inside the visit; its share inside, and seven tenths of its share in the margins, otherwise."""
+    inside = _share(start, end, visit.on_site, visit.returned)
+    around = _share(start, end, visit.on_site - BEFORE, visit.returned + AFTER)
+    return inside + (around - inside) * 0.7
+
+
+def _share(
+    start: pendulum.DateTime, end: pendulum.DateTime, opens: pendulum.DateTime, closes: pendulum.DateTime
+) -> float:
+    """How much of the clip lies in the window; an instant lies in it or not."""
+    if start == end:
+        return 1.0 if opens <= start <= closes else 0.0
+    common = (min(end, closes) - max(start, opens)).total_seconds()
+    return max(0.0, common) / (end - start).total_seconds()

@@ -1,0 +1,129 @@
+"""The copy is what was read, the read-back is what lies on the medium, and neither is taken for the other."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from station.intake.copy import PartFailed, SourceShort, copy
+from station.intake.readback import EVICTED, O_DIRECT, UNPROVEN, read_back, resident_pages
+from station.intake.ring import CHUNK, stream
+
+SIZES = [1, 4095, 4096, CHUNK - 1, CHUNK, CHUNK + 1, 7 * CHUNK, 20 * CHUNK + 4097]
+
+
+def silent(_: int) -> None:
+    return
+
+
+def source(tmp_path: Path, size: int) -> tuple[Path, bytes]:
+    content = hashlib.shake_128(b"%d" % size).digest(size)
+    path = tmp_path / f"source-{size}"
+    path.write_bytes(content)
+    return path, content
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_copy_and_both_ways_of_reading_back_agree_with_sha256sum(tmp_path: Path, size: int) -> None:
+    path, content = source(tmp_path, size)
+    counted: list[int] = []
+    file = os.open(path, os.O_RDONLY)
+    digest = copy(file, size, tmp_path / "part", counted.append)
+    os.close(file)
+    assert (tmp_path / "part").read_bytes() == content
+    assert sum(counted) == size
+    assert digest == subprocess.run(["sha256sum", path], capture_output=True, text=True).stdout[:64]
+    assert read_back(tmp_path / "part", size, silent) == (digest, O_DIRECT)
+    assert read_back(tmp_path / "part", size, silent, direct=False) == (digest, EVICTED)
+    assert (tmp_path / "part").stat().st_mode & 0o777 == 0o400
+
+
+def test_a_mapping_elsewhere_keeps_pages_and_the_method_says_so(tmp_path: Path) -> None:
+    path, content = source(tmp_path, 4 * CHUNK)
+    file = os.open(path, os.O_RDWR)
+    os.fsync(file)
+    held = mmap.mmap(file, 4 * CHUNK)
+    assert held[:] == content
+    digest, method = read_back(path, 4 * CHUNK, silent, direct=False)
+    assert (digest, method) == (hashlib.sha256(content).hexdigest(), UNPROVEN)
+    held.close()
+    os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+    assert resident_pages(file, 4 * CHUNK) == 0
+    os.close(file)
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no tmpfs here")
+def test_a_file_in_memory_has_no_medium_to_read_back_from(tmp_path: Path) -> None:
+    path = Path(f"/dev/shm/read-back-{os.getpid()}")
+    path.write_bytes(b"content")
+    try:
+        assert read_back(path, 7, silent) == (hashlib.sha256(b"content").hexdigest(), UNPROVEN)
+    finally:
+        path.unlink()
+
+
+def test_one_changed_bit_or_byte_too_many_hashes_differently(tmp_path: Path) -> None:
+    path, content = source(tmp_path, 3 * CHUNK)
+    right = hashlib.sha256(content).hexdigest()
+    path.write_bytes(content + b"x")
+    assert read_back(path, len(content), silent)[0] != right
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert read_back(path, len(content), silent)[0] != right
+
+
+def test_a_file_shorter_than_listed_leaves_no_part(tmp_path: Path) -> None:
+    path, _ = source(tmp_path, CHUNK + 1)
+    file = os.open(path, os.O_RDONLY)
+    with pytest.raises(SourceShort) as short:
+        copy(file, 2 * CHUNK, tmp_path / "part", silent)
+    os.close(file)
+    assert short.value.offset == CHUNK + 1
+    assert not (tmp_path / "part").exists()
+
+
+def test_a_full_disk_is_not_the_recorders_fault_and_shows_before_copying(tmp_path: Path) -> None:
+    path, _ = source(tmp_path, 100)
+    file = os.open(path, os.O_RDONLY)
+    with pytest.raises(PartFailed):
+        copy(file, 1 << 60, tmp_path / "part", silent)
+    os.close(file)
+    assert not (tmp_path / "part").exists()
+
+
+def test_an_existing_part_is_never_overwritten(tmp_path: Path) -> None:
+    path, _ = source(tmp_path, 100)
+    (tmp_path / "part").write_bytes(b"old")
+    file = os.open(path, os.O_RDONLY)
+    with pytest.raises(PartFailed):
+        copy(file, 100, tmp_path / "part", silent)
+    os.close(file)
+    assert (tmp_path / "part").read_bytes() == b"old"
+
+
+def test_stopping_in_the_middle_leaves_no_part(tmp_path: Path) -> None:
+    path, _ = source(tmp_path, 7 * CHUNK)
+
+    class Stop(Exception):
+        pass
+
+    def tick(_: int) -> None:
+        raise Stop
+
+    file = os.open(path, os.O_RDONLY)
+    with pytest.raises(Stop):
+        copy(file, 7 * CHUNK, tmp_path / "part", tick)
+    os.close(file)
+    assert not (tmp_path / "part").exists()
+
+
+def test_the_stream_ends_with_the_file_and_can_be_left_early(tmp_path: Path) -> None:
+    path, content = source(tmp_path, 7 * CHUNK)
+    file = os.open(path, os.O_RDONLY)
+    assert b"".join(bytes(view) for view in stream(file, 100 * CHUNK)) == content
+    assert bytes(next(iter(stream(file, CHUNK)))) == content[:CHUNK]
+    os.close(file)

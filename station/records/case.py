@@ -1,0 +1,98 @@
+"""Cases, what happened in them, and what may be done next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pendulum
+
+from station.records.law import Transition
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """Something that happened, with its time and the time it was entered."""
+
+    id: int
+    case_id: int
+    kind: str
+    occurred_at: pendulum.DateTime
+    recorded_at: pendulum.DateTime
+    officer_id: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """One 隐患 found by an inspection."""
+
+    id: int
+    case_id: int
+    seq: int
+    """1-based within the case."""
+    description: str
+    article: str
+    rectify_by: pendulum.Date
+    recheck_result: str | None
+    """pass, fail, or None before the re-inspection."""
+    rechecked_at: pendulum.DateTime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hazard as the officer enters it."""
+
+    description: str
+    article: str
+    rectify_by: pendulum.Date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with the names people know it by."""
+
+    id: int
+    number: str
+    kind: str
+    """inspection, penalty, compulsory or licence."""
+    enterprise_id: int
+    enterprise: str
+    power_item: str
+    source: str
+    """double_random, planned_non_random or adhoc."""
+    draw_id: int | None
+    rule_set: str
+    stage: str
+    lead_id: int | None
+    lead: str | None
+    assist_id: int | None
+    assist: str | None
+    result: str | None
+    opened_at: pendulum.DateTime
+    closed_at: pendulum.DateTime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A guard that does not hold."""
+
+    guard: str
+    title: str
+    article: str
+    satisfy: str
+    """What would satisfy it."""
+    asked: bool
+    """It is satisfied by filling in the step's form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the flow as it stands for one case now."""
+
+    transition: Transition
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def blocked(self) -> tuple[Refusal, ...]:
+        """What must be put right before the step can be taken at all."""
+        return tuple(refusal for refusal in self.refusals if not refusal.asked)

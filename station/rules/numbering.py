@@ -1,0 +1,56 @@
+"""Document numbers as GB/T 9704 writes them: full-width brackets, a year in 〔〕, a serial without leading zeros.
+
+A case and all its papers share one serial (一案一号); a paper adds its kind's abbreviation. Serials are handed
+out by the station's database: this module only writes and reads them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FORM = re.compile(r"(?P<prefix>[^〔〕\s]+)〔(?P<year>\d{4})〕(?P<serial>[1-9]\d*)号")
+
+CASE_PREFIX = {"inspection": "应急检", "penalty": "应急案", "compulsory": "应急强", "licence": "应急许"}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A document number taken apart."""
+
+    prefix: str
+    """Everything before the year: 余应急检, （余）应急责改."""
+    year: int
+    serial: int
+
+    def __str__(self) -> str:
+        return f"{self.prefix}〔{self.year}〕{self.serial}号"
+
+    @property
+    def short(self) -> str:
+        """`〔2026〕12号`, for lists that show the kind elsewhere."""
+        return f"〔{self.year}〕{self.serial}号"
+
+
+def case_number(short_name: str, kind: str, year: int, serial: int) -> Number:
+    """`余应急检〔2026〕12号`. KeyError on an unknown kind of case; ValueError on a serial below 1."""
+    return _number(f"{short_name}{CASE_PREFIX[kind]}", year, serial)
+
+
+def paper_number(short_name: str, abbreviation: str, case: Number) -> Number:
+    """`（余）应急责改〔2026〕12号`: a paper of a case, by its kind's abbreviation (domain catalogue)."""
+    return _number(f"（{short_name}）{abbreviation}", case.year, case.serial)
+
+
+def parse(written: str) -> Number:
+    """A number from its written form. ValueError on half-width brackets, leading zeros or anything else."""
+    found = _FORM.fullmatch(written)
+    if found is None:
+        raise ValueError(f"not a document number: {written!r}")
+    return Number(found["prefix"], int(found["year"]), int(found["serial"]))
+
+
+def _number(prefix: str, year: int, serial: int) -> Number:
+    if serial < 1:
+        raise ValueError(f"a serial starts at 1: {serial}")
+    return Number(prefix, year, serial)

@@ -1,0 +1,59 @@
+"""What may be done next in a case: the flow's table and its guards, applied to facts. Pure data in and out."""
+
+from __future__ import annotations
+
+from station.errors import StationError
+from station.records.case import Refusal, Step
+from station.records.law import Transition, Workflow
+from station.rules.guards import CHECKS, StepFacts
+
+
+class StageRefused(StationError):
+    """The step does not start from the stage the case stands at. Facts: step, stage, possible."""
+
+    text = "case.stage_refused"
+
+
+class StepRefused(StationError):
+    """Guards of a step do not hold. Facts: step, guards, missing; `refusals` has them one by one."""
+
+    text = "case.step_refused"
+
+    def __init__(self, step: Transition, refusals: tuple[Refusal, ...]) -> None:
+        self.refusals = refusals
+        super().__init__(
+            step=step.title,
+            guards="；".join(f"{refusal.title}（{refusal.article}）" for refusal in refusals),
+            missing="；".join(refusal.satisfy for refusal in refusals),
+        )
+
+
+def refusals(flow: Workflow, step: Transition, facts: StepFacts) -> tuple[Refusal, ...]:
+    """Every guard of the step that does not hold, in the order of the table."""
+    found = []
+    for code in step.guards:
+        detail = CHECKS[code](facts)
+        if detail is not None:
+            guard = flow.guard(code)
+            satisfy = guard.satisfy.format(detail=detail)
+            found.append(Refusal(code, guard.title, guard.article, satisfy, guard.asked))
+    return tuple(found)
+
+
+def steps(flow: Workflow, stage: str, facts: StepFacts) -> tuple[Step, ...]:
+    """The steps that start from a stage, each with what still stands in its way."""
+    return tuple(Step(step, refusals(flow, step, facts)) for step in flow.steps_from(stage))
+
+
+def allow(flow: Workflow, stage: str, action: str, facts: StepFacts) -> Transition:
+    """The step to take. StageRefused where the flow does not lead there; StepRefused where a guard fails."""
+    possible = flow.steps_from(stage)
+    step = next((step for step in possible if step.action == action), None)
+    if step is None:
+        titles = "、".join(dict.fromkeys(each.title for each in possible))
+        wanted = next(each.title for each in flow.transitions if each.action == action)
+        raise StageRefused(step=wanted, stage=flow.stage(stage).title, possible=titles or "—")
+    against = refusals(flow, step, facts)
+    if against:
+        raise StepRefused(step, against)
+    return step

@@ -1,0 +1,173 @@
+"""Deadlines against the vectors of the domain facts, including the year that is not announced yet."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pendulum
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from station.records.deadline import Pause
+from station.records.law import DeadlineRule
+from station.records.moment import day, moment
+from station.rules.calendar import WorkCalendar
+from station.rules.deadline import add_months, due, end_of, latest_before
+from station.rules.law import NoSuchRule
+from station.store.law import load, shipped_years
+
+CALENDAR = WorkCalendar(year for year, _ in shipped_years())
+LAW = load()
+
+
+def at(written: str) -> pendulum.DateTime:
+    return moment(written if "T" in written else f"{written}T10:30:00+08:00")
+
+
+VECTORS = [
+    ("V1", "PUB_7WD", "2026-02-12", "2026-02-28", False),
+    ("V2", "PUB_7WD", "2026-09-18", "2026-09-29", False),
+    ("V3", "PUB_20WD", "2026-02-12", "2026-03-18", False),
+    ("V4", "PUB_20WD", "2025-09-24", "2025-10-28", False),
+    ("V5", "UPLOAD_SPECIAL", "2026-09-30", "2026-10-10", False),
+    ("V6", "UPLOAD_SPECIAL", "2026-02-13", "2026-02-25", False),
+    ("V7", "ARCHIVE_30WD", "2026-09-28", "2026-11-13", False),
+    ("V8", "ARCHIVE_30WD", "2026-01-15", "2026-03-04", False),
+    ("V9", "PRESERVE_7D", "2026-04-30", "2026-05-13", False),
+    ("V10", "SERVE_7D", "2026-06-17", "2026-06-29", False),
+    ("V11", "HEAR_REQUEST", "2026-02-12", "2026-02-26", False),
+    ("V12", "DEFENSE_3D", "2026-05-06", "2026-05-09", False),
+    ("V13", "PUB_WITHDRAW", "2026-09-30", "2026-10-10", False),
+    ("V14", "LIC_DECIDE_20", "2026-09-15", "2026-10-19", False),
+    ("V15", "DEMAND_10D", "2026-04-20", "2026-05-07", False),
+    ("V16", "DECIDE_90D", "2026-02-01", "2026-05-06", False),
+    ("V17", "PAY_15D", "2026-02-05", "2026-02-24", False),
+    ("V18", "SEAL_30D", "2026-01-20", "2026-02-19", False),
+    ("V19", "RECONSIDER_60D", "2026-08-05", "2026-10-08", False),
+    # 28 February 2027 is a Sunday; the statute moves it, and the year is not announced.
+    ("V20", "LITIGATE_6M", "2026-08-31", "2027-03-01", True),
+    ("V22", "SERVE_PUBLIC", "2026-09-05", "2026-10-08", False),
+    ("V23", "HEAR_NOTICE", "2026-10-14", "2026-09-28", False),
+    # The weekday rule and New Year's Day give this; it stays 暂算 until the announcement.
+    ("V25", "PUB_7WD", "2026-12-25", "2027-01-06", True),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "anchor", "expected", "provisional"), VECTORS)
+def test_known_answers(name: str, code: str, anchor: str, expected: str, provisional: bool) -> None:
+    found = due(LAW.rule(code, day(anchor)), at(anchor), CALENDAR)
+    assert found.at == end_of(date.fromisoformat(expected))
+    assert found.provisional is provisional
+
+
+def test_v20_before_it_moves_is_the_last_day_of_february() -> None:
+    assert add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
+
+
+def test_v23_lenient_counts_one_end() -> None:
+    assert latest_before(date(2026, 10, 14), 7, CALENDAR, strict=False) == date(2026, 9, 29)
+
+
+def test_v24_hours_run_through_the_holiday() -> None:
+    found = due(LAW.rule("UPLOAD_24H", date(2026, 9, 30)), at("2026-09-30T18:20:00+08:00"), CALENDAR)
+    assert found.at == moment("2026-10-01T18:20:00+08:00")
+    assert not found.provisional and found.years == ()
+
+
+def test_hours_into_an_unannounced_year_are_certain_all_the_same() -> None:
+    found = due(LAW.rule("UPLOAD_24H", date(2026, 12, 31)), at("2026-12-31T18:20:00+08:00"), CALENDAR)
+    assert found.at == moment("2027-01-01T18:20:00+08:00") and not found.provisional
+
+
+def test_hours_counted_back() -> None:
+    found = due(LAW.rule("POWER_CUT_24H", date(2026, 10, 8)), at("2026-10-08T09:00:00+08:00"), CALENDAR)
+    assert found.at == moment("2026-10-07T09:00:00+08:00")
+
+
+def test_days_counted_back() -> None:
+    found = due(LAW.rule("LIC_RENEW", date(2026, 11, 30)), at("2026-11-30"), CALENDAR)
+    assert found.at == end_of(date(2026, 10, 31))
+
+
+def test_notice_counted_back_over_new_year_depends_on_both_years() -> None:
+    found = due(LAW.rule("HEAR_NOTICE", date(2027, 1, 6)), at("2027-01-06"), CALENDAR)
+    assert found.provisional and found.years == (2026, 2027)
+
+
+def test_date_given_by_a_paper_stands_as_written() -> None:
+    found = due(LAW.rule("RECTIFY", date(2026, 11, 20)), at("2026-11-20"), CALENDAR, given=date(2026, 12, 6))
+    assert found.at == end_of(date(2026, 12, 6))
+
+
+@pytest.mark.parametrize(("code", "given_on"), [("RECTIFY", None), ("PUB_7WD", date(2026, 12, 6))])
+def test_given_date_belongs_to_its_unit_only(code: str, given_on: date | None) -> None:
+    with pytest.raises(ValueError, match=code):
+        due(LAW.rule(code, date(2026, 11, 20)), at("2026-11-20"), CALENDAR, given=given_on)
+
+
+def test_rule_is_chosen_by_the_day_it_runs_from() -> None:
+    assert LAW.rule("SERVE_PUBLIC", date(2021, 12, 31)).n == 60
+    assert LAW.rule("SERVE_PUBLIC", date(2022, 1, 1)).n == 30
+    assert (LAW.rule("HEAR_REQUEST", date(2021, 7, 14)).n, LAW.rule("HEAR_REQUEST", date(2021, 7, 15)).n) == (3, 5)
+    with pytest.raises(NoSuchRule, match="PUB_20WD"):
+        LAW.rule("PUB_20WD", date(2019, 11, 3))
+
+
+def test_days_of_a_pause_are_not_counted() -> None:
+    pause = Pause(day("2026-03-02"), day("2026-03-06"), "检验检测")
+    workdays = LAW.rule("PUB_20WD", date(2026, 2, 12))
+    assert due(workdays, at("2026-02-12"), CALENDAR, [pause]).at == end_of(date(2026, 3, 25))
+    natural = LAW.rule("SEAL_30D", date(2026, 2, 20))
+    assert due(natural, at("2026-02-20"), CALENDAR, [pause]).at == end_of(date(2026, 3, 27))
+    # A pause that begins while the days lost to an earlier one are being made good counts too.
+    second = Pause(day("2026-03-24"), day("2026-03-25"), "听证")
+    assert due(natural, at("2026-02-20"), CALENDAR, [pause, second]).at == end_of(date(2026, 3, 29))
+
+
+def test_pause_before_the_first_day_or_after_the_last_changes_nothing() -> None:
+    rule = LAW.rule("SEAL_30D", date(2026, 1, 20))
+    around = [Pause(day("2026-01-10"), day("2026-01-20"), "x"), Pause(day("2026-02-20"), day("2026-03-20"), "x")]
+    assert due(rule, at("2026-01-20"), CALENDAR, around) == due(rule, at("2026-01-20"), CALENDAR)
+
+
+def test_hours_cannot_be_paused() -> None:
+    pause = Pause(day("2026-09-30"), day("2026-10-01"), "x")
+    with pytest.raises(ValueError, match="paused"):
+        due(LAW.rule("UPLOAD_24H", date(2026, 9, 30)), at("2026-09-30"), CALENDAR, [pause])
+
+
+RULES = [rule for rule in LAW.rules if rule.unit not in ("given", "hour") and not rule.backward]
+
+
+@settings(derandomize=True, max_examples=300)
+@given(st.sampled_from(RULES), st.dates(date(2025, 1, 1), date(2026, 12, 31)))
+def test_later_anchor_never_ends_earlier(rule: DeadlineRule, on: date) -> None:
+    first, second = (due(rule, at((on + timedelta(days=i)).isoformat()), CALENDAR) for i in (0, 1))
+    assert first.at <= second.at
+
+
+@settings(derandomize=True, max_examples=300)
+@given(st.sampled_from(RULES), st.dates(date(2025, 1, 1), date(2026, 12, 31)))
+def test_rolled_or_counted_days_end_on_a_working_day(rule: DeadlineRule, on: date) -> None:
+    found = due(rule, at(on.isoformat()), CALENDAR)
+    if rule.unit == "workday" or rule.roll == "forward":
+        assert CALENDAR.is_workday(day(found.at))
+        assert found.provisional is (found.years[-1] >= 2027)
+    else:
+        assert not found.provisional
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.sampled_from(RULES), st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(1, 40), st.integers(0, 20))
+def test_pause_never_shortens(rule: DeadlineRule, on: date, start: int, length: int) -> None:
+    first = day(on + timedelta(days=start))
+    pause = Pause(first, day(first + timedelta(days=length)), "x")
+    assert due(rule, at(on.isoformat()), CALENDAR, [pause]).at >= due(rule, at(on.isoformat()), CALENDAR).at
+
+
+@settings(derandomize=True, max_examples=100)
+@given(st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(0, 23), st.sampled_from(RULES))
+def test_hour_of_the_anchor_makes_no_difference_to_days(on: date, hour: int, rule: DeadlineRule) -> None:
+    early, late = (moment(f"{on.isoformat()}T{each:02}:00:00+08:00") for each in (0, hour))
+    assert due(rule, early, CALENDAR) == due(rule, late, CALENDAR)

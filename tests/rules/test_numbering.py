@@ -1,0 +1,45 @@
+"""Document numbers, written and read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from station.rules.numbering import CASE_PREFIX, case_number, paper_number, parse
+
+
+def test_case_and_its_papers_share_a_serial() -> None:
+    number = case_number("余", "inspection", 2026, 12)
+    assert str(number) == "余应急检〔2026〕12号"
+    assert str(paper_number("余", "应急责改", number)) == "（余）应急责改〔2026〕12号"
+    assert number.short == "〔2026〕12号"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "余应急检[2026]12号",
+        "余应急检（2026）12号",
+        "余应急检〔2026〕012号",
+        "余应急检〔2026〕0号",
+        "余应急检〔26〕12号",
+        "余应急检〔2026〕12",
+        "〔2026〕12号",
+    ],
+)
+def test_other_spellings_are_refused(written: str) -> None:
+    with pytest.raises(ValueError):
+        parse(written)
+
+
+def test_serial_starts_at_one() -> None:
+    with pytest.raises(ValueError):
+        case_number("余", "inspection", 2026, 0)
+
+
+@settings(derandomize=True, max_examples=100)
+@given(st.sampled_from(sorted(CASE_PREFIX)), st.integers(2019, 2099), st.integers(1, 10**6))
+def test_number_reads_back(kind: str, year: int, serial: int) -> None:
+    number = case_number("余", kind, year, serial)
+    assert parse(str(number)) == number

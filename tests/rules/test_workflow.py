@@ -1,0 +1,155 @@
+"""The flow of an inspection: the table is sound, and every guard refuses by name, article and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from station.records.case import Found
+from station.records.law import Transition
+from station.records.moment import day, moment
+from station.records.people import Officer
+from station.rules.guards import CHECKS, StepFacts, certified
+from station.rules.workflow import StageRefused, StepRefused, allow, steps
+from station.store.law import load
+from station.texts import text
+
+LAW = load()
+FLOW = LAW.workflow("inspection", day("2026-11-20"))
+NOW = moment("2026-11-20T10:00:00+08:00")
+
+
+def person(number: int, **over: Any) -> Officer:
+    until, roles, none = day("2028-12-31"), frozenset({"officer"}), frozenset[str]()
+    return replace(Officer(number, f"执法{number}", f"1102810{number:04}", until, roles, none, "active"), **over)
+
+
+GOOD = StepFacts(
+    now=NOW,
+    occurred_at=NOW,
+    previous_at=moment("2026-11-20T09:00:00+08:00"),
+    power_item="JC-001",
+    power_valid=True,
+    crew=(person(1), person(2)),
+    identity_shown=True,
+    told=frozenset({"reason", "basis", "rights"}),
+    signed=True,
+    hazards=(Found("配电箱无防护门", "安全生产法第三十六条", day("2026-12-05")),),
+    note="企业已停业，大门上锁",
+)
+
+SPOILED: dict[str, list[tuple[dict[str, Any], str]]] = {
+    "POWER": [({"power_valid": False}, "JC-001")],
+    "TWO_CERTIFIED": [
+        ({"crew": (person(1),)}, "需要 2 名"),
+        ({"crew": (person(1), person(1))}, "需要 2 名"),
+        ({"crew": (person(1), person(2, cert_no=None))}, "执法2没有执法证"),
+        ({"crew": (person(1), person(2, cert_valid_to=day("2026-11-19")))}, "2026-11-19"),
+        ({"crew": (person(1, status="left"), person(2))}, "执法1已不在岗"),
+    ],
+    "RECUSAL": [({"recused": (("执法1", "配偶任安全总监"),)}, "配偶任安全总监")],
+    "IDENTITY": [({"identity_shown": False}, "执法证件")],
+    "TOLD": [({"told": frozenset({"reason"})}, "检查依据、权利义务")],
+    "SIGNED": [({"signed": False}, "拒签")],
+    "HAZARDS": [
+        ({"hazards": ()}, "至少写一条"),
+        ({"hazards": (Found("x", " ", day("2026-12-05")),)}, "第 1 条"),
+    ],
+    "RECTIFY_DATE": [({"hazards": (Found("x", "y", day("2026-11-20")),)}, "2026-11-20")],
+    "NOTE": [({"note": "  "}, "写明")],
+    "RETURNED": [({"out": True}, "返回单位")],
+    "OUT": [({"out": False}, "已经登记")],
+    "IN_ORDER": [
+        ({"occurred_at": NOW.add(minutes=1)}, "还没有到"),
+        ({"previous_at": NOW.add(minutes=1)}, "早于前一步"),
+    ],
+}
+
+
+def test_table_names_only_what_exists() -> None:
+    codes = {stage.code for stage in FLOW.stages}
+    rules = {rule.code for rule in LAW.rules}
+    for step in FLOW.transitions:
+        assert set(step.sources) <= codes and (step.to is None or step.to in codes), step.action
+        assert set(step.guards) <= {guard.code for guard in FLOW.guards}, step.action
+        assert set(step.deadlines) | set(step.meets) <= rules, step.action
+        assert step.guards[0] == "IN_ORDER", step.action
+        assert text(f"case.event.{step.event}")
+
+
+def test_every_guard_is_checked_used_and_comes_from_an_article() -> None:
+    assert {guard.code for guard in FLOW.guards} == set(CHECKS) == set(SPOILED)
+    assert {code for step in FLOW.transitions for code in step.guards} == set(CHECKS)
+    assert all(guard.article and guard.title for guard in FLOW.guards)
+
+
+def test_every_stage_is_reached_and_only_the_ends_have_no_way_out() -> None:
+    reached, todo = {"planned"}, ["planned"]
+    while todo:
+        for step in FLOW.steps_from(todo.pop()):
+            if step.to and step.to not in reached:
+                reached.add(step.to)
+                todo.append(step.to)
+    assert reached == {stage.code for stage in FLOW.stages}
+    ends = {stage.code for stage in FLOW.stages if not any(step.to for step in FLOW.steps_from(stage.code))}
+    assert ends == {"closed", "aborted"}
+
+
+def test_one_action_leads_to_one_place_from_each_stage() -> None:
+    for stage in FLOW.stages:
+        actions = [step.action for step in FLOW.steps_from(stage.code)]
+        assert len(actions) == len(set(actions))
+
+
+@pytest.mark.parametrize("step", FLOW.transitions, ids=lambda step: f"{step.action}:{step.sources[0]}")
+def test_step_is_allowed_when_everything_holds(step: Transition) -> None:
+    facts = replace(GOOD, out=step.action == "return")
+    assert allow(FLOW, step.sources[0], step.action, facts) == step
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "word"), [(code, change, word) for code, rows in SPOILED.items() for change, word in rows]
+)
+def test_guard_refuses_by_name_article_and_remedy(code: str, change: dict[str, Any], word: str) -> None:
+    step = next(step for step in FLOW.transitions if code in step.guards)
+    facts = replace(replace(GOOD, out=step.action == "return"), **change)
+    with pytest.raises(StepRefused) as refused:
+        allow(FLOW, step.sources[0], step.action, facts)
+    guard = FLOW.guard(code)
+    assert guard.title in refused.value.message and guard.article in refused.value.message
+    assert word in refused.value.advice
+    assert [each.guard for each in refused.value.refusals] == [code]
+
+
+def test_refused_signature_is_enough_when_it_is_written_down() -> None:
+    facts = replace(GOOD, signed=False, refused_note="负责人拒签，已报告")
+    assert allow(FLOW, "on_site", "record_no_issue", facts).to == "recorded"
+
+
+def test_step_out_of_order_is_refused_with_what_is_possible() -> None:
+    with pytest.raises(StageRefused) as refused:
+        allow(FLOW, "planned", "arrive", GOOD)
+    assert "已抽中" in refused.value.message and "到场" in refused.value.message
+    assert "审批检查" in refused.value.advice
+
+
+def test_steps_tell_what_blocks_from_what_the_form_will_ask() -> None:
+    bare = StepFacts(now=NOW, occurred_at=NOW, crew=(person(1),))
+    arrive = next(step for step in steps(FLOW, "dispatched", bare) if step.transition.action == "arrive")
+    assert [refusal.guard for refusal in arrive.blocked] == ["TWO_CERTIFIED"]
+    assert {refusal.guard for refusal in arrive.refusals} == {"TWO_CERTIFIED", "IDENTITY", "TOLD"}
+
+
+def test_certificate_is_good_on_its_last_day() -> None:
+    assert certified(person(1, cert_valid_to=day("2026-11-20")), day("2026-11-20"))
+    assert not certified(person(1, cert_valid_to=None), day("2026-11-20"))
+
+
+def test_power_item_and_rule_set_are_chosen_by_date() -> None:
+    assert LAW.item("JC-004", day("2023-12-31")) is None
+    found = LAW.item("JC-004", day("2024-01-01"))
+    assert found and found.name and found.category and found.basis and found.authority and found.workflow
+    assert LAW.rule_set(day("2026-03-31")).code == "FUYI-2024"
+    assert LAW.rule_set(day("2026-04-01")).code == "XIUFU-2026"

@@ -1,12 +1,17 @@
-"""The terminal application of the station: who is signed in and what its header says.
+"""The terminal application of the station: who is signed in, when it locks, and what its header says.
 
 Navigation, signals and the last catch of errors are the shell's; what a screen shows is the screen's business.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, cast
 
+from textual import events
+
+from station.services import standing
+from station.texts import text
 from station.tui.screen import StationScreen
 from station.tui.shell import Shell
 from station.tui.widgets.frame import HeaderFacts
@@ -14,6 +19,8 @@ from station.tui.widgets.frame import HeaderFacts
 if TYPE_CHECKING:
     from station.records.people import Proof
     from station.wiring import Station
+
+IDLE_LOCK_S = 10 * 60
 
 
 class StationApp(Shell):
@@ -31,17 +38,79 @@ class StationApp(Shell):
         "find": "station.tui.screens.find:Find",
     }
 
-    def __init__(self, station: Station) -> None:
-        super().__init__()
+    def __init__(self, station: Station, kiosk: bool = False) -> None:
+        super().__init__(station.home.root / "incidents")
         self.station = station
-        self.actor: Proof | None = None
+        self.kiosk = kiosk
+        """No way out of the program: the terminal belongs to it."""
+        self.drafts: dict[tuple[object, ...], dict[str, str]] = {}
+        """What was typed into forms and not yet confirmed, by what the form is about."""
+        self._actor: Proof | None = None
+        self._holds = False
+        self._last_input = monotonic()
+
+    @property
+    def actor(self) -> Proof:
         """Who is signed in; handed to every service call."""
+        if self._actor is None:
+            raise RuntimeError("no screen that acts is reachable before sign-in")
+        return self._actor
 
     def on_mount(self) -> None:
         """Nobody works before somebody signed in."""
         self.push_screen(self.place("sign_in"))
 
+    # Who is there -------------------------------------------------------------------------------------------
+
+    def welcome(self, proof: Proof) -> None:
+        """A PIN was right: open the day, or what was in front when the same person locked the screen."""
+        before, self._actor = self._actor, proof
+        self._holds = standing.ledger_holds(self.station)
+        self._last_input = monotonic()
+        if before is not None and before.officer_id == proof.officer_id:
+            self.pop_screen()
+            return
+        if before is not None:
+            self.workers.cancel_group(self, "command")
+            self.drafts.clear()
+        self.call_later(self.leave_to_home)
+
+    def lock(self) -> None:
+        """Cover everything with the sign-in screen."""
+        if self._actor is not None and getattr(self.screen, "NAME", "") != "sign_in":
+            self.push_screen(self.place("sign_in", self._actor))
+
+    def follow(self) -> None:
+        """Lock after idling or when the proof of identity has run out; then look whether anything changed."""
+        if self._actor is not None:
+            expired = self.station.clock.now() >= self._actor.expires_at
+            if expired or monotonic() - self._last_input > IDLE_LOCK_S:
+                self.lock()
+        super().follow()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, events.Key | events.MouseEvent):
+            self._last_input = monotonic()
+        await super().on_event(event)
+
+    # What the frame says ------------------------------------------------------------------------------------
+
+    def version(self) -> object:
+        """The database as another process left it, and the minute, because deadlines move with it."""
+        return standing.version(self.station), self.station.clock.now().replace(second=0)
+
     def header(self, screen: StationScreen) -> HeaderFacts:
         """Station, path, person and state of the ledger."""
-        who = self.actor.name if self.actor and screen.SIGNED_IN else ""
-        return HeaderFacts(self.station.settings.name, self.station.settings.demo, screen.path(), who)
+        now = standing.standing(self.station)
+        if self._actor is None or not screen.SIGNED_IN:
+            return HeaderFacts(now.name, now.demo, screen.path(), "")
+        roles = [role for role in ("chief", "officer", "clerk") if role in self._actor.roles]
+        who = self._actor.name + (" " + text(f"ledger.roles.{roles[0]}") if roles else "")
+        ledger = text("ui.header.ledger" if self._holds else "ui.header.ledger_broken", entries=f"{now.entries:,}")
+        return HeaderFacts(now.name, now.demo, screen.path(), who, (ledger,))
+
+
+def station_app(screen: StationScreen) -> StationApp:
+    """The app a station screen runs in."""
+    return cast("StationApp", screen.app)

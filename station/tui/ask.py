@@ -20,7 +20,7 @@ from textual.widgets.option_list import Option
 
 from station.texts import text
 from station.tui.caret import ParksCaret
-from station.tui.literal import literal, visible
+from station.tui.literal import literal
 
 Answer = TypeVar("Answer")
 Check = Callable[[str], str | None]
@@ -75,7 +75,7 @@ class TextPrompt(Prompt[str]):
 
     def question(self) -> ComposeResult:
         """The field, with what is already known in it."""
-        field = Input(value=visible(self._default), password=self._secret, select_on_focus=False)
+        field = Input(value=self._default, password=self._secret, select_on_focus=False)
         field.cursor_blink = False
         yield field
 

@@ -12,6 +12,8 @@ from station.texts import text
 
 EVERYWHERE = "*"
 """The `screen` of commands that work on every screen a signed-in officer sees."""
+ALWAYS = "**"
+"""The `screen` of commands that work even before anybody signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,18 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("help.show", EVERYWHERE, "f1,question_mark,fullwidth_question_mark", 1),
-    Command("palette.open", EVERYWHERE, "f2,ctrl+p", 2),
+    Command("sign_in.enter", "sign_in", "enter", 3),
+    Command("help.show", ALWAYS, "f1,question_mark,fullwidth_question_mark", 1),
+    Command("palette.open", ALWAYS, "f2,ctrl+p", 2),
     Command("go.today", EVERYWHERE, "f3", 60),
     Command("go.cases", EVERYWHERE, "f4", 61),
     Command("go.draw", EVERYWHERE, "f5", 62),
     Command("go.intake", EVERYWHERE, "f6", 63),
     Command("go.disclosure", EVERYWHERE, "f7", 64),
     Command("find.open", EVERYWHERE, "slash,ideographic_comma,fullwidth_solidus", 65),
-    Command("view.theme", EVERYWHERE, ""),
+    Command("view.theme", ALWAYS),
     Command("app.lock", EVERYWHERE, "ctrl+l"),
-    Command("app.quit", EVERYWHERE, "ctrl+x"),
+    Command("app.quit", ALWAYS, "ctrl+x", 91),
     Command("app.back", EVERYWHERE, "escape", 90),
 )
 
@@ -67,7 +70,8 @@ COMMANDS: tuple[Command, ...] = (
 def commands_of(table: tuple[Command, ...], screen: str, signed_in: bool = True) -> tuple[Command, ...]:
     """The commands that belong to a screen, its own first, then those that work everywhere."""
     own = tuple(command for command in table if command.screen == screen)
-    return own + tuple(command for command in table if signed_in and command.screen == EVERYWHERE)
+    shared = {EVERYWHERE, ALWAYS} if signed_in else {ALWAYS}
+    return own + tuple(command for command in table if command.screen in shared)
 
 
 def key_name(key: str) -> str:

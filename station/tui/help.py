@@ -12,6 +12,7 @@ from station.tui.ask import Prompt
 from station.tui.commands import Command, key_name
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
+from station.tui.widgets.window_table import fitted
 
 
 class Help(Prompt[None]):
@@ -37,7 +38,7 @@ class Help(Prompt[None]):
 
 def _paragraph(screen: StationScreen, command: Command) -> Content:
     key = key_name(command.key) if command.key else ""
-    lines = [joined((key.ljust(8), "bold"), (text(command.label), "bold"), "  ", text(command.help))]
+    lines = [joined((fitted(key, 8), "bold"), (text(command.label), "bold"), "  ", text(command.help))]
     reason = screen.reason_against(command)
     if reason is not None:
         lines.append(literal(" " * 8 + text("ui.help.disabled", why=reason), "$warning"))

@@ -1,7 +1,8 @@
 """The only way a string reaches a widget: as text, never as markup, with control characters made visible.
 
 Textual reads brackets in strings as markup; a company name such as 「附件[/甲]」 would crash a screen and
-`[@click=app.quit]` would become a live action. `literal` closes that door.
+`[@click=app.quit]` would become a live action. `literal` closes that door. Punctuation whose width differs
+between terminals is shown by its full-width sister, so that no column ever shifts.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import unicodedata
 
 from textual.content import Content
 
+_ONE_WIDTH = str.maketrans("“”‘’·…—×→", "「」『』・～－x>")
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -17,7 +19,7 @@ def visible(words: str, keep_lines: bool = False) -> str:
     """`words` with control, format and surrogate characters written as `\\xNN`; newlines stay if asked."""
     return "".join(
         letter if unicodedata.category(letter) not in _HIDDEN or (keep_lines and letter == "\n") else _escaped(letter)
-        for letter in words
+        for letter in words.translate(_ONE_WIDTH)
     )
 
 

@@ -13,6 +13,7 @@ from station.tui.ask import Prompt, normal
 from station.tui.commands import Command, key_name
 from station.tui.literal import joined
 from station.tui.screen import StationScreen
+from station.tui.widgets.window_table import fitted
 
 
 class Palette(Prompt[str]):
@@ -72,5 +73,5 @@ def matches(command: Command, typed: str) -> bool:
 
 def _line(command: Command, reason: str | None) -> Content:
     key = key_name(command.key) if command.key else ""
-    words = joined(key.ljust(8), text(command.label))
+    words = joined(fitted(key, 8), text(command.label))
     return joined(words, ("  " + reason, "dim")) if reason else words

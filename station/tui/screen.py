@@ -78,6 +78,8 @@ class StationScreen(ParksCaret[None]):
             return text("ui.why.here")
         if command.id == "app.back" and not self.shell.can_go_back():
             return text("ui.why.first")
+        if command.id == "app.quit" and self.shell.kiosk:
+            return text("ui.why.kiosk")
         return self.why_not(command.id)
 
     def commands(self) -> tuple[Command, ...]:

@@ -6,13 +6,13 @@ No traceback, no value of a local variable and no Textual English ever reaches t
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import inspect
+import os
 import signal
-import syslog
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -49,8 +49,12 @@ class Shell(App[None], inherit_bindings=False):
     """The screen at the bottom of the stack once somebody is signed in."""
     BINDINGS = [Binding("ctrl+c", "leave_hint", show=False)]
 
-    def __init__(self) -> None:
+    kiosk = False
+
+    def __init__(self, incidents: Path | None = None) -> None:
+        """`incidents`: the folder tracebacks are kept in for the maintainer."""
         super().__init__()
+        self._incidents = incidents
         self.animation_level = "none"
         self._seen: object = None
         self._recovering = False
@@ -173,11 +177,11 @@ class Shell(App[None], inherit_bindings=False):
             self._incident(error)
 
     def _incident(self, error: Exception) -> None:
-        """Journal the traceback without locals, show a number, go back to the home screen."""
+        """Keep the traceback, which holds no locals, show a number, go back to the home screen."""
         if self.is_headless:
             super()._handle_exception(error)
             return
-        number = _journal(error)
+        number = self._keep(error)
         self._recovering = True
         self.set_timer(5, self._recovered)
         self.call_later(self._recover, number)
@@ -196,7 +200,7 @@ class Shell(App[None], inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """The second failure in a row ends the program, with a number instead of Textual's traceback with locals."""
-        number = _journal(self._exception) if self._exception else "-"
+        number = self._keep(self._exception) if self._exception else "-"
         self.panic(text("ui.notice.incident", incident=number))
 
     def panic(self, *renderables: RenderableType) -> None:
@@ -204,11 +208,12 @@ class Shell(App[None], inherit_bindings=False):
         plain = text("ui.notice.incident", incident="-")
         super().panic(*(words if isinstance(words, str) else plain for words in renderables))
 
-
-def _journal(error: BaseException) -> str:
-    """Write the traceback, without locals, to the system journal; a short number to find it by."""
-    lines = traceback.format_exception(error)
-    number = hashlib.sha256("".join(lines).encode()).hexdigest()[:6].upper()
-    for line in "".join(lines).splitlines():
-        syslog.syslog(syslog.LOG_ERR, f"incident {number}: {line}")
-    return number
+    def _keep(self, error: BaseException) -> str:
+        """Write the traceback where a maintainer finds it; a number to find it by."""
+        number = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{os.getpid()}"
+        if self._incidents is not None:
+            with suppress(OSError):
+                self._incidents.mkdir(exist_ok=True)
+                report = "".join(traceback.format_exception(error))
+                (self._incidents / f"{number}.txt").write_text(report, encoding="utf-8")
+        return number

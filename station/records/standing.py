@@ -1,0 +1,15 @@
+"""What every screen's top line says about the station."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Name of the station and state of its ledger."""
+
+    name: str
+    demo: bool
+    entries: int
+    """Ledger entries now."""

@@ -1,0 +1,30 @@
+"""The station's own row and the state of its ledger, as one record."""
+
+from __future__ import annotations
+
+from station.records.standing import Standing
+from station.rules import merkle, note
+from station.store import models
+from station.store.errors import RowMissing
+from station.store.store import Store
+
+
+def standing(store: Store) -> Standing:
+    """Name, demo mark and number of ledger entries. RowMissing before the station was founded."""
+    row = store.one(models.Station.select())
+    if row is None:
+        raise RowMissing(table="station", row=1)
+    return Standing(row["name"], bool(row["demo"]), store.size())
+
+
+def ledger_holds(store: Store) -> bool:
+    """Whether the newest checkpoint bears this station's signature and fits the tree of the entries before it."""
+    signed = store.last_checkpoint()
+    if signed is None:
+        return False
+    try:
+        found = note.checkpoint(store.signer.open(signed))
+    except note.NoteError:
+        return False
+    leaves = store.derived.leaf_hashes(store.connection, found.size)
+    return len(leaves) == found.size and merkle.root(leaves) == found.root

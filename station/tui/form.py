@@ -1,0 +1,190 @@
+"""Forms: one column, label left, the hint of the focused field below it, and what will happen on the last line.
+
+What the system knows is already filled in; what was typed before leaving with Esc is there again next time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from station.texts import text
+from station.tui.ask import Check, Prompt, normal
+from station.tui.literal import literal, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form."""
+
+    name: str
+    label: str
+    hint: str = ""
+    default: str = ""
+    check: Check | None = None
+    """What is wrong with the words typed; None accepts anything."""
+    choices: tuple[tuple[str, str], ...] = ()
+    """(value, label) pairs: the field is a pick among them instead of typed words."""
+    needed: Callable[[Mapping[str, str]], bool] | None = None
+    """Given the other answers, whether the field is asked at all; None: always."""
+
+
+class Pick(Widget, can_focus=True):
+    """A choice on one line: left, right or space change it."""
+
+    BINDINGS = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right,space", "turn(1)", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another choice is shown."""
+
+        pick: Pick
+
+    def __init__(self, choices: Sequence[tuple[str, str]], value: str) -> None:
+        super().__init__()
+        self._choices = tuple(choices)
+        self._at = next((place for place, (choice, _) in enumerate(self._choices) if choice == value), 0)
+
+    @property
+    def value(self) -> str:
+        """The value shown."""
+        return self._choices[self._at][0]
+
+    def action_turn(self, by: int) -> None:
+        """To the next or the previous choice."""
+        self._at = (self._at + by) % len(self._choices)
+        self.refresh()
+        self.post_message(self.Changed(self))
+
+    def on_click(self) -> None:
+        """A click is a turn."""
+        self.action_turn(1)
+
+    def render(self) -> Content:
+        """The choice between arrows."""
+        return literal(f"< {visible(self._choices[self._at][1])} >")
+
+
+class Form(Prompt[dict[str, str]]):
+    """A sheet of fields; Enter goes to the next, on the last one it confirms, Ctrl+O confirms from anywhere."""
+
+    BINDINGS = [
+        Binding("ctrl+o", "accept", show=False, priority=True),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("enter", "advance", show=False),
+    ]
+
+    def __init__(self, title: str, fields: Sequence[Field], consequence: str, draft: dict[str, str]) -> None:
+        super().__init__(title)
+        self._fields = tuple(fields)
+        self._consequence = consequence
+        self._draft = draft
+
+    def question(self) -> ComposeResult:
+        """One line per field, then what will happen."""
+        with VerticalScroll(can_focus=False):
+            for field in self._fields:
+                with Horizontal(classes="field", id=f"field-{field.name}"):
+                    yield Static(literal(field.label), classes="label")
+                    yield self._control(field)
+                yield Static(literal(field.hint), classes="hint", id=f"hint-{field.name}")
+        yield Static(literal(self._consequence), classes="consequence")
+
+    def _control(self, field: Field) -> Widget:
+        held = self._draft.get(field.name, field.default)
+        if field.choices:
+            return Pick(field.choices, held)
+        typed = Input(value=held, select_on_focus=False)
+        typed.cursor_blink = False
+        return typed
+
+    def keys(self) -> Content:
+        """Next, confirm, leave."""
+        return literal("   ".join(text(f"ui.ask.{key}") for key in ("next_field", "save", "cancel")))
+
+    def on_mount(self) -> None:
+        """Start in the first field; show only its hint."""
+        self._settle()
+        self._controls()[0].focus()
+
+    def on_descendant_focus(self, _: events.DescendantFocus) -> None:
+        """The hint follows the focus, and what was left is kept."""
+        self._settle()
+
+    def on_pick_changed(self, _: Pick.Changed) -> None:
+        """Other fields may be needed now."""
+        self._settle()
+
+    def on_input_changed(self, _: Input.Changed) -> None:
+        """Keep what is typed."""
+        self._draft.update(self._answers())
+
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        """Enter in a field."""
+        self.action_advance()
+
+    def action_advance(self) -> None:
+        """To the next field; from the last one, confirm."""
+        asked = [control for control in self._controls() if control.parent and control.parent.display]
+        if self.focused is asked[-1]:
+            self.action_accept()
+        else:
+            self.focus_next()
+
+    def action_accept(self) -> None:
+        """Check every field asked; answer, or stop at the first that is wrong."""
+        answers = self._answers()
+        for field in self._fields:
+            wrong = field.check(answers[field.name]) if field.check and self._asked(field, answers) else None
+            if wrong is not None:
+                self.complain(text("ui.ask.field_wrong", label=field.label, wrong=wrong))
+                self._control_of(field).focus()
+                return
+        self._draft.clear()
+        self.dismiss({field.name: answers[field.name] for field in self._fields if self._asked(field, answers)})
+
+    def _settle(self) -> None:
+        answers = self._answers()
+        self._draft.update(answers)
+        for field in self._fields:
+            asked = self._asked(field, answers)
+            self.query_one(f"#field-{field.name}").display = asked
+            focused = self._control_of(field).has_focus
+            self.query_one(f"#hint-{field.name}").display = asked and focused and bool(field.hint)
+
+    def _asked(self, field: Field, answers: Mapping[str, str]) -> bool:
+        return field.needed is None or field.needed(answers)
+
+    def _control_of(self, field: Field) -> Widget:
+        return self.query_one(f"#field-{field.name}").query("Input, Pick").first(Widget)
+
+    def _controls(self) -> list[Widget]:
+        return [self._control_of(field) for field in self._fields]
+
+    def _answers(self) -> dict[str, str]:
+        return {field.name: _value(self._control_of(field)) for field in self._fields}
+
+
+def _value(control: Widget) -> str:
+    return control.value if isinstance(control, Pick) else normal(control.value) if isinstance(control, Input) else ""
+
+
+async def ask_form(
+    app: App[Any], title: str, fields: Sequence[Field], consequence: str, draft: dict[str, str] | None = None
+) -> dict[str, str] | None:
+    """Answers by field name, each accepted by its check; None when left. `draft` keeps what was typed till then."""
+    return await app.push_screen_wait(Form(title, fields, consequence, {} if draft is None else draft))

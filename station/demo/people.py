@@ -20,7 +20,7 @@ class Person:
     name: str
     cert_no: str
     """Eleven digits of an invented enforcement certificate."""
-    cert_valid_to: date
+    cert_valid_to: pendulum.Date
     roles: frozenset[str]
     skills: tuple[str, ...]
     pin: str

@@ -1,0 +1,64 @@
+"""The hand that writes a demo station's past: a stepped clock, the people by key, proofs that are fresh enough.
+
+History is made through the same services as the present, so it can only be made forward in time.
+"""
+
+from __future__ import annotations
+
+import pendulum
+
+from station.demo.clock import SteppedClock
+from station.demo.people import Person
+from station.records.moment import ZONE, moment
+from station.records.people import Officer, Proof
+from station.services import staff
+from station.store import models, officers
+from station.wiring import Station
+
+
+class History:
+    """A demo station being given a past."""
+
+    def __init__(self, station: Station, clock: SteppedClock, people: list[Person], now: pendulum.DateTime) -> None:
+        self.station = station
+        self.clock = clock
+        self.people = people
+        self.now = moment(now)
+        """The instant at which the demonstration will begin."""
+        self._proofs: dict[str, Proof] = {}
+
+    @property
+    def today(self) -> pendulum.Date:
+        """The day of the demonstration."""
+        return self.now.date()
+
+    def ago(self, days: int, hour: int = 9, minute: int = 0) -> pendulum.DateTime:
+        """That time of day, so many calendar days before today."""
+        day_then = self.today.subtract(days=days)
+        return pendulum.datetime(day_then.year, day_then.month, day_then.day, hour, minute, tz=ZONE)
+
+    def proof(self, key: str) -> Proof:
+        """A valid proof of the person, signed in again with the PIN where the last one has run out."""
+        found = self._proofs.get(key)
+        if found is None or self.clock.now() >= found.expires_at:
+            person = self._person(key)
+            found = staff.sign_in(self.station.store, self.station.keys, person.name, person.pin)
+            self._proofs[key] = found
+        return found
+
+    def chief(self) -> Proof:
+        """The chief's proof."""
+        return self.proof(self.people[0].key)
+
+    def officer(self, key: str) -> Officer:
+        """The person on the roster."""
+        name = self._person(key).name
+        return next(one for one in officers.active(self.station.store) if one.name == name)
+
+    def enterprise(self, uscc: str) -> int:
+        """The id under which the enterprise was registered."""
+        query = models.Enterprise.select(models.Enterprise.id).where(models.Enterprise.uscc == uscc)
+        return int(self.station.store.scalar(query))
+
+    def _person(self, key: str) -> Person:
+        return next(person for person in self.people if person.key == key)

@@ -1,0 +1,179 @@
+"""Facts for every paper, as the services hand them over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pendulum
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from station.documents import qr
+from station.rules import slip
+from station.rules.capture_code import capture_code, spaced
+
+WHEN = pendulum.datetime(2026, 11, 20, 9, 0, 0, tz="Asia/Shanghai")
+CASE = 330281103 << 33 | 12
+SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEY_ID = bytes.fromhex("0badcafe")
+NUMBER = "（余）应急检查〔2026〕12号"
+PARTY = {
+    "name": "余姚市泗门镇宏达塑料制品有限公司",
+    "uscc": "91330281MA2AF0XY3T",
+    "address": "浙江省余姚市泗门镇工业园区光明路88号",
+    "legal_person": "陈㙍",
+    "post": "总经理",
+    "phone": "0574-62000000",
+}
+OFFICERS = [{"name": "王建国", "cert_no": "11022810012"}, {"name": "李敏", "cert_no": "11022810034"}]
+FRONT = slip.plain_front("余姚市应急管理局", NUMBER, date(2026, 11, 20))
+LINK = slip.address_front("https://gs.yuyao.gov.cn/zhifa")
+
+
+def slip_content(kind: slip.SlipKind = slip.SlipKind.BEFORE_INSPECTION, *claims: str) -> slip.SlipContent:
+    return slip.SlipContent(
+        kind=kind,
+        station="330281103",
+        epoch=0,
+        subject_id=CASE,
+        year=2026,
+        number=12,
+        issued_on=date(2026, 11, 20),
+        ledger_size=4711,
+        ledger_root=bytes(range(100, 116)),
+        claims=claims or (PARTY["uscc"], *(one["cert_no"] for one in OFFICERS)),
+    )
+
+
+def signed(front: str = FRONT) -> str:
+    return slip.slip_text(front, slip_content(), KEY_ID, SIGNER.sign)
+
+
+def disclosure_slip() -> dict[str, Any]:
+    return {
+        "demo": True,
+        "organ": "余姚市应急管理局",
+        "station": "泗门镇安监所",
+        "title": "行政执法公示单",
+        "number": NUMBER,
+        "serial": "330281103-2026-000012",
+        "party": PARTY,
+        "officers": OFFICERS,
+        "reason": "按照“双随机、一公开”监管要求（第1号抽取），对你单位遵守安全生产法律、法规和国家标准、行业标准"
+        "的情况进行监督检查。",
+        "basis": [
+            "《中华人民共和国安全生产法》第六十五条",
+            "《浙江省安全生产条例》",
+        ],
+        "rights": [
+            "查看执法证件；执法人员少于两人或者不出示证件的，有权拒绝检查。",
+            "对检查事实和处理意见进行陈述、申辩。",
+            "认为执法人员与检查事项有直接利害关系的，申请其回避。",
+            "要求对在检查中获知的商业秘密和个人隐私予以保密。",
+        ],
+        "duties": ["如实提供有关情况和资料，协助检查，不得拒绝、阻挠。"],
+        "remedy": "对检查中作出的行政决定不服的，可以依法申请行政复议或者提起行政诉讼。",
+        "phone": "12345",
+        "phrase": "我们是余姚市应急管理局的行政执法人员王建国、李敏，证件号码为11022810012、11022810034，"
+        "这是我们的证件。现依法对你单位进行监督检查，请予以配合。",
+        "date": "2026年11月20日",
+        "qr": qr.svg(qr.slip_symbol(signed())),
+        "capture": qr.svg(qr.capture_symbol(capture_code(CASE))),
+        "capture_code": spaced(capture_code(CASE)),
+    }
+
+
+def rectify_order() -> dict[str, Any]:
+    return {
+        "demo": True,
+        "organ": "余姚市应急管理局",
+        "title": "责令限期整改指令书",
+        "number": "（余）应急责改〔2026〕12号",
+        "party": PARTY,
+        "hazards": [
+            {
+                "seq": 1,
+                "description": "注塑车间3号机安全联锁装置失效，检修作业未执行挂牌上锁。",
+                "article": "《中华人民共和国安全生产法》第三十六条第二款",
+                "rectify_by": "2026年12月5日",
+            },
+            {
+                "seq": 2,
+                "description": "危险化学品仓库未设置明显的安全警示标志。",
+                "article": "《中华人民共和国安全生产法》第三十五条",
+                "rectify_by": "2026年11月27日",
+            },
+        ],
+        "items": "1、2",
+        "deadline": "2026年12月5日",
+        "remedy": "如果不服本指令，可以自收到本指令书之日起60日内依法向余姚市人民政府申请行政复议，或者在6个月内"
+        "依法向有管辖权的人民法院提起行政诉讼，但本指令不停止执行，法律另有规定的除外。",
+        "officers": OFFICERS,
+        "date": "2026年11月20日",
+    }
+
+
+def inspection_record() -> dict[str, Any]:
+    return {
+        "demo": False,
+        "organ": "余姚市应急管理局",
+        "title": "现场检查记录",
+        "number": "（余）应急检记〔2026〕12号",
+        "party": PARTY,
+        "place": "注塑车间、危险化学品仓库、配电间",
+        "time": "2026年11月20日9时0分至2026年11月20日11时20分",
+        "phrase": disclosure_slip()["phrase"],
+        "findings": [
+            "执法人员出示证件、告知来意后，在该单位安全负责人陪同下，依照现场检查方案进行检查。",
+            "1. 注塑车间3号机安全联锁装置失效，检修作业未执行挂牌上锁。",
+            "2. 危险化学品仓库未设置明显的安全警示标志。",
+            "3. 抽查安全教育培训档案6份，记录齐全。",
+        ],
+        "officers": OFFICERS,
+        "date": "2026年11月20日",
+        "refused": True,
+    }
+
+
+def draw_commitment() -> dict[str, Any]:
+    commit = "3f5a9c01d27b88e46a10c2ffb93de57716dd20a4ce8f9b0243715ae6c98d07b2"
+    content = slip_content(slip.SlipKind.DRAW_COMMITMENT, commit)
+    return {
+        "demo": True,
+        "organ": "余姚市应急管理局",
+        "station": "泗门镇安监所",
+        "title": "抽取承诺公告",
+        "draw_no": 2,
+        "date": "2026年11月20日",
+        "purpose": "平台不可用",
+        "plan": "2026年度安全生产监督检查计划，2026年11月",
+        "hash_groups": [commit[at : at + 8] for at in range(0, 64, 8)],
+        "short_code": "7XD9 R0EJ FE4E 8TGG",
+        "qr": qr.svg(qr.slip_symbol(slip.slip_text(FRONT, content, KEY_ID, SIGNER.sign))),
+        "strata": [
+            {"name": "橙色（较大风险）", "eligible": 118, "excluded": 9, "selected": 6},
+            {"name": "黄色（一般风险）", "eligible": 402, "excluded": 31, "selected": 8},
+        ],
+        "per_target": 2,
+        "mandatory": ["余姚市泗门镇光明烟花爆竹仓储有限公司", "余姚市泗门镇华丰化工有限公司", "余姚市振兴金属熔铸厂"],
+        "sources": [
+            {"name": "中国福利彩票快乐8", "round": "2026310期", "fallback": "下一期"},
+            {"name": "drand quicknet", "round": "第27946612轮", "fallback": ""},
+        ],
+        "deadline": "2026年11月23日17时0分",
+        "verifier": commit,
+        "voided": [{"draw_no": 1, "reason": "名单漏报", "hash": commit[:16]}],
+        "witnesses": [
+            {"name": "", "org": "局纪检监察组"},
+            {"name": "", "org": "泗门镇人民政府"},
+            {"name": "", "org": ""},
+        ],
+    }
+
+
+PAPERS: dict[str, Any] = {
+    "disclosure_slip": disclosure_slip,
+    "rectify_order": rectify_order,
+    "inspection_record": inspection_record,
+    "draw_commitment": draw_commitment,
+}

@@ -45,11 +45,14 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         if not chinese_font():
             out.write(text("ui.run.no_font") + "\n")
             out.flush()
+        from station.tui.probe import ambiguous_is_wide
+
+        wide = ambiguous_is_wide(sys.stdin.fileno(), sys.stdout.fileno())
         for name, value in TERMINAL.items():
             os.environ.setdefault(name, value)
         from station.tui.app import StationApp
 
-        app = StationApp(station, kiosk=getattr(args, "kiosk", False))
+        app = StationApp(station, kiosk=getattr(args, "kiosk", False), wide=wide)
         app.run()
         return app.return_code or 0
     finally:

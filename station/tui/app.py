@@ -38,8 +38,9 @@ class StationApp(Shell):
         "find": "station.tui.screens.find:Find",
     }
 
-    def __init__(self, station: Station, kiosk: bool = False) -> None:
-        super().__init__(station.home.root / "incidents")
+    def __init__(self, station: Station, kiosk: bool = False, wide: bool = False) -> None:
+        """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII."""
+        super().__init__(station.home.root / "incidents", wide)
         self.station = station
         self.kiosk = kiosk
         """No way out of the program: the terminal belongs to it."""

@@ -51,9 +51,11 @@ class Shell(App[None], inherit_bindings=False):
 
     kiosk = False
 
-    def __init__(self, incidents: Path | None = None) -> None:
-        """`incidents`: the folder tracebacks are kept in for the maintainer."""
+    def __init__(self, incidents: Path | None = None, wide: bool = False) -> None:
+        """`incidents`: where tracebacks are kept for the maintainer; `wide`: draw lines in ASCII."""
         super().__init__()
+        self.set_class(wide, "-ascii")
+        self.wide = wide
         self._incidents = incidents
         self.animation_level = "none"
         self._seen: object = None

@@ -25,11 +25,6 @@ def _theme(
         success=proved,
         dark=dark,
         variables={
-            "dim": dim,
-            "rule": dim,
-            "cursor-ink": paper,
-            "cursor-paper": ink,
-            "quiet-paper": tint,
             "border": dim,
             "border-blurred": dim,
             "input-cursor-background": ink,

@@ -57,6 +57,8 @@ class SignIn(StationScreen):
 
     def _told(self, demo: bool) -> Content:
         lines = [literal(text("ui.sign_in.locked" if self._locked else "ui.sign_in.choose"))]
+        if station_app(self).wide:
+            lines.append(literal(text("ui.sign_in.wide")))
         if demo:
             lines.append(joined((text("ui.header.demo"), "bold reverse"), "  ", text("ui.sign_in.demo")))
         return stacked(*lines)

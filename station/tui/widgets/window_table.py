@@ -56,12 +56,12 @@ class WindowTable(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--cursor", "table--cursor-blurred", "breach", "due", "proved", "dim"}
     DEFAULT_CSS = """
     WindowTable { scrollbar-size-horizontal: 0; overflow-x: hidden; }
-    WindowTable > .table--cursor { background: $cursor-paper; color: $cursor-ink; }
-    WindowTable > .table--cursor-blurred { background: $quiet-paper; color: $foreground; }
+    WindowTable > .table--cursor { background: $foreground; color: $background; }
+    WindowTable > .table--cursor-blurred { background: $panel; color: $foreground; }
     WindowTable > .breach { color: $error; text-style: bold; }
     WindowTable > .due { color: $warning; }
     WindowTable > .proved { color: $success; }
-    WindowTable > .dim { color: $dim; }
+    WindowTable > .dim { color: $secondary; }
     """
     BINDINGS = [
         Binding("up", "move(-1)", show=False),

@@ -1,0 +1,34 @@
+"""Reading a screen as a person does: lines of text, widths in cells."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.cells import cell_len
+from textual.app import App
+
+GOLDEN = Path(__file__).parent / "golden"
+SIZES = [(80, 24), (140, 40)]
+
+
+def lines(app: App[None]) -> list[str]:
+    """What is on screen, one string per line, blanks at the end cut."""
+    return ["".join(segment.text for segment in strip).rstrip() for strip in app.screen._compositor.render_strips()]
+
+
+def page(app: App[None]) -> str:
+    """What is on screen as one text."""
+    return "\n".join(lines(app)) + "\n"
+
+
+def check_golden(app: App[None], name: str) -> None:
+    """Compare with tests/tui/golden/<name>-<width>x<height>.txt; GOLDEN=write makes it anew."""
+    width, height = app.size
+    seen = page(app)
+    assert all(cell_len(line) <= width for line in seen.splitlines())
+    path = GOLDEN / f"{name}-{width}x{height}.txt"
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(seen, encoding="utf-8")
+    assert seen == path.read_text(encoding="utf-8"), f"{path.name} differs; GOLDEN=write makes it anew"

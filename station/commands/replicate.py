@@ -1,0 +1,63 @@
+"""`station replicate`: seal what is new for the bureau."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TextIO
+
+from station.commands.session import open_home
+from station.replica.outbox import bundle_folder
+from station.services import replication
+from station.services.replication import Replicated
+from station.texts import text
+from station.wiring import Station
+
+HELP = text("replica.replicate.help")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`[--out DIR] [--now] [--json]`."""
+    parser.add_argument("--out", type=Path, metavar="DIR", help=text("replica.replicate.out"))
+    parser.add_argument("--now", action="store_true", help=text("replica.replicate.now"))
+    parser.add_argument("--json", action="store_true", help=text("replica.replicate.json"))
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """1 when a bundle in the outbox is damaged, else 0."""
+    station = open_home(args)
+    try:
+        done = replication.replicate(station, out=args.out, now=args.now)
+        out.write(_json(done) if args.json else _prose(station, done, args.out))
+    finally:
+        station.close()
+    return 1 if done.damaged else 0
+
+
+def _json(done: Replicated) -> str:
+    last = None
+    if done.last is not None:
+        last = {"seq": done.last.seq, "size": done.last.size, "state": done.last.state, "sealed_at": done.last.sealed_at}
+    facts = {"sealed": done.sealed is not None, "last": last, "damaged": list(done.damaged), "carried": done.carried}
+    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+
+
+def _prose(station: Station, done: Replicated, target: Path | None) -> str:
+    lines = [_sealed(station, done)]
+    if target is not None:
+        lines.append(text("replica.replicate.carried", count=done.carried, path=target))
+    if done.damaged:
+        lines.append(text("replica.replicate.damaged", seqs="、".join(str(seq) for seq in done.damaged)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _sealed(station: Station, done: Replicated) -> str:
+    if done.sealed is not None:
+        origin = station.store.origin
+        path = bundle_folder(station.home.outbox, str(origin.code), origin.epoch, done.sealed.seq)
+        facts = {"seq": done.sealed.seq, "first": done.sealed.first, "last": done.sealed.size - 1}
+        return text("replica.replicate.sealed", path=path, **facts)
+    if done.last is None:
+        return text("replica.replicate.nothing_yet")
+    return text("replica.replicate.nothing", seq=done.last.seq)

@@ -1,0 +1,161 @@
+"""Cards: how a station and a bureau introduce themselves. A signed note by the very key it states.
+
+Anybody can make a card. What makes it true is two people comparing the fingerprint by another way (docs/bundle.md).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from station.errors import StationError
+from station.replica.outbox import read_small
+from station.rules import note
+from station.store.keys import Signer, verify
+
+STATION_CARD = "anjian-card/1"
+BUREAU_CARD = "anjian-bureau-card/1"
+MAX_CARD = 16 * 1024
+
+
+class CardInvalid(StationError):
+    """The file is not a card, or was altered."""
+
+    text = "replica.card_invalid"
+
+
+class FingerprintNeeded(StationError):
+    """Nobody has compared the fingerprint yet."""
+
+    text = "replica.fingerprint_needed"
+
+
+class FingerprintWrong(StationError):
+    """The fingerprint read out is not the card's."""
+
+    text = "replica.fingerprint_wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class StationCard:
+    """A station's introduction to its bureau."""
+
+    code: str
+    name: str
+    epoch: int
+    key: str
+    """C2SP verifier key (vkey); its name is the log's name."""
+    issued: str
+
+    @property
+    def public(self) -> bytes:
+        """32-byte Ed25519 public key."""
+        return note.parse_verifier_key(self.key)[1]
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return (
+            f"{STATION_CARD}\nstation {self.code}\nname {self.name}\nepoch {self.epoch}\n"
+            f"key {self.key}\nissued {self.issued}\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BureauCard:
+    """A bureau's introduction to its stations."""
+
+    code: str
+    name: str
+    recipient: str
+    """age recipient of the bureau."""
+    recovery: str
+    """age recipient of the offline recovery key, `-` for none."""
+    key: str
+    """C2SP verifier key of the bureau's own log."""
+    issued: str
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Whom bundles are encrypted to, the bureau first."""
+        return (self.recipient,) if self.recovery == "-" else (self.recipient, self.recovery)
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return (
+            f"{BUREAU_CARD}\nbureau {self.code}\nname {self.name}\nrecipient {self.recipient}\n"
+            f"recovery {self.recovery}\nkey {self.key}\nissued {self.issued}\n"
+        )
+
+
+def sign(card: StationCard | BureauCard, signer: Signer) -> str:
+    """The card as a signed note."""
+    return signer.note(card.body())
+
+
+def read_station(data: bytes) -> StationCard:
+    """A station's card once its own signature holds. CardInvalid."""
+    values = _values(data, STATION_CARD, ("station", "name", "epoch", "key", "issued"))
+    if not re.fullmatch(r"[0-9]{9}", values[0]) or not re.fullmatch(r"0|[1-9][0-9]?", values[2]):
+        raise CardInvalid
+    return StationCard(values[0], values[1], int(values[2]), values[3], values[4])
+
+
+def read_bureau(data: bytes) -> BureauCard:
+    """A bureau's card once its own signature holds. CardInvalid."""
+    values = _values(data, BUREAU_CARD, ("bureau", "name", "recipient", "recovery", "key", "issued"))
+    if not re.fullmatch(r"[0-9]{9}", values[0]):
+        raise CardInvalid
+    return BureauCard(*values)
+
+
+def fingerprint(key: str) -> str:
+    """SHA-256 of a verifier key's public key, in eight groups of four hex digits to be read out aloud."""
+    digest = sha256(note.parse_verifier_key(key)[1]).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, 32, 4))
+
+
+def compare_fingerprint(key: str, given: str) -> None:
+    """Refuse unless `given` is the fingerprint of `key`, spaces and case aside. FingerprintNeeded, FingerprintWrong."""
+    found = fingerprint(key)
+    if not given.strip():
+        raise FingerprintNeeded(fingerprint=found)
+    if "".join(given.split()).lower() != found.replace(" ", ""):
+        raise FingerprintWrong(found=found, given=given)
+
+
+def card_bytes(path: Path) -> bytes:
+    """A card file's bytes, bounded. CardInvalid when there is no such plain file."""
+    try:
+        return read_small(path, MAX_CARD)
+    except (OSError, ValueError) as error:
+        raise CardInvalid from error
+
+
+def public_pem(public: bytes) -> bytes:
+    """A 32-byte Ed25519 public key in the form `openssl pkeyutl` reads."""
+    return Ed25519PublicKey.from_public_bytes(public).public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+
+def _values(data: bytes, form: str, labels: tuple[str, ...]) -> list[str]:
+    """The values of a card's lines. The key is read before the signature because the card is about that key."""
+    try:
+        if len(data) > MAX_CARD:
+            raise ValueError("too long")
+        written = data.decode()
+        lines = written.partition("\n\n")[0].split("\n")
+        split = [line.partition(" ") for line in lines[1:]]
+        if lines[0] != form or tuple(label for label, _, _ in split) != labels:
+            raise ValueError("not a card")
+        values = [value for _, _, value in split]
+        name, public = note.parse_verifier_key(values[labels.index("key")])
+        note.opened(written, name, public, lambda signature, body: verify(public, signature, body))
+    except ValueError as error:
+        raise CardInvalid from error
+    return values

@@ -1,0 +1,70 @@
+"""What `station status` reads: rows of several tables as of one moment. Writes nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from station.records.ledger import LedgerHead
+from station.records.moment import moment
+from station.records.status import OpenDeadline, ReplicaState, StationCard
+from station.rules.law import Law
+from station.rules.urgency import RANK, Pressing, pressing
+from station.store import bundles, calendars, models
+from station.store.errors import RowMissing
+from station.store.models import CaseFile, Deadline, Enterprise
+from station.store.store import Store
+
+
+def card(store: Store) -> StationCard:
+    """The station's own row. RowMissing before it was founded."""
+    row = store.one(models.Station.select())
+    if row is None:
+        raise RowMissing(table="station", row=1)
+    return StationCard(row["code"], row["name"], row["authority"], store.origin.epoch, bool(row["demo"]))
+
+
+def open_deadlines(store: Store, law: Law) -> tuple[OpenDeadline, ...]:
+    """Running deadlines, most urgent first."""
+    calendar, now = calendars.current(store), store.clock.now()
+    query = (
+        Deadline.select(Deadline, CaseFile.number, Enterprise.name.alias("enterprise"))
+        .join(CaseFile, on=(Deadline.case_id == CaseFile.id))
+        .join(Enterprise, on=(CaseFile.enterprise_id == Enterprise.id))
+        .where(Deadline.state == "running")
+    )
+
+    def record(row: dict[str, Any]) -> tuple[Pressing, OpenDeadline]:
+        rule = law.rule(row["rule"], moment(row["anchor_at"]).date())
+        due_at, provisional = moment(row["due_at"]), bool(row["provisional"])
+        stands = pressing(due_at, provisional, rule.warn_before, now, calendar)
+        return stands, OpenDeadline(
+            row["id"],
+            row["case_id"],
+            row["number"],
+            row["enterprise"],
+            row["rule"],
+            rule.title,
+            due_at,
+            provisional,
+            rule.to_confirm,
+            row["basis"],
+            stands.urgency,
+            stands.days,
+        )
+
+    found = [record(row) for row in store.all(query)]
+    found.sort(key=lambda pair: (RANK[pair[0].urgency], pair[1].due_at, pair[1].id))
+    return tuple(deadline for _, deadline in found)
+
+
+def replica(store: Store, head: LedgerHead) -> ReplicaState:
+    """What was sealed for the bureau, and what has happened since."""
+    newest = bundles.last_sealed(store)
+    if newest is None:
+        return ReplicaState(0, 0, None, head.size)
+    return ReplicaState(newest.seq, newest.size, newest.sealed_at, head.size - newest.size)
+
+
+def last_entry_at(store: Store) -> str:
+    """When the newest entry was recorded; every station has one, its founding."""
+    return store.lines(first=store.size() - 1)[-1].recorded

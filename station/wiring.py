@@ -15,7 +15,7 @@ from station.records.moment import ZONE, Clock, iso
 from station.records.people import System
 from station.services import staff
 from station.settings import Settings
-from station.store import models
+from station.store import calendars, models
 from station.store.atomic import fsync_folder, write_text
 from station.store.errors import NoStore
 from station.store.home import Home
@@ -23,6 +23,10 @@ from station.store.keys import KeyRing
 from station.store.media import MediaStore
 from station.store.schemas import STATION
 from station.store.store import Origin, Store
+
+
+AUTHORITY = "余姚市应急管理局"
+"""In whose name a station of this city acts unless told otherwise."""
 
 
 class HomeTaken(StationError):
@@ -62,7 +66,7 @@ class Founding:
     code: str
     """Nine-digit township code."""
     name: str
-    authority: str = "余姚市应急管理局"
+    authority: str = AUTHORITY
     short_name: str = "余"
     authority_mode: str = "entrusted"
     demo: bool = False
@@ -124,6 +128,7 @@ def _found(home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, cl
                 demo=int(founding.demo),
                 founded_at=iso(act.now),
             )
+            calendars.seed(act)
         staff.enrol(store, keys, System("system:init"), chief, pin)
         store.checkpoint()
     finally:

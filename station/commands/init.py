@@ -9,7 +9,7 @@ from station.commands.session import read_pin
 from station.records.moment import day
 from station.services.staff import NewOfficer
 from station.texts import text
-from station.wiring import Founding, create_station
+from station.wiring import AUTHORITY, Founding, create_station
 
 HELP = text("cli.init.help")
 
@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--chief", required=True, help=text("cli.init.chief"))
     parser.add_argument("--cert", required=True, help=text("cli.init.cert"))
     parser.add_argument("--cert-to", required=True, type=day, help=text("cli.init.cert_to"))
-    parser.add_argument("--authority", default=Founding.authority, help=text("cli.init.authority"))
+    parser.add_argument("--authority", default=AUTHORITY, help=text("cli.init.authority"))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:

@@ -68,6 +68,12 @@ def audit(store: Store, *, full: bool = False, progress: Progress = SILENT) -> A
         return outcome.report
 
 
+def media_digests(store: Store) -> list[str]:
+    """SHA-256 (hex) of every file the rows say is in the media store."""
+    rows = store.connection.execute("SELECT sha256 FROM clip UNION SELECT sha256 FROM document ORDER BY 1")
+    return [str(row[0]) for row in rows]
+
+
 @contextmanager
 def examined(store: Store, *, full: bool = False, progress: Progress = SILENT) -> Iterator[tuple[Outcome, Path]]:
     """An audit's outcome together with the replayed database, which lives as long as the block."""

@@ -6,7 +6,7 @@ Written once, read-only, never changed or deleted here. Names are the SHA-256 of
 from __future__ import annotations
 
 import os
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from station.store.atomic import fsync_folder, write_bytes
@@ -25,6 +25,11 @@ class MediaStore:
     def has(self, digest: str) -> bool:
         """Whether the content is here."""
         return self.path(digest).exists()
+
+    def digest(self, digest: str) -> str:
+        """SHA-256 (hex) of what lies under a name now; the name itself unless the medium or somebody changed it."""
+        with self.path(digest).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
 
     def put(self, data: bytes) -> str:
         """Keep small content (papers); its SHA-256, hex."""

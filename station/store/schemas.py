@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+import apsw
+
 from schema import resource, toml
 from station.records.ledger import Action
 from station.store.models import STATION_MODELS, Row
@@ -83,3 +85,16 @@ def _read_actions(folder: str) -> Iterator[Action]:
 
 
 STATION = Schema("station", STATION_MODELS, "migrations", "actions")
+
+
+def at_a_glance(schema: Schema) -> str:
+    """The whole schema as one SQL text: what all migrations together make (schema/tables.sql)."""
+    connection = apsw.Connection(":memory:")
+    for migration in schema.migrations():
+        connection.execute(migration.sql)
+    objects = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name LIKE 'ledger%' DESC, tbl_name, type = 'table' DESC, name"
+    )
+    return "-- Generated from schema/kernel.sql and schema/migrations; do not edit.\n\n" + "\n\n".join(
+        f"{sql};" for (sql,) in objects
+    ) + "\n"

@@ -26,7 +26,7 @@ def _find(key: str) -> Any:
     return found
 
 
-def text(key: str, **facts: object) -> str:
+def text(key: str, /, **facts: object) -> str:
     """The sentence under `key`, with `{fact}` places filled in."""
     found = _find(key)
     if not isinstance(found, str):

@@ -1,0 +1,54 @@
+"""`station init`: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from station.store.audit import audit
+from station.wiring import open_station
+
+
+def init(home: Path, pin: str, *more: str) -> subprocess.CompletedProcess[str]:
+    read, write = os.pipe()
+    os.write(write, pin.encode() + b"\n")
+    os.close(write)
+    words = ["init", "--home", str(home), "--code", "330281116", "--name", "四明山镇安监所", "--chief", "赵一"]
+    words += ["--cert", "11028100001", "--cert-to", "2029-01-01", "--pin-fd", str(read), *more]
+    done = subprocess.run(
+        [sys.executable, "-m", "station", *words], capture_output=True, text=True, check=False, pass_fds=[read]
+    )
+    os.close(read)
+    return done
+
+
+def test_a_station_is_founded_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done = init(home, "4711")
+    assert done.returncode == 0, done.stderr
+    assert "四明山镇安监所" in done.stdout and "anjian/330281116/0+" in done.stdout
+    station = open_station(home)
+    assert audit(station.store).clean
+    station.close()
+    assert (home / "keys").stat().st_mode & 0o777 == 0o700
+    assert (home / "keys" / "signing.pem").stat().st_mode & 0o777 == 0o600
+    again = init(home, "4711")
+    assert again.returncode == 1 and "已经有站点数据" in again.stderr
+
+
+def test_a_weak_pin_leaves_nothing_behind(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    refused = init(home, "1111")
+    assert refused.returncode == 1 and "口令太简单" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_terminal_or_descriptor_there_is_no_pin(tmp_path: Path) -> None:
+    words = ["init", "--home", str(tmp_path / "h"), "--code", "330281116", "--name", "x", "--chief", "y", "--cert", "1"]
+    words += ["--cert-to", "2029-01-01"]
+    refused = subprocess.run(
+        [sys.executable, "-m", "station", *words], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert refused.returncode == 1 and "没有读到口令" in refused.stderr

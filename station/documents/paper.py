@@ -41,6 +41,11 @@ class PaperRefused(StationError):
     text = "paper.not_set"
 
 
+def check_fonts() -> None:
+    """Nothing where papers can be set. FontsMissing names the families that are not installed."""
+    _fonts()
+
+
 def render(template: str, data: Mapping[str, Any], when: DateTime) -> bytes:
     """The paper as PDF/A-2b, dated `when`; equal input gives equal bytes. FontsMissing, PaperRefused."""
     done = _compile(template, data, when, format="pdf", pdf_standards=PDF_STANDARD)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from station.records.moment import moment
 from station.records.status import ClockState, DiskState, Status
-from station.store import evidence, glance, intakes, law
+from station.store import calendars, evidence, glance, intakes, law
 from station.store.live import LiveIntakes
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def status(station: Station) -> Status:
             disk=DiskState(disk.total, disk.free),
             clock=_clock(station),
         )
+
+
+def calendar_years(station: Station) -> dict[int, str]:
+    """Year → official or provisional, of every year in force here."""
+    return {year.year: year.status for year in calendars.years(station.store)}
 
 
 def _clock(station: Station) -> ClockState:

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Make the station and say what the bureau needs to know."""
     founding = Founding(code=args.code, name=args.name, authority=args.authority)
     chief = NewOfficer(args.chief, frozenset({"chief", "officer"}), args.cert, args.cert_to)
-    station = create_station(args.home, founding, chief, read_pin(args, args.chief))
+    station = create_station(args.home, founding, chief, read_pin(args.pin_fd, args.chief))
     out.write(text("cli.init.done", name=args.name, code=args.code, home=args.home) + "\n")
     out.write(text("cli.init.fingerprint", key=station.store.signer.verifier_key) + "\n")
     station.close()

@@ -20,6 +20,12 @@ class Nobody(StationError):
     text = "cli.nobody"
 
 
+class NoCosigner(StationError):
+    """A command that needs two people was given one."""
+
+    text = "cli.no_cosigner"
+
+
 class NoPin(StationError):
     """No PIN could be read."""
 
@@ -35,13 +41,20 @@ def signed_in(args: argparse.Namespace, station: Station) -> Proof:
     """The proof of the person named by --as. Nobody, NoPin, UnknownPerson, WrongPin, PinLocked."""
     if not args.run_as:
         raise Nobody
-    return staff.sign_in(station.store, station.keys, args.run_as, read_pin(args, args.run_as))
+    return staff.sign_in(station.store, station.keys, args.run_as, read_pin(args.pin_fd, args.run_as))
 
 
-def read_pin(args: argparse.Namespace, name: str) -> str:
-    """A PIN from --pin-fd (one line) or from the terminal. NoPin."""
-    if args.pin_fd is not None:
-        with os.fdopen(os.dup(args.pin_fd), encoding="utf-8") as given:
+def second_person(args: argparse.Namespace, station: Station) -> Proof:
+    """The proof of the person named by --with, whose PIN comes from --cosigner-pin-fd. As `signed_in`."""
+    if not args.cosigner:
+        raise NoCosigner
+    return staff.sign_in(station.store, station.keys, args.cosigner, read_pin(args.cosigner_pin_fd, args.cosigner))
+
+
+def read_pin(descriptor: int | None, name: str) -> str:
+    """A PIN from a file descriptor (one line) or from the terminal. NoPin."""
+    if descriptor is not None:
+        with os.fdopen(os.dup(descriptor), encoding="utf-8") as given:
             pin = given.readline().strip()
     elif sys.stdin.isatty():
         pin = getpass.getpass(text("cli.pin_prompt", name=name))

@@ -18,10 +18,15 @@ from station.store.state import all_buckets, one_bucket, touched_buckets
 
 _TABLES = """
     CREATE TABLE IF NOT EXISTS tree_leaf (seq INTEGER PRIMARY KEY NOT NULL, hash BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS subject (
+        name TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (name, seq)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS bucket (
         tab TEXT NOT NULL, bucket INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (tab, bucket)
     ) STRICT, WITHOUT ROWID;
-    CREATE TABLE IF NOT EXISTS peak (position INTEGER PRIMARY KEY NOT NULL, height INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS peak (
+        position INTEGER PRIMARY KEY NOT NULL, height INTEGER NOT NULL, hash BLOB NOT NULL
+    ) STRICT;
 """
 
 
@@ -63,6 +68,15 @@ class Derived:
         finally:
             connection.close()
 
+    def seqs_about(self, live: apsw.Connection, subject: str) -> list[int]:
+        """Positions of the entries about one subject, oldest first."""
+        self.head(live)
+        connection = self._open()
+        try:
+            return [int(row[0]) for row in connection.execute("SELECT seq FROM subject WHERE name = ? ORDER BY seq", (subject,))]
+        finally:
+            connection.close()
+
     def forget(self) -> None:
         """Throw everything away; the next use rebuilds it."""
         for suffix in ("", "-wal", "-shm"):
@@ -85,7 +99,7 @@ class Derived:
     def _catch_up(self, connection: apsw.Connection, live: apsw.Connection) -> None:
         have, want = _reflected(connection), ledger.size(live)
         if have > want or not _same_history(connection, live, have):
-            connection.execute("DELETE FROM tree_leaf; DELETE FROM bucket; DELETE FROM peak")
+            connection.execute("DELETE FROM tree_leaf; DELETE FROM subject; DELETE FROM bucket; DELETE FROM peak")
             have = 0
         if have == want:
             return
@@ -96,6 +110,7 @@ class Derived:
             digest = merkle.leaf_hash(item.leaf)
             merkle.push(peaks, digest)
             connection.execute("INSERT INTO tree_leaf VALUES (?, ?)", (item.seq, digest))
+            connection.execute("INSERT INTO subject VALUES (?, ?)", (item.entry.subject, item.seq))
             if item.payload is None or item.payload.startswith(b"anjian-"):
                 whole = True
             elif not whole:

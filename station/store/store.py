@@ -19,6 +19,7 @@ from station.records.ledger import LedgerHead, LedgerLine
 from station.records.moment import Clock, iso
 from station.records.people import Officer, Proof, System
 from station.rules import note
+from station.rules.entry import Entry
 from station.store import connection as opening
 from station.store import ledger
 from station.store.act import Act, capture
@@ -190,25 +191,17 @@ class Store:
             return ledger.size(self.connection)
 
     def lines(self, *, subject: str | None = None, first: int = 0, end: int | None = None) -> list[LedgerLine]:
-        """Entries as people read them, oldest first; of one subject when given."""
-        actions = self.schema.actions()
+        """Entries as people read them, oldest first: those about one subject, or a range of all."""
         with self._lock:
-            found = [item.entry for item in ledger.entries(self.connection, first, end)]
-        return [
-            LedgerLine(
-                e.seq,
-                e.occurred,
-                e.recorded,
-                e.actor,
-                e.cosigner,
-                e.action,
-                actions[e.action].title if e.action in actions else e.action,
-                e.subject,
-                e.reason,
-            )
-            for e in found
-            if subject is None or e.subject == subject
-        ]
+            if subject is None:
+                return [self._line(item.entry) for item in ledger.entries(self.connection, first, end)]
+            seqs = self.derived.seqs_about(self.connection, subject)
+            return [self._line(item.entry) for seq in seqs for item in ledger.entries(self.connection, seq, seq + 1)]
+
+    def _line(self, e: Entry) -> LedgerLine:
+        declared = self.schema.actions().get(e.action)
+        title = declared.title if declared else e.action
+        return LedgerLine(e.seq, e.occurred, e.recorded, e.actor, e.cosigner, e.action, title, e.subject, e.reason)
 
     def checkpoint(self) -> str:
         """A signed checkpoint of the ledger now (C2SP signed note); the stored one when nothing has happened since."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 
 from station.wiring import Station
+from tests.conftest import PIN
 
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
@@ -35,6 +37,26 @@ def test_clean_then_one_cell(station: Station, enterprise: Callable[..., int]) -
         "found": "blue",
         "sentence": f"表 enterprise，行 {row}，列 risk：账本为 red，现为 blue",
     }
+
+
+def test_two_people_repair(station: Station, enterprise: Callable[..., int]) -> None:
+    row = enterprise(risk="red")
+    station.close()
+    subprocess.run(["sqlite3", str(station.home.db), f"UPDATE enterprise SET risk = 'blue' WHERE id = {row}"], check=True)
+    pins = []
+    for _ in range(2):
+        read, write = os.pipe()
+        os.write(write, PIN.encode() + b"\n")
+        os.close(write)
+        pins.append(read)
+    words = ["audit", "--home", str(station.home.root), "--repair", "restore", "--reason", "手工改库"]
+    words += ["--as", "王建国", "--pin-fd", str(pins[0]), "--with", "李敏", "--cosigner-pin-fd", str(pins[1])]
+    done = subprocess.run(
+        [sys.executable, "-c", "from station.cli import main; raise SystemExit(main())", *words], capture_output=True, text=True, check=False, pass_fds=pins
+    )
+    assert done.returncode == 0, done.stderr
+    assert "已处理 1 处差异" in done.stdout
+    assert run("audit", "--home", str(station.home.root)).returncode == 0
 
 
 def test_no_station_is_a_sentence_not_a_traceback() -> None:

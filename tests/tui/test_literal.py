@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from reading import lines
+from tests.tui.reading import lines
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from reading import page
+from tests.tui.reading import page
 from textual.app import ComposeResult
 from textual.widgets import Input
 

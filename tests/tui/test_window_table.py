@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import page
+from tests.tui.reading import page
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 

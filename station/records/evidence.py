@@ -120,3 +120,29 @@ class LiveIntake:
     """None until the speed is known."""
     heartbeat: float
     """CLOCK_BOOTTIME, seconds: common to all processes of one boot, unmoved by the wall clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeOutcome:
+    """How one import ended."""
+
+    session_id: int | None
+    """None where nothing had changed since the last complete one, so nothing was written."""
+    serial: str
+    state: str
+    """complete, partial, interrupted, unchanged."""
+    reason: str
+    """Why it was interrupted (unplugged, disk_full, disk_error, stopped), or empty."""
+    files: int
+    new: int
+    duplicate: int
+    failed: int
+    changed: int
+    skipped: int
+    waiting: int
+    """Files not reached; they come with the next docking."""
+    bytes_new: int
+    linked: dict[str, int]
+    """New clips by case number."""
+    unlinked: int
+    """New clips that belong to no case yet."""

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import recordings
 
 from station.intake import facts
 from station.intake.facts import media_facts
+from tests.intake import recordings
 
 START = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 

@@ -1,0 +1,190 @@
+"""`station intake PATH`: import a mounted recorder or a folder. What the dock unit runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from devices import profiles, volume
+from devices.errors import BadProfile, NotARecorder, NotAVolume
+from devices.recorder import Identity, identify_mounted
+from station.commands.session import open_home
+from station.errors import StationError
+from station.intake.errors import Retired, Unregistered
+from station.intake.sealing import DOCK, Desk
+from station.intake.session import Docked, take_in
+from station.records.evidence import IntakeOutcome, LiveIntake, Recorder
+from station.store import evidence
+from station.store.live import LiveIntakes
+from station.texts import text
+from station.wiring import Station
+
+HELP = text("intake.cli.help")
+SAY_EVERY = 4
+"""Pulses between two lines of progress: one a second."""
+
+
+class Refused(StationError):
+    """The device is nothing that may be read."""
+
+    text = "intake.refused"
+
+
+class Unreadable(StationError):
+    """The path is no folder."""
+
+    text = "intake.unreadable"
+
+
+class ProfileMissing(StationError):
+    """The recorder's naming profile cannot be used."""
+
+    text = "intake.profile_missing"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the files are and, for a folder, whose."""
+    parser.add_argument("path", type=Path, help=text("intake.cli.path"))
+    parser.add_argument("--serial", help=text("intake.cli.serial"))
+    parser.add_argument("--json", action="store_true", help=text("intake.cli.json"))
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Import and say what came of it; 0 when everything there is safe here, 1 when not."""
+    station = open_home(args)
+    try:
+        with _asked_to_stop() as stop:
+            listener = _Telling(LiveIntakes(station.store.derived.path), None if args.json else out)
+            desk = Desk(station.store, station.media, listener, lambda: bool(stop), lambda act, case_id: None)
+            docked = _docked(station, args.path, args.serial)
+            outcome = take_in(desk, docked)
+    finally:
+        station.close()
+    if args.json:
+        out.write(json.dumps(_shape(outcome), ensure_ascii=False) + "\n")
+    else:
+        out.write("\n".join(_sentences(outcome, docked)) + "\n")
+    return 0 if outcome.state in ("complete", "unchanged") else 1
+
+
+def _docked(station: Station, path: Path, serial: str | None) -> Docked:
+    identity = None if serial else _identified(station, path)
+    recorder = _registered(station, identity.serial if identity else str(serial))
+    try:
+        medium = volume.scan(path)
+        profile = profiles.profile(recorder.profile)
+    except NotAVolume as error:
+        raise Unreadable(path=path) from error
+    except BadProfile as error:
+        known = "、".join(profiles.profiles())
+        raise ProfileMissing(serial=recorder.serial, profile=recorder.profile, known=known) from error
+    return Docked(recorder, profile, medium, str(path), identity.fs_uuid if identity else None)
+
+
+def _identified(station: Station, path: Path) -> Identity:
+    try:
+        return identify_mounted(path)
+    except OSError as error:
+        raise Unreadable(path=path) from error
+    except NotARecorder as error:
+        device = " ".join(filter(None, (error.facts.get("model"), error.facts.get("usb")))) or str(path)
+        if error.reason != "not_mounted":
+            _refuse(station, error.facts.get("serial") or "-", error.reason)
+        raise Refused(why=text(f"intake.why.{error.reason}"), device=device) from error
+
+
+def _registered(station: Station, serial: str) -> Recorder:
+    found = evidence.recorder(station.store, serial)
+    if found is None:
+        _refuse(station, serial, "unregistered")
+        raise Unregistered(serial=serial)
+    if found.status != "active":
+        _refuse(station, serial, "retired")
+        raise Retired(serial=serial)
+    return found
+
+
+def _refuse(station: Station, serial: str, reason: str) -> None:
+    """A refusal is an act too: who tried to dock what is part of the custody record."""
+    with station.store.act(DOCK, "intake.refuse", subject=f"recorder/{serial}", reason=reason):
+        pass
+
+
+class _Telling:
+    """Progress to the other processes, and once a second to whoever watches this one."""
+
+    def __init__(self, live: LiveIntakes, out: TextIO | None) -> None:
+        self._live = live
+        self._out = out
+        self._pulses = 0
+
+    def report(self, live: LiveIntake) -> None:
+        self._live.report(live)
+        self._pulses += 1
+        if self._out is not None and self._pulses % SAY_EVERY == 0:
+            self._out.write(_progress(live) + "\n")
+            self._out.flush()
+
+    def finished(self, session_id: int) -> None:
+        self._live.finished(session_id)
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[list[int]]:
+    """Signals that arrived; the import ends after the chunk in hand, the session stays resumable."""
+    arrived: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        arrived.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield arrived
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _progress(live: LiveIntake) -> str:
+    left = text("intake.cli.measuring")
+    if live.seconds_left is not None:
+        minutes, seconds = divmod(int(live.seconds_left), 60)
+        left = text("intake.cli.left", time=f"{minutes}:{seconds:02d}")
+    return text(
+        "intake.cli.progress",
+        serial=live.serial,
+        done=min(live.files_done + 1, live.files),
+        files=live.files,
+        copied=f"{live.bytes_copied / 1e6:.1f}",
+        bytes=f"{live.bytes / 1e6:.1f}",
+        speed=f"{live.bytes_per_s / 1e6:.1f}",
+        left=left,
+    )
+
+
+def _sentences(outcome: IntakeOutcome, docked: Docked) -> Iterator[str]:
+    facts = asdict(outcome)
+    facts["size"] = f"{outcome.bytes_new / 1e6:.1f} MB"
+    facts["reason"] = text(f"intake.reason.{outcome.reason}") if outcome.reason else ""
+    yield text(f"intake.cli.{outcome.state}", **facts)
+    if outcome.skipped:
+        yield text("intake.cli.skipped", skipped=outcome.skipped)
+    if not docked.volume.complete:
+        yield text("intake.cli.incomplete", folders=len(docked.volume.broken))
+    for number, count in outcome.linked.items():
+        yield text("intake.cli.linked", case=number, count=count)
+    if outcome.unlinked:
+        yield text("intake.cli.unlinked", count=outcome.unlinked)
+
+
+def _shape(outcome: IntakeOutcome) -> dict[str, object]:
+    shape = asdict(outcome)
+    shape["session_id"] = None if outcome.session_id is None else str(outcome.session_id)
+    return shape

@@ -1,0 +1,114 @@
+"""Clips (音像记录) and their cases: what came in, what is coming in now, what nobody has claimed.
+
+Owns: linking by rule and by a person. Refuses: moving a clip from one case to another silently; it is taken away
+with a reason first.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from station.errors import StationError
+from station.records.evidence import Clip, Intake, ListedFile, LiveIntake
+from station.records.people import Proof, System
+from station.rules.matching import Match, match
+from station.store import evidence, intakes
+from station.store.live import LiveIntakes
+from station.store.store import Store
+
+
+class ClipUnknown(StationError):
+    """There is no such clip."""
+
+    text = "intake.clip_unknown"
+
+
+class ClipTaken(StationError):
+    """The clip belongs to another case."""
+
+    text = "intake.clip_taken"
+
+
+class ClipFree(StationError):
+    """The clip belongs to no case."""
+
+    text = "intake.clip_free"
+
+
+def intake_sessions(store: Store, limit: int = 50) -> list[Intake]:
+    """Dockings, newest first."""
+    return intakes.recent(store, limit=limit)
+
+
+def files_of(store: Store, session_id: int) -> list[ListedFile]:
+    """The frozen listing of one docking."""
+    return intakes.files(store, session_id)
+
+
+def running(store: Store) -> list[LiveIntake]:
+    """Imports going on now in any process, as far as they said within the last seconds."""
+    return LiveIntakes(store.derived.path).running()
+
+
+def unlinked(store: Store) -> list[Clip]:
+    """Clips that belong to no case yet (待认领), newest first."""
+    return evidence.unlinked(store)
+
+
+def clips_of_case(store: Store, case_id: int) -> list[Clip]:
+    """A case's clips in order of recording."""
+    return evidence.clips_of_case(store, case_id)
+
+
+def clips_of_session(store: Store, session_id: int) -> list[Clip]:
+    """The clips one docking brought."""
+    return evidence.clips_of_session(store, session_id)
+
+
+def candidates(store: Store, clip: Clip) -> Match:
+    """The cases a clip may belong to, best first."""
+    if clip.started_at is None:
+        return Match(None, ())
+    visits = evidence.visits(store, clip.started_at - timedelta(days=1), store.clock.now())
+    return match(clip.officer_id, clip.started_at, clip.ended_at, clip.time_source, visits)
+
+
+def link(store: Store, actor: Proof, clip_id: int, case_id: int) -> Clip:
+    """A person says which case a clip belongs to. ClipUnknown, ClipTaken, NotAllowed."""
+    clip = get(store, clip_id)
+    if clip.case_id is not None:
+        raise ClipTaken(name=clip.name, case=clip.case_number)
+    with store.act(actor, "clip.link", subject=f"clip/{clip_id}") as act:
+        evidence.link(act, clip_id, case_id, "person")
+    return get(store, clip_id)
+
+
+def unlink(store: Store, actor: Proof, clip_id: int, reason: str) -> Clip:
+    """Take a clip away from its case, with a reason. ClipUnknown, ClipFree, ReasonNeeded."""
+    clip = get(store, clip_id)
+    if clip.case_id is None:
+        raise ClipFree(name=clip.name)
+    with store.act(actor, "clip.unlink", subject=f"clip/{clip_id}", reason=reason) as act:
+        evidence.link(act, clip_id, None, "none")
+    return get(store, clip_id)
+
+
+def match_unlinked(store: Store, actor: Proof | System) -> dict[int, int]:
+    """Link every unclaimed clip whose case has become clear (a visit was entered after the import): clip → case.
+
+    Writes nothing where nothing became clear.
+    """
+    clear = {clip.id: found for clip in evidence.unlinked(store) if (found := candidates(store, clip).case_id)}
+    if clear:
+        with store.act(actor, "clip.match") as act:
+            for clip_id, case_id in clear.items():
+                evidence.link(act, clip_id, case_id, "auto")
+    return clear
+
+
+def get(store: Store, clip_id: int) -> Clip:
+    """One clip. ClipUnknown."""
+    found = evidence.clip(store, clip_id)
+    if found is None:
+        raise ClipUnknown(clip=clip_id)
+    return found

@@ -1,0 +1,352 @@
+"""One docking: everything comes in once, is verified content, and the ledger tells how."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devices import profiles, volume
+from station.intake import conveyor, sealing, session
+from station.intake.errors import AlreadyRunning, NoSpace, NothingThere
+from station.intake.sealing import Desk
+from station.intake.session import Docked, take_in
+from station.records.evidence import IntakeOutcome, LiveIntake
+from station.records.moment import iso, moment
+from station.records.people import Proof
+from station.services import evidence, recorders
+from station.store import intakes, models
+from station.wiring import Station
+from tests.conftest import FrozenClock
+from tests.intake import recordings
+
+Dock = Callable[..., IntakeOutcome]
+pytestmark = pytest.mark.usefixtures("recorder")
+
+
+def contents(root: Path) -> set[str]:
+    return {hashlib.sha256(p.read_bytes()).hexdigest() for p in root.rglob("*") if p.is_file() and p.stat().st_size}
+
+
+def stored(station: Station) -> dict[str, Path]:
+    return {path.name: path for path in (station.media.root / "sha256").rglob("*") if path.is_file()}
+
+
+def check_store(station: Station) -> None:
+    """Any name in the store is its content; every clip has its content; no part is left."""
+    names = stored(station)
+    for name, path in names.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == name
+        assert path.stat().st_mode & 0o222 == 0
+    clips = [str(row["sha256"]) for row in station.store.all(models.Clip.select(models.Clip.sha256))]
+    assert sorted(clips) == sorted(names)
+    assert not list((station.media.root / "tmp").glob("[0-9]*"))
+
+
+def actions(station: Station) -> list[str]:
+    return [line.action for line in station.store.lines() if line.action.startswith("intake.")]
+
+
+def test_everything_comes_in_with_its_times_and_proof(station: Station, card: Path, dock: Dock) -> None:
+    outcome = dock(card)
+    assert (outcome.state, outcome.files, outcome.new, outcome.unlinked) == ("complete", 5, 5, 5)
+    assert set(stored(station)) == contents(card)
+    check_store(station)
+    clips = {clip.name: clip for clip in evidence.unlinked(station.store)}
+    first = clips["DCIM/20261120/ZFY0001_110281_20261120080000_0001.MP4"]
+    assert (first.media, first.time_source, first.duration_ms, first.verify_method) == (
+        "video",
+        "name",
+        3000,
+        "o_direct",
+    )
+    assert (first.started_at, first.ended_at) == (
+        moment("2026-11-20T08:00:00+08:00"),
+        moment("2026-11-20T08:00:03+08:00"),
+    )
+    assert first.officer_name == "王建国"
+    assert (clips["DCIM/IMG_0001.JPG"].media, clips["DCIM/IMG_0001.JPG"].time_source) == ("photo", "mtime")
+    assert clips["LOG.TXT"].media == "other"
+    assert actions(station) == ["intake.open", "intake.verify", "intake.close"]
+    assert evidence.running(station.store) == []
+
+
+def test_a_second_run_writes_nothing(station: Station, card: Path, dock: Dock) -> None:
+    dock(card)
+    size = station.store.size()
+    outcome = dock(card)
+    assert (outcome.state, outcome.session_id, outcome.new, outcome.duplicate) == ("unchanged", None, 0, 5)
+    assert station.store.size() == size
+
+
+def test_a_new_file_beside_known_ones_is_the_only_one_copied(station: Station, card: Path, dock: Dock) -> None:
+    dock(card)
+    recordings.photo(card / "DCIM" / "IMG_0002.JPG", tint=9)
+    outcome = dock(card)
+    assert (outcome.state, outcome.new, outcome.duplicate) == ("complete", 1, 5)
+    assert outcome.session_id is not None
+    check_store(station)
+
+
+def test_same_content_under_another_name_is_no_second_clip(station: Station, card: Path, dock: Dock) -> None:
+    shutil.copy(card / "DCIM" / "IMG_0001.JPG", card / "DCIM" / "COPY.JPG")
+    video = next(card.rglob("*0001.MP4"))
+    video.with_name("AGAIN.MP4").write_bytes(video.read_bytes())
+    outcome = dock(card)
+    assert (outcome.new, outcome.duplicate) == (5, 2)
+    check_store(station)
+
+
+def test_same_name_size_and_time_but_other_content_is_imported_and_told(
+    station: Station, card: Path, dock: Dock
+) -> None:
+    dock(card)
+    log = card / "LOG.TXT"
+    before = log.stat()
+    log.write_text("power off"[:9])
+    os.utime(log, ns=(before.st_atime_ns, before.st_mtime_ns))
+    outcome = dock(card)
+    assert (outcome.state, outcome.new) == ("complete", 1)
+    [file] = [f for f in intakes.files(station.store, outcome.session_id or 0) if f.path == b"LOG.TXT"]
+    assert file.detail == "was:" + hashlib.sha256(b"power on\n").hexdigest()
+
+
+def test_what_holds_no_evidence_is_listed_but_not_copied(station: Station, card: Path, dock: Dock) -> None:
+    (card / "EMPTY.MP4").touch()
+    (card / "LINK.MP4").symlink_to("/etc/hostname")
+    os.mkfifo(card / "PIPE.MP4")
+    outcome = dock(card)
+    assert (outcome.state, outcome.new, outcome.skipped) == ("complete", 5, 3)
+    details = {f.path: f.detail for f in intakes.files(station.store, outcome.session_id or 0, state="skipped")}
+    assert details == {b"EMPTY.MP4": "empty", b"LINK.MP4": "symlink", b"PIPE.MP4": "fifo"}
+
+
+def test_hostile_names_are_kept_as_bytes_and_shown_harmless(station: Station, card: Path, dock: Dock) -> None:
+    name = b"\x1b[31m\xff\nx.MP4"
+    with open(os.path.join(os.fsencode(card), name), "wb") as file:
+        file.write(b"content")
+    outcome = dock(card)
+    assert name in {f.path for f in intakes.files(station.store, outcome.session_id or 0)}
+    assert r"\x1b[31m\xff\x0ax.MP4" in {clip.name for clip in evidence.unlinked(station.store)}
+
+
+def test_an_empty_card_is_no_success(station: Station, tmp_path: Path, dock: Dock) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "zero.MP4").touch()
+    with pytest.raises(NothingThere):
+        dock(tmp_path / "empty")
+    assert actions(station) == []
+
+
+def test_no_room_is_said_before_anything_is_written(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage("/")._replace(used=10**9, total=10**9, free=0)
+    monkeypatch.setattr(session.shutil, "disk_usage", lambda _: full)
+    with pytest.raises(NoSpace) as refusal:
+        dock(card)
+    assert "没有开始采集" in refusal.value.message
+    assert actions(station) == []
+
+
+def test_a_disk_that_fills_up_interrupts_and_the_next_run_finishes(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = conveyor.copy
+    calls: list[Path] = []
+
+    def full(source: int, size: int, part: Path, tick: Callable[[int], None], *, reserve: bool = True) -> str:
+        calls.append(part)
+        if len(calls) == 3:
+            raise conveyor.PartFailed(28, "No space left on device")
+        return real(source, size, part, tick, reserve=reserve)
+
+    monkeypatch.setattr(conveyor, "copy", full)
+    outcome = dock(card)
+    assert (outcome.state, outcome.reason, outcome.new, outcome.waiting) == ("interrupted", "disk_full", 2, 3)
+    check_store(station)
+    finished = dock(card)
+    assert (finished.state, finished.session_id, finished.new) == ("complete", outcome.session_id, 3)
+    check_store(station)
+    assert [a for a in actions(station) if a != "intake.verify"] == [
+        "intake.open",
+        "intake.interrupt",
+        "intake.resume",
+        "intake.close",
+    ]
+
+
+def test_a_pulled_recorder_interrupts_and_blames_no_file(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = volume.Volume.open
+    opened: list[bytes] = []
+
+    def pulled(self: volume.Volume, entry: volume.Entry) -> int:
+        opened.append(entry.path)
+        if len(opened) == 2:
+            card.rename(card.with_name("gone"))
+        return real(self, entry)
+
+    monkeypatch.setattr(volume.Volume, "open", pulled)
+    outcome = dock(card)
+    assert (outcome.state, outcome.reason, outcome.new, outcome.failed) == ("interrupted", "unplugged", 1, 0)
+    monkeypatch.undo()
+    card.with_name("gone").rename(card)
+    finished = dock(card)
+    assert (finished.state, finished.new, finished.failed) == ("complete", 4, 0)
+    check_store(station)
+
+
+def test_a_file_still_growing_is_not_taken_and_comes_later(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growing = card / "LOG.TXT"
+    real = conveyor.copy
+
+    def recording(source: int, size: int, part: Path, tick: Callable[[int], None], *, reserve: bool = True) -> str:
+        digest = real(source, size, part, tick, reserve=reserve)
+        if size == growing.stat().st_size:
+            with growing.open("a") as file:
+                file.write("more\n")
+        return digest
+
+    monkeypatch.setattr(conveyor, "copy", recording)
+    outcome = dock(card)
+    assert (outcome.state, outcome.new, outcome.changed) == ("partial", 4, 1)
+    monkeypatch.undo()
+    later = dock(card)
+    assert (later.state, later.new, later.changed) == ("complete", 1, 0)
+    assert set(stored(station)) == contents(card)
+
+
+def test_a_medium_that_gives_back_other_bytes_fails_the_file(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sealing.read_back
+
+    def rotten(path: Path, size: int, tick: Callable[[int], None]) -> tuple[str, str]:
+        if size == (card / "LOG.TXT").stat().st_size:
+            os.chmod(path, 0o600)
+            path.write_bytes(b"power off"[:size])
+        return real(path, size, tick)
+
+    monkeypatch.setattr(sealing, "read_back", rotten)
+    outcome = dock(card)
+    assert (outcome.state, outcome.new, outcome.failed) == ("partial", 4, 1)
+    [failed] = intakes.files(station.store, outcome.session_id or 0, state="failed")
+    assert (failed.path, failed.detail) == (b"LOG.TXT", "readback:differs")
+    check_store(station)
+    monkeypatch.undo()
+    assert dock(card).state == "complete"
+
+
+def test_two_imports_of_one_recorder_take_turns(
+    station: Station, card: Path, dock: Dock, desk: Desk, recorder: str
+) -> None:
+    found = recorders.get(station.store, recorder)
+    docked = Docked(found, profiles.profile(found.profile), volume.scan(card), str(card))
+    refused: list[AlreadyRunning] = []
+
+    def again() -> bool:
+        if not refused:
+            with pytest.raises(AlreadyRunning) as second:
+                take_in(desk, docked)
+            refused.append(second.value)
+        return False
+
+    assert take_in(dataclasses.replace(desk, stop=again), docked).state == "complete"
+    assert refused
+
+
+def test_asked_to_stop_it_stops_resumably(station: Station, card: Path, dock: Dock, desk: Desk) -> None:
+    asked = threading.Event()
+    outcome = dock(card, at=dataclasses.replace(desk, stop=lambda: asked.is_set() or asked.set() is not None))
+    assert (outcome.state, outcome.reason) == ("interrupted", "stopped")
+    assert dock(card).state == "complete"
+    check_store(station)
+
+
+def test_progress_is_told_while_it_runs(station: Station, card: Path, dock: Dock, desk: Desk) -> None:
+    told: list[LiveIntake] = []
+
+    class Listener:
+        def report(self, live: LiveIntake) -> None:
+            told.append(live)
+            desk.progress.report(live)
+            assert [one.session_id for one in evidence.running(station.store)] == [live.session_id]
+
+        def finished(self, session_id: int) -> None:
+            desk.progress.finished(session_id)
+
+    outcome = dock(card, at=dataclasses.replace(desk, progress=Listener()))
+    assert {live.session_id for live in told} == {outcome.session_id}
+    assert all(live.serial == "ZFY0001" and live.files == 5 for live in told)
+    assert evidence.running(station.store) == []
+
+
+def make_case(
+    station: Station, chief: Proof, enterprise: Callable[..., int], on_site: str, returned: str | None
+) -> int:
+    company = enterprise()
+    with station.store.act(chief, "roster.import") as act:
+        case = act.insert(
+            models.CaseFile,
+            number=f"余应急检〔2026〕{company % 1000}号",
+            kind="inspection",
+            enterprise_id=company,
+            power_item="X",
+            source="adhoc",
+            rule_set="X",
+            stage="on_site",
+            lead_id=chief.officer_id,
+            opened_at=iso(act.now),
+        )
+        for kind, when in (("on_site", on_site), ("returned", returned)):
+            if when:
+                act.insert(
+                    models.CaseEvent, case_id=case, kind=kind, occurred_at=when, recorded_at=iso(act.now), detail=""
+                )
+    return case
+
+
+def test_clips_go_to_the_case_of_their_officer_and_time(
+    station: Station, card: Path, dock: Dock, desk: Desk, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    case = make_case(station, chief, enterprise, "2026-11-20T07:58:00+08:00", "2026-11-20T08:30:00+08:00")
+    met: list[int] = []
+    outcome = dock(card, at=dataclasses.replace(desk, on_kept=lambda act, case_id: met.append(case_id)))
+    assert sum(outcome.linked.values()) == 5
+    assert met == [case]
+    assert {clip.link_method for clip in evidence.clips_of_case(station.store, case)} == {"auto"}
+
+
+def test_two_visits_at_one_time_leave_the_choice_to_a_person(
+    station: Station, card: Path, dock: Dock, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    cases = [make_case(station, chief, enterprise, "2026-11-20T07:58:00+08:00", None) for _ in range(2)]
+    outcome = dock(card)
+    assert (outcome.linked, outcome.unlinked) == ({}, 5)
+    clip = evidence.unlinked(station.store)[0]
+    assert {one.case_id for one in evidence.candidates(station.store, clip).candidates} == set(cases)
+    linked = evidence.link(station.store, chief, clip.id, cases[1])
+    assert (linked.case_id, linked.link_method) == (cases[1], "person")
+    with pytest.raises(evidence.ClipTaken):
+        evidence.link(station.store, chief, clip.id, cases[0])
+    assert evidence.unlink(station.store, chief, clip.id, "选错了").case_id is None
+
+
+def test_a_visit_entered_after_the_import_claims_its_clips(
+    station: Station, card: Path, dock: Dock, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    dock(card)
+    assert evidence.match_unlinked(station.store, chief) == {}
+    case = make_case(station, chief, enterprise, "2026-11-20T07:58:00+08:00", "2026-11-20T08:30:00+08:00")
+    assert set(evidence.match_unlinked(station.store, chief).values()) == {case}
+    assert evidence.unlinked(station.store) == []

@@ -24,7 +24,6 @@ from station.store.media import MediaStore
 from station.store.schemas import STATION
 from station.store.store import Origin, Store
 
-
 AUTHORITY = "余姚市应急管理局"
 """In whose name a station of this city acts unless told otherwise."""
 
@@ -85,7 +84,9 @@ def open_station(root: Path, clock: Clock | None = None) -> Station:
     return Station(store, home, chosen, keys, MediaStore(home.media), settings)
 
 
-def create_station(root: Path, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock | None = None) -> Station:
+def create_station(
+    root: Path, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock | None = None
+) -> Station:
     """A new station with its keys, database and chief; whole or not at all. HomeTaken, PinWeak, CertMissing."""
     if root.exists() and any(root.iterdir()):
         raise HomeTaken(path=root)

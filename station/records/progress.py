@@ -9,7 +9,7 @@ class Progress(Protocol):
     """Told after every step of work that can take more than half a second."""
 
     def step(self, what: str, done: int, total: int) -> None:
-        """`what` is being done (Chinese, shown as is); `done` of `total` in the work's own unit (bytes, rows, files)."""
+        """`what` is being done (Chinese, shown as is); `done` of `total` in the work's own unit (bytes, rows)."""
         ...
 
 

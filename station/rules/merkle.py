@@ -102,9 +102,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
     return last == 0 and found == expected_root
 
 
-def verify_consistency(
-    old_size: int, new_size: int, path: Sequence[bytes], old_root: bytes, new_root: bytes
-) -> bool:
+def verify_consistency(old_size: int, new_size: int, path: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
     """Whether the tree of `old_size` is a prefix of the tree of `new_size` (RFC 9162 §2.1.4.2)."""
     if not 0 <= old_size <= new_size:
         return False

@@ -209,7 +209,9 @@ def _check_head(store: Store, target: apsw.Connection, signed: str, walk: Walk, 
 
 def _compare_schema(live: apsw.Connection, walk: Walk) -> set[str]:
     have = schema_objects(live)
-    rows = live.execute("SELECT type || ' ' || name, sql FROM replayed.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
+    rows = live.execute(
+        "SELECT type || ' ' || name, sql FROM replayed.sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
     want = {str(name): str(sql) for name, sql in rows}
     altered = {name for name in have.keys() | want.keys() if have.get(name) != want.get(name)}
     for name in sorted(altered):

@@ -64,7 +64,10 @@ class Derived:
         self.head(live)
         connection = self._open()
         try:
-            return [bytes(row[0]) for row in connection.execute("SELECT hash FROM tree_leaf WHERE seq < ? ORDER BY seq", (size,))]
+            return [
+                bytes(row[0])
+                for row in connection.execute("SELECT hash FROM tree_leaf WHERE seq < ? ORDER BY seq", (size,))
+            ]
         finally:
             connection.close()
 
@@ -73,7 +76,10 @@ class Derived:
         self.head(live)
         connection = self._open()
         try:
-            return [int(row[0]) for row in connection.execute("SELECT seq FROM subject WHERE name = ? ORDER BY seq", (subject,))]
+            return [
+                int(row[0])
+                for row in connection.execute("SELECT seq FROM subject WHERE name = ? ORDER BY seq", (subject,))
+            ]
         finally:
             connection.close()
 
@@ -146,7 +152,9 @@ def _reflected(connection: apsw.Connection) -> int:
 
 
 def _root(connection: apsw.Connection) -> bytes:
-    return merkle.fold([(int(h), bytes(v)) for h, v in connection.execute("SELECT height, hash FROM peak ORDER BY position")])
+    return merkle.fold(
+        [(int(h), bytes(v)) for h, v in connection.execute("SELECT height, hash FROM peak ORDER BY position")]
+    )
 
 
 def _same_history(connection: apsw.Connection, live: apsw.Connection, have: int) -> bool:

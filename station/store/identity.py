@@ -65,7 +65,9 @@ def authorize(
     """Refuse an act its declaration does not allow. NotAllowed, Proof*, Cosigner*, ReasonNeeded."""
     if isinstance(actor, System):
         if actor.name not in action.systems:
-            raise NotAllowed(actor=text(f"ledger.system_names.{actor.name}"), title=action.title, roles=_named(action.roles))
+            raise NotAllowed(
+                actor=text(f"ledger.system_names.{actor.name}"), title=action.title, roles=_named(action.roles)
+            )
     else:
         _person(store, actor, action.roles, action, now)
     if action.reason and not (reason or "").strip():

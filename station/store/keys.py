@@ -40,9 +40,7 @@ class Signer:
     def __init__(self, name: str, private: Ed25519PrivateKey) -> None:
         self.name = name
         self._private = private
-        self.public = private.public_key().public_bytes(
-            serialization.Encoding.Raw, serialization.PublicFormat.Raw
-        )
+        self.public = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 
     @property
     def verifier_key(self) -> str:

@@ -51,6 +51,12 @@ def active(store: Store) -> list[Officer]:
     return sorted((_record(row) for row in rows), key=lambda o: "chief" not in o.roles)
 
 
+def spelled(store: Store) -> list[tuple[Officer, str]]:
+    """Everyone in service with the pinyin initials they are found by."""
+    rows = store.all(models.Officer.select().where(models.Officer.status == "active").order_by(models.Officer.id))
+    return [(_record(row), row["initials"]) for row in rows]
+
+
 def _record(row: dict[str, Any]) -> Officer:
     return Officer(
         id=row["id"],

@@ -1,4 +1,4 @@
-"""`audit.repair`: two people settle what an audit found, with both values kept, and a signed base starts a new reckoning.
+"""`audit.repair`: two people settle what an audit found, both values are kept, a signed base starts anew.
 
 It repairs rows. A damaged ledger is not repaired but reported, because covering it up is what a ledger is against.
 """
@@ -30,17 +30,24 @@ ROW_KINDS = {"row_changed", "row_added", "row_missing", "replay"}
 
 
 def repair(store: Store, actor: Proof, cosigner: Proof, reason: str, mode: str) -> AuditReport:
-    """Settle the difference (`adopt` or `restore`), then take a new base; what was found. RepairNothing, RepairLedger."""
+    """Settle the difference (`adopt` or `restore`), then take a base; what was found. RepairNothing, RepairLedger."""
     with examined(store) as (outcome, _):
         _refuse(outcome)
-        _write(store, actor, cosigner, reason, Repair(mode, outcome.report.findings, outcome.changeset), outcome.report.size)
+        _write(
+            store,
+            actor,
+            cosigner,
+            reason,
+            Repair(mode, outcome.report.findings, outcome.changeset),
+            outcome.report.size,
+        )
     store.derived.forget()
     make_base(store)
     return outcome.report
 
 
 def make_base(store: Store) -> int:
-    """Keep a signed whole copy of the rows, from which later audits replay; its size. Damaged when the audit is not clean."""
+    """Keep a signed whole copy of the rows, from which later audits replay; its size. Damaged when not clean."""
     store.derived.forget()
     checkpoint = store.checkpoint()
     stated = note.checkpoint(store.signer.open(checkpoint))

@@ -139,7 +139,9 @@ def _disagreements(target: apsw.Connection, seq: int, change: apsw.TableChange) 
     names = columns(target, change.name)
     row = stated[0]
     return [
-        Finding("replay", change.name, int(row) if isinstance(row, int) else 0, name, shown(mine), shown(theirs), str(seq))
+        Finding(
+            "replay", change.name, int(row) if isinstance(row, int) else 0, name, shown(mine), shown(theirs), str(seq)
+        )
         for name, theirs, mine in zip(names, stated, have, strict=False)
         if theirs is not apsw.no_change and theirs != mine
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 
 import apsw
@@ -53,7 +53,7 @@ class Schema:
         return _actions(self.actions_folder)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _migrations(folder: str) -> tuple[Migration, ...]:
     kernel = Migration(0, "kernel.sql", resource("kernel.sql").read_text(encoding="utf-8"))
     files = sorted(f.name for f in resource(folder).iterdir() if f.name.endswith(".sql"))
@@ -65,7 +65,7 @@ def _migrations(folder: str) -> tuple[Migration, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _actions(folder: str) -> dict[str, Action]:
     return {action.code: action for action in _read_actions(folder)}
 
@@ -93,8 +93,11 @@ def at_a_glance(schema: Schema) -> str:
     for migration in schema.migrations():
         connection.execute(migration.sql)
     objects = connection.execute(
-        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name LIKE 'ledger%' DESC, tbl_name, type = 'table' DESC, name"
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"
+        " ORDER BY name LIKE 'ledger%' DESC, tbl_name, type = 'table' DESC, name"
     )
-    return "-- Generated from schema/kernel.sql and schema/migrations; do not edit.\n\n" + "\n\n".join(
-        f"{sql};" for (sql,) in objects
-    ) + "\n"
+    return (
+        "-- Generated from schema/kernel.sql and schema/migrations; do not edit.\n\n"
+        + "\n\n".join(f"{sql};" for (sql,) in objects)
+        + "\n"
+    )

@@ -29,7 +29,9 @@ def one_bucket(connection: apsw.Connection, table: str, bucket: int) -> bytes | 
     """Hash of one bucket, None when it holds no row."""
     first = bucket << BUCKET_BITS
     last = first + (1 << BUCKET_BITS) - 1
-    return bucket_hash(connection.execute(f'SELECT * FROM "{table}" WHERE id BETWEEN ? AND ? ORDER BY id', (first, last)))
+    return bucket_hash(
+        connection.execute(f'SELECT * FROM "{table}" WHERE id BETWEEN ? AND ? ORDER BY id', (first, last))
+    )
 
 
 def touched_buckets(changeset: bytes) -> set[tuple[str, int]]:

@@ -22,7 +22,9 @@ def test_clean_then_one_cell(station: Station, enterprise: Callable[..., int]) -
     home = str(station.home.root)
     clean = run("audit", "--home", home)
     assert clean.returncode == 0 and "一致" in clean.stdout
-    subprocess.run(["sqlite3", str(station.home.db), f"UPDATE enterprise SET risk = 'blue' WHERE id = {row}"], check=True)
+    subprocess.run(
+        ["sqlite3", str(station.home.db), f"UPDATE enterprise SET risk = 'blue' WHERE id = {row}"], check=True
+    )
     found = run("audit", "--home", home)
     assert found.returncode == 1
     assert f"表 enterprise，行 {row}，列 risk：账本为 red，现为 blue" in found.stdout
@@ -42,7 +44,9 @@ def test_clean_then_one_cell(station: Station, enterprise: Callable[..., int]) -
 def test_two_people_repair(station: Station, enterprise: Callable[..., int]) -> None:
     row = enterprise(risk="red")
     station.close()
-    subprocess.run(["sqlite3", str(station.home.db), f"UPDATE enterprise SET risk = 'blue' WHERE id = {row}"], check=True)
+    subprocess.run(
+        ["sqlite3", str(station.home.db), f"UPDATE enterprise SET risk = 'blue' WHERE id = {row}"], check=True
+    )
     pins = []
     for _ in range(2):
         read, write = os.pipe()
@@ -52,7 +56,11 @@ def test_two_people_repair(station: Station, enterprise: Callable[..., int]) -> 
     words = ["audit", "--home", str(station.home.root), "--repair", "restore", "--reason", "手工改库"]
     words += ["--as", "王建国", "--pin-fd", str(pins[0]), "--with", "李敏", "--cosigner-pin-fd", str(pins[1])]
     done = subprocess.run(
-        [sys.executable, "-c", "from station.cli import main; raise SystemExit(main())", *words], capture_output=True, text=True, check=False, pass_fds=pins
+        [sys.executable, "-c", "from station.cli import main; raise SystemExit(main())", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        pass_fds=pins,
     )
     assert done.returncode == 0, done.stderr
     assert "已处理 1 处差异" in done.stdout

@@ -52,7 +52,10 @@ def test_added_and_missing_rows_are_named(station: Station, row: int) -> None:
 @pytest.mark.parametrize(
     ("sql", "kind"),
     [
-        ("UPDATE ledger_entry SET leaf = cast(replace(cast(leaf AS TEXT), 'staff.enrol', 'staff.amend') AS BLOB) WHERE seq = 7", "checkpoint"),
+        (
+            "UPDATE ledger_entry SET leaf = cast(replace(cast(leaf AS TEXT), 'enrol', 'amend') AS BLOB) WHERE seq = 7",
+            "checkpoint",
+        ),
         ("UPDATE ledger_entry SET payload = x'00' WHERE seq = 7", "entry"),
         ("DELETE FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry)", "checkpoint"),
         ("DELETE FROM ledger_entry WHERE seq = 3", "entry"),
@@ -87,7 +90,10 @@ def test_two_people_repair_and_a_new_base_begins(
     with pytest.raises(CosignerSame):
         repair(station.store, chief, chief, "手工改库", mode)
     repair(station.store, chief, officer, "手工改库", mode)
-    assert station.store.scalar(models.Enterprise.select(models.Enterprise.risk).where(models.Enterprise.id == row)) == value
+    assert (
+        station.store.scalar(models.Enterprise.select(models.Enterprise.risk).where(models.Enterprise.id == row))
+        == value
+    )
     after = audit(station.store)
     assert after.clean and after.replayed_from == after.size
     assert audit(station.store, full=True).clean

@@ -34,7 +34,10 @@ def test_three_writers_at_once(station: Station) -> None:
     ]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     assert station.store.size() == before + 3 * ACTS
-    ids = [row["id"] for row in station.store.all(models.CalendarVersion.select().where(models.CalendarVersion.year < ACTS))]
+    ids = [
+        row["id"]
+        for row in station.store.all(models.CalendarVersion.select().where(models.CalendarVersion.year < ACTS))
+    ]
     assert len(set(ids)) == 3 * ACTS
     report = audit(station.store)
     assert report.clean and report.checkpoints >= 4

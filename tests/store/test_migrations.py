@@ -49,7 +49,9 @@ def keys(tmp_path: Path) -> KeyRing:
 
 
 @pytest.mark.parametrize("last", range(1, len(STATION.migrations())))
-def test_each_migration_runs_on_the_version_before_it(tmp_path: Path, keys: KeyRing, clock: FrozenClock, last: int) -> None:
+def test_each_migration_runs_on_the_version_before_it(
+    tmp_path: Path, keys: KeyRing, clock: FrozenClock, last: int
+) -> None:
     origin = Origin(330281103, 0)
     signer = keys.signer(origin.log)
     path = tmp_path / "station.db"
@@ -74,7 +76,8 @@ def test_rows_survive_the_newest_migration(tmp_path: Path, station: Station) -> 
 def test_a_newer_database_is_not_opened(station: Station) -> None:
     station.close()
     subprocess.run(
-        ["sqlite3", str(station.home.db), "INSERT INTO ledger_migration VALUES (999, '0999_future.sql', 'x', 1)"], check=True
+        ["sqlite3", str(station.home.db), "INSERT INTO ledger_migration VALUES (999, '0999_future.sql', 'x', 1)"],
+        check=True,
     )
     with pytest.raises(NewerStore):
         open_station(station.home.root, station.clock)
@@ -82,7 +85,9 @@ def test_a_newer_database_is_not_opened(station: Station) -> None:
 
 def test_a_changed_shipped_file_is_noticed(station: Station) -> None:
     station.close()
-    subprocess.run(["sqlite3", str(station.home.db), "UPDATE ledger_migration SET sha256 = 'x' WHERE number = 1"], check=True)
+    subprocess.run(
+        ["sqlite3", str(station.home.db), "UPDATE ledger_migration SET sha256 = 'x' WHERE number = 1"], check=True
+    )
     with pytest.raises(MigrationChanged):
         open_station(station.home.root, station.clock)
 
@@ -142,10 +147,12 @@ def test_a_new_epoch_starts_its_own_ids(tmp_path: Path, keys: KeyRing, clock: Fr
     for epoch in (0, 1):
         origin = Origin(330281103, epoch)
         signer = keys.signer(origin.log)
-        store = Store(path, STATION, origin, signer, clock) if epoch else Store.create(path, STATION, origin, signer, clock)
+        store = (
+            Store(path, STATION, origin, signer, clock) if epoch else Store.create(path, STATION, origin, signer, clock)
+        )
         with store.act(System("system:init"), "station.found") as act:
-            made.append(act.insert(models.CalendarVersion, year=1, status="official", source="x", days="", adopted_at="x"))
+            made.append(
+                act.insert(models.CalendarVersion, year=1, status="official", source="x", days="", adopted_at="x")
+            )
         store.close()
     assert made[1] - made[0] == 1 << 27
-
-

@@ -70,5 +70,8 @@ def test_issued_documents_are_insert_only(station: Station) -> None:
         row = act.insert(
             models.Document, kind="x", number="1", title="t", sha256="0", size=1, issued_at="x", issued_by=chief
         )
-    with pytest.raises(Exception, match="insert-only"), station.store.act(System("system:init"), "station.found") as act:
+    with (
+        pytest.raises(Exception, match="insert-only"),
+        station.store.act(System("system:init"), "station.found") as act,
+    ):
         act.update(models.Document, row, title="u")

@@ -26,6 +26,8 @@ Verify = Callable[[bytes, bytes], bool]
 
 VERSION = 1
 DOMAIN = b"anjian-slip/1\n"
+DEMO = "DEMO"
+"""A last claim that marks the slip of a demonstration station."""
 ROOT_BYTES = 16
 _FIXED = struct.Struct(">BBIBQHIH6s16s16sB")
 _KEY_BYTES, _SIGNATURE_BYTES = 4, 64
@@ -82,6 +84,13 @@ class SlipKeyUnknown(SlipRefused):
     check = "key"
 
 
+class SlipStationWrong(SlipRefused):
+    """The key is known, but belongs to another station than the one the slip names."""
+
+    text = "paper.slip_station"
+    check = "station"
+
+
 class SlipForged(SlipRefused):
     """The signature does not fit the contents."""
 
@@ -94,6 +103,17 @@ class SlipFrontChanged(SlipRefused):
 
     text = "paper.slip_front"
     check = "front"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipKey:
+    """A public key and whose it is."""
+
+    station: str
+    """Nine-digit code of the station that signs with it."""
+    epoch: int
+    """The life of the station in which it does, 0..63."""
+    verify: Verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +156,10 @@ def address_front(address: str) -> str:
     return f"{address}/s"
 
 
-def plain_front(organ: str, number: str, issued_on: date) -> str:
+def plain_front(organ: str, number: str, issued_on: date, demo: bool = False) -> str:
     """The front of a slip where no address is set: organ, document number and date, for a phone to show."""
-    return text("paper.front", organ=organ, number=number, date=chinese_date(issued_on))
+    key = "paper.front_demo" if demo else "paper.front"
+    return text(key, organ=organ, number=number, date=chinese_date(issued_on))
 
 
 def chinese_date(on: date) -> str:
@@ -159,17 +180,19 @@ def slip_text(front: str, content: SlipContent, key_id: bytes, sign: Sign) -> st
     return f"{front}#{base41.encode(body + signature)}"
 
 
-def verify_slip(written: str, keys: Mapping[bytes, Verify]) -> SlipContent:
+def verify_slip(written: str, keys: Mapping[bytes, SlipKey]) -> SlipContent:
     """The facts of an unchanged slip signed by one of `keys` (by 4-byte key id); SlipRefused names the failed check."""
     front, data = _split(written)
     if data[:1] != bytes([VERSION]):
         raise SlipVersionUnknown(version=data[0] if data else 0)
     content, front_hash, key_id = _content(data)
-    verify = keys.get(key_id)
-    if verify is None:
+    key = keys.get(key_id)
+    if key is None:
         raise SlipKeyUnknown(key=key_id.hex())
-    if not verify(data[-_SIGNATURE_BYTES:], DOMAIN + data[:-_SIGNATURE_BYTES]):
+    if not key.verify(data[-_SIGNATURE_BYTES:], DOMAIN + data[:-_SIGNATURE_BYTES]):
         raise SlipForged()
+    if (content.station, content.epoch) != (key.station, key.epoch):
+        raise SlipStationWrong(named=f"{content.station}/{content.epoch}", owner=f"{key.station}/{key.epoch}")
     if front_hash != _front_hash(front):
         raise SlipFrontChanged(front=front)
     return content

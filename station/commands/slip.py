@@ -1,0 +1,191 @@
+"""`station slip`: issue a case's 执法公示单, or check one that somebody shows."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from devices.errors import DeviceError
+from devices.printer import PrinterMissing, print_pdf
+from station.commands.session import open_home, signed_in
+from station.documents.scan import read_codes
+from station.errors import StationError, UsageError
+from station.records.paper import IssuedSlip
+from station.rules.capture_code import LENGTH, MARK, spaced
+from station.services import casebook, papers, slip_check, slips
+from station.services.slip_check import Verdict
+from station.texts import text
+from station.wiring import Station
+
+HELP = text("paper.cli.help")
+PICTURE_BYTES = 64 << 20
+
+
+class NoPrinter(StationError):
+    """There is no print service."""
+
+    text = "paper.printer_missing"
+
+
+class NotPrinted(StationError):
+    """The print service did not take the job."""
+
+    text = "paper.printer_refused"
+
+
+class NotAFile(StationError):
+    """A file named on the command line cannot be read."""
+
+    text = "paper.file_unreadable"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """A case, or `verify` and what was scanned."""
+    parser.add_argument("case", metavar=text("paper.cli.case_name"), help=text("paper.cli.case"))
+    parser.add_argument("shown", nargs="?", metavar=text("paper.cli.shown_name"), help=text("paper.cli.shown"))
+    parser.add_argument("--to", choices=("pdf", "png", "printer"), default="pdf", help=text("paper.cli.to"))
+    parser.add_argument("--out", type=Path, help=text("paper.cli.out"))
+    parser.add_argument("--key", type=Path, help=text("paper.cli.key"))
+    parser.add_argument("--json", action="store_true", help=text("paper.cli.json"))
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Issue or verify; 0 when done or genuine, 1 with what failed."""
+    if args.case == "verify":
+        if args.shown is None:
+            raise UsageError(detail=text("paper.cli.nothing_shown"))
+        return _verify(args, out)
+    if args.shown is not None:
+        raise UsageError(detail=args.shown)
+    station = open_home(args)
+    try:
+        return _issue(args, station, out)
+    finally:
+        station.close()
+
+
+def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
+    case = casebook.by_number(station.store, args.case)
+    slip = slips.current(station, case.id)
+    reprint = slip is not None
+    if slip is None:
+        slip = slips.issue(station, signed_in(args, station), case.id)
+    files, job = _deliver(args, station, slip)
+    if args.json:
+        report = {**_slip_facts(slip), "reprint": reprint, "files": [str(file) for file in files], "job": job}
+        out.write(json.dumps(report, ensure_ascii=False) + "\n")
+        return 0
+    key = "paper.cli.reprinted" if reprint else "paper.cli.issued"
+    out.write(text(key, serial=slip.serial, number=case.number, party=case.enterprise) + "\n")
+    out.write(text("paper.cli.capture", code=spaced(slip.capture_code)) + "\n")
+    out.writelines(text("paper.cli.file", path=file) + "\n" for file in files)
+    if job is not None:
+        out.write(text("paper.cli.printed", job=job) + "\n")
+    return 0
+
+
+def _deliver(args: argparse.Namespace, station: Station, slip: IssuedSlip) -> tuple[Sequence[Path], str | None]:
+    if args.to == "png":
+        return papers.copy_pictures(station, slip.document, args.out), None
+    file = papers.copy_out(station, slip.document, args.out)
+    if args.to == "pdf":
+        return [file], None
+    try:
+        return [file], print_pdf(file.read_bytes(), slip.serial, station.settings.printer)
+    except PrinterMissing as error:
+        raise NoPrinter(printer=station.settings.printer) from error
+    except DeviceError as error:
+        raise NotPrinted(detail=error.facts.get("said") or error.reason) from error
+
+
+def _verify(args: argparse.Namespace, out: TextIO) -> int:
+    written, capture = _read_shown(args.shown)
+    if args.key is not None:
+        keys = slip_check.read_keys(_read(args.key).decode(errors="replace"), args.key)
+        _report(args, slip_check.verify(written, keys, capture=capture), out)
+        return 0
+    station = open_home(args)
+    try:
+        keys = slip_check.own_keys(station.store)
+        _report(args, slip_check.verify(written, keys, station.store, capture), out)
+    finally:
+        station.close()
+    return 0
+
+
+def _read_shown(shown: str) -> tuple[str, str | None]:
+    """The slip's text and, where a picture also shows one, the 取证码."""
+    if "#" in shown or not _is_file(shown):
+        return shown.strip("\r\n"), None
+    codes = read_codes(_read(Path(shown)))
+    written = next((code for code in codes if "#" in code), codes[0])
+    others = (code for code in codes if code != written)
+    return written, next((code for code in others if len(code) == LENGTH and code.startswith(MARK)), None)
+
+
+def _is_file(shown: str) -> bool:
+    try:
+        return Path(shown).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(PICTURE_BYTES)
+    except OSError as error:
+        raise NotAFile(path=path, detail=error.strerror) from error
+
+
+def _report(args: argparse.Namespace, verdict: Verdict, out: TextIO) -> None:
+    content = verdict.content
+    if args.json:
+        out.write(json.dumps(_verdict_facts(verdict), ensure_ascii=False) + "\n")
+        return
+    out.write(text("paper.cli.genuine_demo" if verdict.demo else "paper.cli.genuine") + "\n")
+    out.writelines(text(f"paper.cli.check.{check}") + "\n" for check in verdict.checks)
+    facts = {
+        "kind": text(f"paper.kind.{content.kind.name.lower()}"),
+        "front": verdict.front,
+        "serial": content.serial,
+        "date": content.issued_on.isoformat(),
+        "claims": "、".join(content.claims),
+        "size": content.ledger_size,
+    }
+    out.write(text("paper.cli.content", **facts) + "\n")
+    if verdict.slip is not None:
+        out.write(text("paper.cli.recorded", at=verdict.slip.issued_at.format("YYYY-MM-DD HH:mm:ss")) + "\n")
+
+
+def _slip_facts(slip: IssuedSlip) -> dict[str, object]:
+    return {
+        "serial": slip.serial,
+        "case": str(slip.case_id),
+        "payload": slip.payload,
+        "capture_code": slip.capture_code,
+        "issued_at": slip.issued_at.isoformat(),
+        "sha256": slip.document.sha256,
+    }
+
+
+def _verdict_facts(verdict: Verdict) -> dict[str, object]:
+    content = verdict.content
+    return {
+        "valid": True,
+        "demo": verdict.demo,
+        "checks": list(verdict.checks),
+        "front": verdict.front,
+        "kind": content.kind.name.lower(),
+        "station": content.station,
+        "epoch": content.epoch,
+        "subject": str(content.subject_id),
+        "serial": content.serial,
+        "issued_on": content.issued_on.isoformat(),
+        "ledger_size": content.ledger_size,
+        "ledger_root_prefix": content.ledger_root.hex(),
+        "claims": list(content.claims),
+    }

@@ -1,0 +1,187 @@
+"""Papers of cases and draws: made, issued in one act, kept for good, copied out under a readable name.
+
+Rendering happens before the act and the PDF is in the media store before a row points to it; what an aborted
+act leaves behind is a file nobody names. A paper issued a second time names the one it replaces and the reason.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pendulum
+
+from station.documents import case_papers, raster
+from station.documents.paper import render
+from station.errors import StationError
+from station.records.moment import day
+from station.records.paper import CasePaper, IssuedDocument, Notice
+from station.records.people import Proof
+from station.rules import numbering
+from station.store import papers
+from station.store.atomic import write_bytes
+from station.texts import text
+
+if TYPE_CHECKING:
+    from station.wiring import Station
+
+Build = Callable[[CasePaper, Mapping[str, Notice], str, pendulum.DateTime], dict[str, Any]]
+
+
+class NotDue(StationError):
+    """The case has not come to the point where this paper says something."""
+
+    text = "paper.not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rendered paper, already in the media store, not yet issued."""
+
+    kind: str
+    number: str
+    title: str
+    sha256: str
+    size: int
+    when: pendulum.DateTime
+
+
+def draft(station: Station, kind: str, number: str, data: Mapping[str, Any], when: pendulum.DateTime) -> Draft:
+    """Render a paper and keep its PDF. FontsMissing, PaperRefused."""
+    pdf = render(kind, data, when)
+    return Draft(kind, number, data["title"], station.media.put(pdf), len(pdf), when)
+
+
+def inspection_record(station: Station, actor: Proof, case_id: int, reason: str | None = None) -> IssuedDocument:
+    """D02 现场检查记录, from arrival on; before the result is entered its findings are left to the pen.
+
+    UnknownCase, NotDue; ReasonNeeded where one was issued before.
+    """
+    paper = papers.case_paper(station.store, case_id)
+    if not any(event.kind == "on_site" for event in paper.events):
+        raise _not_due(paper, "inspection_record", "not_on_site")
+    return _issue(station, actor, paper, "inspection_record", case_papers.inspection_record, reason)
+
+
+def rectify_order(station: Station, actor: Proof, case_id: int, reason: str | None = None) -> IssuedDocument:
+    """D04 责令限期整改指令书, once the order is entered. UnknownCase, NotDue; ReasonNeeded on a second one."""
+    paper = papers.case_paper(station.store, case_id)
+    if not paper.hazards or not any(event.kind == "rectify_ordered" for event in paper.events):
+        raise _not_due(paper, "rectify_order", "no_order")
+    return _issue(station, actor, paper, "rectify_order", case_papers.rectify_order, reason)
+
+
+def of_case(station: Station, case_id: int) -> tuple[IssuedDocument, ...]:
+    """Everything issued in a case, oldest first."""
+    return papers.documents(station.store, case_id=case_id)
+
+
+def of_draw(station: Station, draw_id: int) -> tuple[IssuedDocument, ...]:
+    """Everything issued in a draw, oldest first."""
+    return papers.documents(station.store, draw_id=draw_id)
+
+
+def pdf_path(station: Station, document: IssuedDocument) -> Path:
+    """Where the issued PDF lies; never to be written to."""
+    return station.media.path(document.sha256)
+
+
+def pictures(station: Station, document: IssuedDocument, ppi: float = 110) -> list[bytes]:
+    """The issued paper's pages as PNG. PdfUnreadable."""
+    return raster.pages(pdf_path(station, document), ppi)
+
+
+def copy_out(station: Station, document: IssuedDocument, folder: Path | None = None) -> Path:
+    """The issued PDF under a readable name in `folder` (default: exports); the file."""
+    place = (folder or station.home.exports) / f"{readable_name(station, document)}.pdf"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_bytes(place, pdf_path(station, document).read_bytes())
+    return place
+
+
+def copy_pictures(
+    station: Station, document: IssuedDocument, folder: Path | None = None, ppi: float = 200
+) -> list[Path]:
+    """The issued paper's pages as PNG files in `folder` (default: exports); the files. PdfUnreadable."""
+    place = folder or station.home.exports
+    place.mkdir(parents=True, exist_ok=True)
+    files = []
+    for number, picture in enumerate(pictures(station, document, ppi), 1):
+        files.append(place / f"{readable_name(station, document)}-{number}.png")
+        write_bytes(files[-1], picture)
+    return files
+
+
+def readable_name(station: Station, document: IssuedDocument) -> str:
+    """`330281103-2026-000012 行政执法公示单 余姚市某厂`, safe as a file name anywhere."""
+    parts = [document.number, document.title]
+    if document.case_id is not None:
+        parts.append(papers.case_paper(station.store, document.case_id).party.name)
+    return " ".join(_safe(part) for part in parts)
+
+
+def notices(codes: tuple[str, ...], when: pendulum.DateTime) -> dict[str, Notice]:
+    """The wordings in force at that moment, by code."""
+    return {code: papers.notice(code, day(when)) for code in codes}
+
+
+def _issue(
+    station: Station, actor: Proof, paper: CasePaper, kind: str, build: Build, reason: str | None
+) -> IssuedDocument:
+    when = station.clock.now()
+    number = str(
+        numbering.paper_number(
+            paper.issuer.short_name, text(f"paper.abbreviation.{kind}"), numbering.parse(paper.case.number)
+        )
+    )
+    wording = notices(("PHRASE_INSPECTION",) if kind == "inspection_record" else ("ORDER", "REMEDY_ORDER"), when)
+    made = draft(station, kind, number, build(paper, wording, number, when), when)
+    return issue_draft(station, actor, made, case_id=paper.case.id, reason=reason)
+
+
+def issue_draft(
+    station: Station,
+    actor: Proof,
+    made: Draft,
+    *,
+    case_id: int | None = None,
+    draw_id: int | None = None,
+    reason: str | None = None,
+) -> IssuedDocument:
+    """The act: a first issue, or a replacement of the newest paper of the kind, which needs a reason."""
+    older = [one for one in papers.documents(station.store, case_id=case_id, draw_id=draw_id) if one.kind == made.kind]
+    replaced = older[-1].id if older else None
+    subject = f"case/{case_id}" if case_id is not None else f"draw/{draw_id}"
+    action = "paper.issue" if replaced is None else "paper.replace"
+    with station.store.act(actor, action, subject=subject, reason=reason, occurred_at=made.when) as act:
+        document_id = papers.add_document(
+            act,
+            case_id=case_id,
+            draw_id=draw_id,
+            kind=made.kind,
+            number=made.number,
+            title=made.title,
+            sha256=made.sha256,
+            size=made.size,
+            replaces_id=replaced,
+            issued_at=made.when,
+        )
+    issued = papers.document(station.store, document_id)
+    copy_out(station, issued)
+    return issued
+
+
+def _not_due(paper: CasePaper, kind: str, detail: str) -> NotDue:
+    return NotDue(
+        number=paper.case.number, title=text(f"paper.title.{kind}"), detail=text(f"paper.not_due_detail.{detail}")
+    )
+
+
+def _safe(part: str) -> str:
+    """No blanks, separators, controls or direction marks; at most 76 bytes, so a name of three parts fits a disk."""
+    kept = (char for char in unicodedata.normalize("NFC", part) if unicodedata.category(char)[0] not in "CZ")
+    named = "".join("_" if char in '/\\:*?"<>|' else char for char in kept)
+    return named.encode()[:76].decode(errors="ignore")

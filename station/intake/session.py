@@ -247,7 +247,8 @@ def _alone(folder: Path, recorder: Recorder) -> Iterator[None]:
 
 
 def _sweep(desk: Desk, folder: Path, recorder: Recorder) -> None:
-    """Remove the parts a killed import of this recorder left; a part is never trusted."""
+    """Remove what a killed import of this recorder left: its parts, never to be trusted, and its last pulse."""
     for left in folder.iterdir():
         if left.name.isdecimal() and intakes.one(desk.store, int(left.name)).recorder_id == recorder.id:
             shutil.rmtree(left)
+            desk.progress.finished(int(left.name))

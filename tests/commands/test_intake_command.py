@@ -1,0 +1,97 @@
+"""`station intake`: what it answers, what it refuses, and that a refusal is in the ledger."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from station.commands import intake
+from station.intake.errors import Retired, Unregistered
+from station.records.people import Proof
+from station.services import recorders
+from station.wiring import Station, open_station
+from tests.conftest import FrozenClock
+from tests.intake import recordings
+
+SERIAL = "ZFY0001"
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Path:
+    recordings.photo(tmp_path / "card" / "ZFY0001_1_20261120083000_0001.JPG")
+    recordings.photo(tmp_path / "card" / "ZFY0001_1_20261120083100_0002.JPG", tint=3)
+    return tmp_path / "card"
+
+
+@pytest.fixture
+def run(station: Station, chief: Proof, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    recorders.register(station.store, chief, SERIAL, chief.officer_id)
+    monkeypatch.setattr(intake, "open_home", lambda args: open_station(args.home, clock))
+
+    def call(path: Path, serial: str | None = SERIAL, *, as_json: bool = False) -> tuple[int, str]:
+        out = io.StringIO()
+        args = argparse.Namespace(home=station.home.root, path=path, serial=serial, json=as_json)
+        return intake.run(args, out), out.getvalue()
+
+    return call
+
+
+def refusals(station: Station) -> list[tuple[str, str]]:
+    return [(line.subject, line.reason) for line in station.store.lines() if line.action == "intake.refuse"]
+
+
+def test_it_imports_and_says_so_and_the_second_time_says_nothing_new(run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    status, said = run(card)
+    assert status == 0
+    assert "ZFY0001 采集完成：新增 2 个文件" in said
+    assert "待认领：2 段" in said
+    status, said = run(card)
+    assert (status, said) == (0, "ZFY0001 已采集，0 个新文件（共 2 个）\n")
+
+
+def test_json_has_its_shape(run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    status, said = run(card, as_json=True)
+    answer = json.loads(said)
+    assert status == 0
+    assert answer.pop("session_id").isdecimal()
+    assert answer.pop("bytes_new") == sum(path.stat().st_size for path in card.iterdir())
+    assert answer == {
+        "serial": SERIAL, "state": "complete", "reason": "", "files": 2, "new": 2, "duplicate": 0, "failed": 0,
+        "changed": 0, "skipped": 0, "waiting": 0, "linked": {}, "unlinked": 2,
+    }  # fmt: skip
+
+
+def test_an_unregistered_serial_is_refused_in_the_ledger(station: Station, run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(Unregistered) as refusal:
+        run(card, "KINGSTON")
+    assert "没有登记" in refusal.value.message and refusal.value.advice
+    assert refusals(station) == [("recorder/KINGSTON", "unregistered")]
+
+
+def test_a_retired_recorder_is_refused(station: Station, chief: Proof, run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    recorders.retire(station.store, chief, SERIAL, "损坏")
+    with pytest.raises(Retired):
+        run(card)
+    assert refusals(station) == [("recorder/ZFY0001", "retired")]
+
+
+def test_a_folder_without_a_serial_and_a_path_that_is_none_are_refused(run, card: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(intake.Refused) as refusal:
+        run(card, None)
+    assert "--serial" in refusal.value.advice
+    with pytest.raises(intake.Unreadable):
+        run(tmp_path / "absent")
+    with pytest.raises(intake.Unreadable):
+        run(tmp_path / "absent", None)
+
+
+def test_a_card_that_cannot_be_read_whole_is_no_success(run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    deep = card.joinpath(*["d"] * 20)
+    deep.mkdir(parents=True)
+    status, said = run(card)
+    assert status == 1
+    assert "部分完成" in said and "1 个目录读不完整" in said

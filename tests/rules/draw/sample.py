@@ -1,0 +1,156 @@
+"""A complete package made from rules alone, with a ledger of one entry and a throwaway key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from station.records.moment import iso, moment
+from station.rules import merkle, note
+from station.rules.draw import commit, commit_text, evidence, freeze, package, result
+from station.rules.draw.commit import Commitment, List, NonceTerm, SourceTerm, Stratum, WitnessTerm
+from station.rules.draw.freeze import Frozen, InspectorRow, PoolRow, RecusalRow
+from station.rules.draw.identity import uscc_check
+from station.rules.draw.seed import Value, nonce_commitment, seed
+from station.rules.entry import Entry
+
+NONCE = bytes(range(32))
+ORIGIN = "330281103/0"
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+VALUES = (
+    Value("cn.kl8", "2026-11-20", "03.07.11.14.20.22.25.31.33.36.41.44.48.52.55.60.63.71.77.80./"),
+    Value("cn.ssq", "2026-11-22", "05.09.13.21.28.32./11./"),
+)
+
+
+def code(number: int) -> str:
+    body = f"91330281MA2{number:06d}"
+    return body + uscc_check(body)
+
+
+def check(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def verify_with_key(signature: bytes, message: bytes) -> bool:
+    return check(KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), signature, message)
+
+
+def lists(size: int = 24) -> Frozen:
+    names = ["余姚市宏达塑料制品厂", "𠮷野金属", "Café 模具", "甬余化工"]
+    pool = []
+    for number in range(size):
+        stratum = ("orange", "yellow", "yellow", "red")[number % 4]
+        excluded = "must_inspect" if stratum == "red" else "inspected_90d" if number % 7 == 1 else "-"
+        status = "E" if excluded == "-" else "X"
+        lead = "危化" if number % 6 == 2 else "-"
+        pool.append(PoolRow(code(number), stratum, status, excluded, 1 + number % 3, lead, names[number % 4] + str(number)))
+    people = [
+        InspectorRow("11028100001", "E", "-", "-", None, ("危化",), "王建国"),
+        InspectorRow("11028100002", "E", "-", "-", 4, (), "李敏"),
+        InspectorRow("11028100003", "E", "-", "-", None, ("危化", "粉尘"), "陈海波"),
+        InspectorRow("11028100004", "X", "cert_expired", "-", None, (), "周倩"),
+        InspectorRow("11028100005", "E", "-", "330281104", None, (), "-"),
+    ]
+    barred = [
+        RecusalRow("11028100001", code(4), freeze.recusal_digest(b"s" * 32, "近亲属")),
+        RecusalRow("11028100002", code(9), freeze.recusal_digest(b"t" * 32, "曾任职")),
+    ]
+    return Frozen(tuple(pool), tuple(people), tuple(barred))
+
+
+def terms(frozen: Frozen, **over: object) -> Commitment:
+    strata = []
+    for name, quota in (("orange", 3), ("red", 0), ("yellow", 4)):
+        rows = [row for row in frozen.pool if row.stratum == name]
+        eligible = sum(row.status == "E" for row in rows)
+        strata.append(Stratum(name, eligible, len(rows) - eligible, quota))
+    files = [freeze.write(rows) for rows in (frozen.pool, frozen.inspectors, frozen.recusals)]
+    pool, inspectors, recusals = (List(freeze.rows(data), freeze.root(data)) for data in files)
+    made = Commitment(
+        station=ORIGIN,
+        station_name="泗门镇安监所",
+        demo=False,
+        draw_no=1,
+        drawn_on="local",
+        platform_task="-",
+        purpose="平台不可用",
+        plan="2026年度检查计划",
+        period="2026-11",
+        supplements="-",
+        previous=List(0, merkle.EMPTY_ROOT.hex()),
+        voided=(),
+        frozen_at=moment("2026-11-20T09:00:00+08:00"),
+        committed_at=moment("2026-11-20T10:00:00+08:00"),
+        pool=pool,
+        strata=tuple(strata),
+        inspectors=inspectors,
+        recusals=recusals,
+        exclusion_rule="draw-pool/2026-01",
+        per_enterprise=2,
+        cap=None,
+        assign_rule=commit.ASSIGN_RULE,
+        reserve_rule=commit.RESERVE_RULE,
+        publication="open",
+        nonces=(NonceTerm("station", nonce_commitment(NONCE)),),
+        source_rule=commit.SOURCE_RULE,
+        sources=(
+            _source("cn.kl8", "2026-11-20", "balls:20/80", 61616, "2026-11-20T21:00:00+08:00", ("2026-11-21",)),
+            _source("cn.ssq", "2026-11-22", "balls:6/33+1/16", 24078, "2026-11-22T20:00:00+08:00", ("2026-11-24",)),
+        ),
+        reveal_deadline=moment("2026-11-25T21:15:00+08:00"),
+        witnesses=(WitnessTerm("张伟", "派驻纪检监察组", "纪检"),),
+        verifier="-",
+    )
+    return replace(made, **over)  # type: ignore[arg-type]
+
+
+def _source(id_: str, round_: str, encoding: str, millibits: int, closes: str, others: tuple[str, ...]) -> SourceTerm:
+    closes_at = moment(closes)
+    return SourceTerm(id_, round_, encoding, millibits, closes_at, closes_at.add(minutes=30), others)
+
+
+def files(
+    frozen: Frozen | None = None, c: Commitment | None = None, values: tuple[Value, ...] = VALUES
+) -> dict[str, bytes]:
+    """Every file of the package, sums included."""
+    frozen = frozen or lists()
+    c = c or terms(frozen)
+    c_text = commit_text.write(c)
+    c_hash = commit.commitment_hash(c_text)
+    made = result.outcome(c, frozen, seed(c_hash, [NONCE], values))
+    entry = _entry(c, c_hash.hex())
+    name = f"anjian/{ORIGIN}"
+    public = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    tree = merkle.root([merkle.leaf_hash(entry)])
+    body = note.Checkpoint(name, 1, tree, sha256(b"state").digest(), iso(c.committed_at)).body()
+    return package.complete(
+        {
+            commit.FILE: c_text,
+            freeze.POOL: freeze.write(frozen.pool),
+            freeze.INSPECTORS: freeze.write(frozen.inspectors),
+            freeze.RECUSAL: freeze.write(frozen.recusals),
+            package.NONCES: package.write_nonces([("station", NONCE)]),
+            package.NUMBERS: package.write_numbers(values),
+            result.FILE: made.text,
+            evidence.ENTRY: entry,
+            evidence.PROOF: evidence.prove([merkle.leaf_hash(entry)], 0, note.signed(body, name, public, KEY.sign)),
+            evidence.KEY: f"{note.verifier_key(name, public)}\n".encode(),
+            package.README: package.readme(c, c_text, made, None),
+        }
+    )
+
+
+def _entry(c: Commitment, c_hash: str) -> bytes:
+    at = iso(c.committed_at)
+    who = "officer:1:王建国"
+    reason = evidence.commit_reason(c_hash)
+    return Entry(ORIGIN, 0, at, at, who, "-", "draw.commit", "draw/1", reason, "0" * 64, "1" * 64).leaf()

@@ -57,6 +57,11 @@ def spelled(store: Store) -> list[tuple[Officer, str]]:
     return [(_record(row), row["initials"]) for row in rows]
 
 
+def names(store: Store) -> dict[int, str]:
+    """Everybody who ever was on the roster: id to name."""
+    return {row["id"]: row["name"] for row in store.all(models.Officer.select(models.Officer.id, models.Officer.name))}
+
+
 def _record(row: dict[str, Any]) -> Officer:
     return Officer(
         id=row["id"],

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import os
 import signal
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -21,6 +18,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from station.errors import StationError
+from station.services import incidents
 from station.texts import text
 from station.tui.themes import THEMES
 
@@ -211,11 +209,10 @@ class Shell(App[None], inherit_bindings=False):
         super().panic(*(words if isinstance(words, str) else plain for words in renderables))
 
     def _keep(self, error: BaseException) -> str:
-        """Write the traceback where a maintainer finds it; a number to find it by."""
-        number = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{os.getpid()}"
-        if self._incidents is not None:
-            with suppress(OSError):
-                self._incidents.mkdir(exist_ok=True)
-                report = "".join(traceback.format_exception(error))
-                (self._incidents / f"{number}.txt").write_text(report, encoding="utf-8")
-        return number
+        """Keep the traceback for the maintainer; a number to find it by."""
+        if self._incidents is None:
+            return "-"
+        try:
+            return incidents.keep(self._incidents, error)
+        except OSError:
+            return "-"

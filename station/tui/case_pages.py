@@ -1,0 +1,214 @@
+"""The pages of a case, each from records to lines: 概况, 文书, 期限, 音像, 公示, 经过.
+
+Nothing is read or decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pendulum
+from textual.content import Content
+
+from station.records.case import CaseEvent, Hazard
+from station.records.deadline import Deadline
+from station.records.disclosure import Disclosure
+from station.records.evidence import Clip
+from station.records.ledger import LedgerLine
+from station.records.paper import IssuedDocument
+from station.records.today import Entry
+from station.services.casebook import Detail
+from station.texts import text
+from station.tui.checks import shown
+from station.tui.literal import joined, literal, stacked
+from station.tui.urgency import INK, due_words, pressing_cell
+
+PAGES = ("overview", "papers", "deadlines", "media", "disclosure", "history")
+"""In the order left and right walk through them."""
+LATE_ENTRY = pendulum.duration(hours=1)
+"""Entered that much after it happened, an event says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything the pages show."""
+
+    detail: Detail
+    pressing: dict[int, Entry]
+    """Running deadlines by id, with how they stand."""
+    papers: tuple[IssuedDocument, ...]
+    clips: tuple[Clip, ...]
+    lines: tuple[LedgerLine, ...]
+    names: dict[int, str]
+    """Officers by id."""
+
+
+def page(name: str, facts: CaseFacts) -> Content:
+    """The content of one page."""
+    found = _PAGE[name](facts)
+    return stacked(*found) if found else literal(text(f"ui.case.no_{name}"), "$secondary")
+
+
+def _fact(label: str, *words: Content | str | tuple[str, str]) -> Content:
+    return joined((text(f"ui.case.fact.{label}").ljust(6, "　"), "$secondary"), *words)
+
+
+def _overview(facts: CaseFacts) -> list[Content]:
+    case, party, item = facts.detail.case, facts.detail.enterprise, facts.detail.power_item
+    lines = [
+        _fact("party", (party.name, "bold")),
+        _fact("address", party.address),
+        _fact("person", party.legal_person, "  ", party.phone),
+        _fact("industry", party.industry, "  ", text(f"ui.case.risk.{party.risk}")),
+        _fact("power", item.name if item else case.power_item),
+    ]
+    if item:
+        lines.append(_fact("basis", ("；".join(item.basis), "$secondary")))
+    lines += [
+        _fact("source", text(f"case.source.{case.source}")),
+        _fact("crew", " ".join(name for name in (case.lead, case.assist) if name) or text("ui.cases.nobody")),
+        _fact("opened", shown(case.opened_at)),
+    ]
+    if case.result:
+        lines.append(_fact("result", text(f"case.result.{case.result}")))
+    for hazard in facts.detail.hazards:
+        lines += _hazard(hazard)
+    return lines
+
+
+def _hazard(hazard: Hazard) -> list[Content]:
+    state = text(f"ui.case.recheck.{hazard.recheck_result or 'open'}")
+    return [
+        literal(""),
+        joined((text("ui.case.hazard_no", seq=hazard.seq), "bold"), "  ", hazard.description),
+        joined("  ", text("ui.case.until_day", day=hazard.rectify_by.isoformat()), "  ", state),
+        literal("  " + hazard.article, "$secondary"),
+    ]
+
+
+def _papers(facts: CaseFacts) -> list[Content]:
+    lines = []
+    for paper in facts.papers:
+        lines.append(joined(shown(paper.issued_at), "  ", (paper.title, "bold")))
+        mark = text("ui.case.replaces") if paper.replaces_id else ""
+        lines.append(joined("  ", paper.number, "  ", facts.names.get(paper.issued_by, ""), "  ", mark))
+    return lines
+
+
+def _deadlines(facts: CaseFacts) -> list[Content]:
+    lines: list[Content] = []
+    for deadline in facts.detail.deadlines:
+        lines += _deadline(deadline, facts.pressing.get(deadline.id))
+    return lines
+
+
+def _deadline(deadline: Deadline, entry: Entry | None) -> list[Content]:
+    marks = [text("deadline.provisional")] if deadline.provisional and deadline.state == "running" else []
+    marks += [text("deadline.to_confirm")] if deadline.to_confirm else []
+    if entry is not None:
+        cell = pressing_cell(entry.urgency, entry.left)
+        state, ink = cell.words, INK[cell.style]
+    else:
+        mark = {"met": "✓", "late": "!"}.get(deadline.state, " ")
+        state = f"{mark} {text(f'deadline.state.{deadline.state}')}"
+        ink = {"met": "$success", "late": "bold $error"}.get(deadline.state, "$secondary")
+    due = text("ui.case.due", at=due_words(deadline.due_at))
+    done = text("ui.case.met_at", at=shown(deadline.met_at)) if deadline.met_at else ""
+    return [
+        joined((state, ink), "  ", (deadline.title, "bold"), "  ", (" ".join(marks), "$secondary")),
+        joined("  ", due, "  ", text("ui.case.from", at=shown(deadline.anchor_at)), "  ", done),
+        literal("  " + deadline.basis, "$secondary"),
+        literal(""),
+    ]
+
+
+def _media(facts: CaseFacts) -> list[Content]:
+    lines = []
+    for clip in facts.clips:
+        start = shown(clip.started_at) if clip.started_at else text("ui.case.no_time")
+        length = _length(clip.duration_ms)
+        link = text(f"ui.case.link.{clip.link_method}")
+        lines.append(joined(start, "  ", length, "  ", clip.serial, "  ", clip.officer_name or "", "  ", link))
+        proof = "✓ " + text(f"ui.case.verify.{clip.verify_method}")
+        lines.append(joined("  ", clip.name, "  ", (proof, "$success"), "  ", (clip.sha256[:12], "$secondary")))
+    return lines
+
+
+def _length(duration_ms: int | None) -> str:
+    if duration_ms is None:
+        return text("ui.case.no_length")
+    minutes, seconds = divmod(duration_ms // 1000, 60)
+    return text("ui.case.length", minutes=minutes, seconds=f"{seconds:02d}")
+
+
+def _disclosure(facts: CaseFacts) -> list[Content]:
+    lines: list[Content] = []
+    for item in facts.detail.disclosures:
+        lines += disclosure_lines(item, facts.names)
+        lines.append(literal(""))
+    return lines
+
+
+def disclosure_lines(item: Disclosure, names: dict[int, str]) -> list[Content]:
+    """One result to publish, whole."""
+    checked = names.get(item.checked_by or 0, "")
+    lines = [
+        _fact("target", (item.target, "bold")),
+        _fact("category", item.category),
+        _fact("conclusion", item.conclusion),
+        _fact("decided", item.decided_on.isoformat()),
+        _fact("publish_by", due_words(item.due_at)),
+        _fact("channel", text(f"disclosure.channel.{item.channel}")),
+        _fact("publisher", text(f"disclosure.publisher.{item.publisher}")),
+        _fact("prepared", names.get(item.prepared_by or 0, "")),
+        _fact("state", (text(f"disclosure.state.{item.state}"), "bold")),
+    ]
+    if checked and item.checked_at:
+        lines.append(_fact("checked", checked, "  ", shown(item.checked_at)))
+    return lines
+
+
+def _history(facts: CaseFacts) -> list[Content]:
+    lines = [_event(event, facts.names) for event in facts.detail.events]
+    if facts.lines:
+        lines += [literal(""), literal(text("ui.case.ledger"), "bold")]
+        lines += [_ledger(line) for line in facts.lines]
+    return lines
+
+
+def _event(event: CaseEvent, names: dict[int, str]) -> Content:
+    who = names.get(event.officer_id or 0, "")
+    late = ""
+    if event.recorded_at - event.occurred_at > LATE_ENTRY:
+        late = text("ui.case.late_entry", at=shown(event.recorded_at))
+    what = text(f"case.event.{event.kind}")
+    return joined(shown(event.occurred_at), "  ", (what, "bold"), "  ", who, "  ", event.detail, (late, "$secondary"))
+
+
+def _ledger(line: LedgerLine) -> Content:
+    at = line.recorded[:16].replace("T", " ")
+    who = line.actor + (text("ui.case.with", name=line.cosigner) if line.cosigner not in ("", "-") else "")
+    seq = text("ui.case.seq", seq=f"{line.seq:,}")
+    return joined((seq, "$secondary"), "  ", at, "  ", line.title, "  ", (who, "$secondary"))
+
+
+_PAGE = {
+    "overview": _overview,
+    "papers": _papers,
+    "deadlines": _deadlines,
+    "media": _media,
+    "disclosure": _disclosure,
+    "history": _history,
+}
+
+
+def tabs(present: str, counts: dict[str, int]) -> Content:
+    """The names of the pages on one line, the present one in brackets."""
+    parts: Sequence[Content] = [_tab(name, present, counts.get(name, 0)) for name in PAGES]
+    return joined(*parts, gap=" ")
+
+
+def _tab(name: str, present: str, count: int) -> Content:
+    words = text(f"ui.case.page.{name}") + (f" {count}" if count else "")
+    return literal(f"[{words}]", "bold") if name == present else literal(f" {words} ", "$secondary")

@@ -1,0 +1,280 @@
+"""案件: where it stands, what may be done next and what is missing, and everything that belongs to it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from station.records.case import Step
+from station.records.law import Transition
+from station.services import casebook, cases, evidence, history, papers, slips, staff, today
+from station.texts import text
+from station.tui.app import station_app
+from station.tui.ask import ask_text
+from station.tui.case_pages import PAGES, CaseFacts, page, tabs
+from station.tui.case_steps import Setting, fields_of, hazard_fields, take, wants_hazards
+from station.tui.form import ask_form
+from station.tui.literal import joined, literal, stacked
+from station.tui.screen import StationScreen
+from station.tui.slip_sheet import SlipSheet
+from station.tui.widgets.list_detail import Detail
+from station.tui.widgets.stage_track import stage_track
+
+ACTIONS = {
+    "case.approve": ("approve",),
+    "case.dispatch": ("dispatch",),
+    "case.arrive": ("arrive",),
+    "case.record": ("record_no_issue", "record_rectify", "record_measure"),
+    "case.return": ("return",),
+    "case.recheck": ("recheck_pass", "recheck_fail"),
+    "case.close": ("close",),
+}
+"""Steps of the flow behind a command; the rest are reached through the list of steps."""
+
+
+class CaseScreen(StationScreen):
+    """The list of steps has the keys: Enter takes the one under the cursor; left and right turn the pages."""
+
+    NAME = "case"
+
+    def __init__(self, case_id: int, page_name: str = PAGES[0]) -> None:
+        super().__init__()
+        self._case_id = case_id
+        self._page = page_name
+        self._facts: CaseFacts | None = None
+        self._steps: tuple[Step, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """Head and track, steps, pages."""
+        with Container(id="case"):
+            with Vertical(id="case-steps"):
+                yield Static(literal(""), id="case-head")
+                yield OptionList(id="steps")
+            with Vertical(id="case-pages"):
+                yield Static(literal(""), id="case-tabs", classes="line")
+                yield Detail(id="case-page", can_focus=True)
+
+    def on_mount(self) -> None:
+        """The steps have the keys."""
+        self.query_one("#steps", OptionList).focus()
+
+    def path(self) -> tuple[str, ...]:
+        """案件 › 〔2026〕12号."""
+        number = self._facts.detail.case.number if self._facts else ""
+        return (text("ui.screens.cases"), number[max(number.find("〔"), 0) :])
+
+    # What is shown ------------------------------------------------------------------------------------------
+
+    def refresh_facts(self) -> None:
+        """Read the case and all that belongs to it."""
+        station = station_app(self).station
+        detail = casebook.detail(station.store, self._case_id)
+        due = today.today(station.store, station.clock.now()).entries
+        shows_ledger = self._page == "history"
+        self._facts = CaseFacts(
+            detail,
+            {entry.deadline.id: entry for entry in due if entry.case_id == self._case_id},
+            papers.of_case(station, self._case_id),
+            tuple(evidence.clips_of_case(station.store, self._case_id)),
+            history.of_case(station, self._case_id) if shows_ledger else (),
+            history.officer_names(station),
+        )
+        self._show_head(self._facts)
+        self._show_steps(detail.steps)
+        self._show_page()
+
+    def _show_head(self, facts: CaseFacts) -> None:
+        case = facts.detail.case
+        passed = {facts.detail.track[0].code} | {event.kind for event in facts.detail.events}
+        lines = [joined((case.number, "bold")), literal(case.enterprise)]
+        lines.append(stage_track(facts.detail.track, facts.detail.stage, passed))
+        self.query_one("#case-head", Static).update(stacked(*lines))
+
+    def _show_steps(self, steps: tuple[Step, ...]) -> None:
+        options = self.query_one("#steps", OptionList)
+        held = options.highlighted or 0
+        changed = [step.transition.action for step in steps] != [step.transition.action for step in self._steps]
+        self._steps = steps
+        options.clear_options()
+        options.add_options([Option(_step_line(step)) for step in steps])
+        if not steps:
+            options.add_option(Option(literal(text("ui.case.no_step"), "$secondary"), disabled=True))
+        options.highlighted = (0 if changed else min(held, len(steps) - 1)) if steps else None
+
+    def _show_page(self) -> None:
+        if self._facts is None:
+            return
+        facts = self._facts
+        counts = {
+            "papers": len(facts.papers),
+            "deadlines": len(facts.pressing),
+            "media": len(facts.clips),
+            "disclosure": len(facts.detail.disclosures),
+        }
+        self.query_one("#case-tabs", Static).update(tabs(self._page, counts))
+        self.query_one("#case-page", Detail).tell(page(self._page, facts))
+
+    # What can be done ---------------------------------------------------------------------------------------
+
+    def why_not(self, command_id: str) -> str | None:
+        """What stands in the way of a step: its guards with their articles."""
+        if self._facts is None:
+            return None
+        if command_id in ACTIONS:
+            return self._against(command_id)
+        if command_id == "case.step" and not self._steps:
+            return text("ui.case.no_step")
+        if command_id == "case.code" and slips.current(station_app(self).station, self._case_id) is None:
+            return text("ui.case.no_slip")
+        if command_id == "case.special" and not any(
+            entry.deadline.rule == "UPLOAD_24H" for entry in self._facts.pressing.values()
+        ):
+            return text("ui.case.no_upload")
+        return None
+
+    def _against(self, command_id: str) -> str | None:
+        offered = self._offered(command_id)
+        if not offered:
+            stage = self._facts.detail.stage.title if self._facts else ""
+            return text("ui.case.wrong_stage", stage=stage)
+        return None if any(not step.blocked for step in offered) else blocked_words(offered[0])
+
+    def _offered(self, command_id: str) -> list[Step]:
+        return [step for step in self._steps if step.transition.action in ACTIONS[command_id]]
+
+    def on_option_list_option_selected(self, _: OptionList.OptionSelected) -> None:
+        """Enter on a step."""
+        self.action_run_command("case.step")
+
+    async def command_case_step(self) -> None:
+        """The step under the cursor."""
+        await self._take(self._steps[self.query_one("#steps", OptionList).highlighted or 0])
+
+    async def command_case_approve(self) -> None:
+        """审批."""
+        await self._take_first("case.approve")
+
+    async def command_case_dispatch(self) -> None:
+        """派员."""
+        await self._take_first("case.dispatch")
+
+    async def command_case_arrive(self) -> None:
+        """到场."""
+        await self._take_first("case.arrive")
+
+    async def command_case_record(self) -> None:
+        """记录结果: which one is asked."""
+        await self._take_first("case.record")
+
+    async def command_case_return(self) -> None:
+        """返回单位."""
+        await self._take_first("case.return")
+
+    async def command_case_recheck(self) -> None:
+        """复查: which result is asked."""
+        await self._take_first("case.recheck")
+
+    async def command_case_close(self) -> None:
+        """结案."""
+        await self._take_first("case.close")
+
+    async def _take_first(self, command_id: str) -> None:
+        from station.tui.ask import ask_choice
+
+        offered = self._offered(command_id)
+        step: Step | None = offered[0]
+        if len(offered) > 1:
+            choices = [(each, each.transition.title) for each in offered]
+            step = await ask_choice(self.app, text(f"commands.{command_id}.label"), choices)
+        if step is not None:
+            await self._take(step)
+
+    async def _take(self, step: Step) -> None:
+        """Fill in the step's form and hand it over."""
+        if step.blocked:
+            self.say(blocked_words(step), kind="refused")
+            return
+        app, facts = station_app(self), self._facts
+        if facts is None:
+            return
+        setting = Setting(facts.detail, tuple(staff.active(app.station.store)), app.station.clock.now())
+        draft = app.drafts.setdefault((self._case_id, step.transition.action), {})
+        title = f"{step.transition.title}　{facts.detail.case.number}"
+        answers = await ask_form(app, title, fields_of(step.transition, setting), consequence(step.transition), draft)
+        if answers is None:
+            return
+        hazards = await self._ask_hazards(step.transition) if wants_hazards(step.transition) else []
+        if hazards is None:
+            draft.update(answers)
+            return
+        take(app.station, app.actor, step.transition, setting, answers, hazards)
+        self.say(text("ui.case.done", step=step.transition.title), kind="done")
+
+    async def _ask_hazards(self, step: Transition) -> list[dict[str, str]] | None:
+        hazards: list[dict[str, str]] = []
+        while True:
+            number = len(hazards) + 1
+            draft = station_app(self).drafts.setdefault((self._case_id, "hazard", number), {})
+            title = text("ui.case.hazard_title", seq=number)
+            answers = await ask_form(self.app, title, hazard_fields(), consequence(step), draft)
+            if answers is None:
+                return None
+            hazards.append(answers)
+            if answers["more"] == "no":
+                return hazards
+
+    async def command_case_slip(self) -> None:
+        """Issue and print the 执法公示单, then show its code."""
+        app = station_app(self)
+        self.say(text("ui.case.setting_slip"))
+        slip = await asyncio.to_thread(slips.issue, app.station, app.actor, self._case_id)
+        self.say(text("ui.case.slip_done", serial=slip.serial, folder=app.station.home.exports), kind="done")
+        await app.push_screen_wait(SlipSheet(slip))
+
+    async def command_case_code(self) -> None:
+        """The code of the slip in force, to be scanned from the screen."""
+        slip = slips.current(station_app(self).station, self._case_id)
+        if slip is not None:
+            await self.app.push_screen_wait(SlipSheet(slip))
+
+    async def command_case_special(self) -> None:
+        """特殊情况: three working days for the recordings in place of 24 hours."""
+        reason = await ask_text(self.app, text("ui.case.special"), text("ui.case.special_hint"))
+        if reason is not None:
+            app = station_app(self)
+            cases.special_upload(app.station.store, app.actor, self._case_id, reason)
+            self.say(text("ui.case.done", step=text("ui.case.special")), kind="done")
+
+    def command_case_next_page(self) -> None:
+        """The page to the right."""
+        self._turn(1)
+
+    def command_case_last_page(self) -> None:
+        """The page to the left."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        self._page = PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
+
+
+def blocked_words(step: Step) -> str:
+    """What a step still needs, with the articles."""
+    needs = "；".join(f"{refusal.satisfy}（{refusal.article}）" for refusal in step.blocked)
+    return text("ui.case.blocked", step=step.transition.title, needs=needs)
+
+
+def consequence(step: Transition) -> str:
+    """What confirming a step does."""
+    starts = "、".join(dict.fromkeys(text(f"ui.case.starts.{code}") for code in step.deadlines))
+    return text("ui.case.consequence") + (text("ui.case.starting", starts=starts) if starts else "")
+
+
+def _step_line(step: Step) -> Content:
+    if not step.blocked:
+        return joined("> ", (step.transition.title, "bold"))
+    return joined("  ", (step.transition.title, "$secondary"), "  ", (step.blocked[0].satisfy, "$secondary"))

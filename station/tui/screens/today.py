@@ -1,0 +1,146 @@
+"""今日: what is due, overdue and waiting, most urgent first, each with the law it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from station.records.today import Counts, Entry
+from station.services import today
+from station.texts import text
+from station.tui.app import station_app
+from station.tui.literal import joined, literal, stacked
+from station.tui.screen import StationScreen
+from station.tui.urgency import INK, due_words, pressing_cell
+from station.tui.widgets.list_detail import Detail, ListDetail
+from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
+
+COLUMNS = (
+    Column(keep=True),
+    Column(keep=True),
+    Column(share=2),
+    Column(keep=True),
+    Column(),
+)
+
+
+class Today(StationScreen):
+    """One row per running deadline; Enter goes to where it is dealt with."""
+
+    NAME = "today"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entries: dict[int, Entry] = {}
+
+    def body(self) -> ComposeResult:
+        """Heading, list and detail, counts."""
+        yield Static(literal(""), id="today-heading", classes="line")
+        yield ListDetail(WindowTable(COLUMNS, self._rows, id="due", empty=text("ui.today.nothing")), Detail())
+        yield Static(literal(""), id="today-counts", classes="line")
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(WindowTable).focus()
+
+    def refresh_facts(self) -> None:
+        """Read what is due now."""
+        station = station_app(self).station
+        found = today.today(station.store, station.clock.now())
+        self._entries = {entry.deadline.id: entry for entry in found.entries}
+        self.query_one("#today-heading", Static).update(_heading(found.pressing, len(self._entries)))
+        self.query_one("#today-counts", Static).update(_counts(found.counts))
+        self.query_one(WindowTable).show_ids(self._entries)
+        if not self._entries:
+            self.query_one(Detail).tell(literal(text("ui.today.nothing_detail"), "$secondary"))
+
+    def why_not(self, command_id: str) -> str | None:
+        """Nothing can be opened on an empty day."""
+        if command_id == "today.open" and not self._entries:
+            return text("ui.today.nothing")
+        return None
+
+    def on_window_table_moved(self, event: WindowTable.Moved) -> None:
+        """Show the row whole."""
+        self.query_one(Detail).tell(_detail(self._entries[event.row_id]))
+
+    def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
+        """Enter."""
+        self.action_run_command("today.open")
+
+    def command_today_open(self) -> None:
+        """To the case, or to the screen where this kind of thing is dealt with."""
+        selected = self.query_one(WindowTable).selected
+        if selected is None:
+            return
+        entry = self._entries[selected]
+        if entry.screen == "disclosure" and entry.disclosure_id is not None:
+            self.shell.open("disclosure", entry.disclosure_id)
+        else:
+            self.shell.open("case", entry.case_id)
+
+    def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
+        return {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}
+
+
+def _row(entry: Entry) -> Row:
+    number = entry.number[entry.number.find("〔") :]
+    return (
+        pressing_cell(entry.urgency, entry.left),
+        entry.what,
+        short(entry.enterprise),
+        number,
+        Cell(_remark(entry), "dim"),
+    )
+
+
+def short(enterprise: str) -> str:
+    """A company as it is called in a list; the detail has the whole name."""
+    for part in (text("ui.today.city"), text("ui.today.company"), text("ui.today.limited")):
+        enterprise = enterprise.replace(part, "")
+    return enterprise
+
+
+def _remark(entry: Entry) -> str:
+    marks = [entry.hint]
+    if entry.provisional and entry.urgency != "provisional":
+        marks.append(text("deadline.provisional"))
+    if entry.to_confirm:
+        marks.append(text("deadline.to_confirm"))
+    return " ".join(mark for mark in marks if mark)
+
+
+def _heading(pressing: int, count: int) -> Content:
+    more = text("ui.today.more", count=count)
+    return joined(" ", (text("ui.today.heading", count=pressing), "bold"), (more, "$secondary"))
+
+
+def _counts(counts: Counts) -> Content:
+    parts = [
+        (counts.approval, "approval"),
+        (counts.uploads, "uploads"),
+        (counts.interrupted, "interrupted"),
+        (counts.redaction, "redaction"),
+    ]
+    shown = [text(f"ui.today.{name}", count=count) for count, name in parts if count or name != "interrupted"]
+    return literal(" " + "    ".join(shown))
+
+
+def _detail(entry: Entry) -> Content:
+    cell = pressing_cell(entry.urgency, entry.left)
+    lines = [
+        joined((entry.number, "bold"), "  ", entry.enterprise),
+        joined((cell.words, INK[cell.style]), "  ", (entry.what, "bold"), "  ", entry.hint),
+        literal(""),
+        joined((text("ui.today.due"), "$secondary"), due_words(entry.due_at)),
+        joined((text("ui.today.from"), "$secondary"), due_words(entry.deadline.anchor_at)),
+        joined((text("ui.today.basis"), "$secondary"), (entry.basis, "$secondary")),
+    ]
+    if entry.provisional:
+        lines.append(literal(text("ui.today.provisional"), "$secondary"))
+    if entry.to_confirm:
+        lines.append(literal(text("ui.today.to_confirm"), "$secondary"))
+    return stacked(*lines)

@@ -21,6 +21,8 @@ from station.intake.errors import Retired, Unregistered
 from station.intake.sealing import DOCK, Desk
 from station.intake.session import Docked, take_in
 from station.records.evidence import IntakeOutcome, LiveIntake, Recorder
+from station.services import evidence as matching
+from station.services.uploads import met_by_import
 from station.store import evidence
 from station.store.live import LiveIntakes
 from station.texts import text
@@ -62,9 +64,12 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     try:
         with _asked_to_stop() as stop:
             listener = _Telling(LiveIntakes(station.store.derived.path), None if args.json else out)
-            desk = Desk(station.store, station.media, listener, lambda: bool(stop), lambda act, case_id: None)
+            desk = Desk(station.store, station.media, listener, lambda: bool(stop), met_by_import(station.store))
             docked = _docked(station, args.path, args.serial)
             outcome = take_in(desk, docked)
+            if outcome.state != "interrupted":
+                # A visit entered since an earlier docking may have made a clip's case clear.
+                matching.match_unlinked(station.store, DOCK)
     finally:
         station.close()
     if args.json:

@@ -9,9 +9,10 @@ import pendulum
 
 from station.demo.clock import SteppedClock
 from station.demo.people import Person
+from station.records.case import CaseFile
 from station.records.moment import ZONE, moment
 from station.records.people import Officer, Proof
-from station.services import staff
+from station.services import casebook, recorders, staff
 from station.store import models, officers
 from station.wiring import Station
 
@@ -49,6 +50,20 @@ class History:
     def chief(self) -> Proof:
         """The chief's proof."""
         return self.proof(self.people[0].key)
+
+    def lead(self, case_id: int) -> Proof:
+        """The proof of the officer in charge of a case."""
+        lead_id = casebook.get(self.station.store, case_id).lead_id
+        name = next(one.name for one in officers.active(self.station.store) if one.id == lead_id)
+        return self.proof(next(person.key for person in self.people if person.name == name))
+
+    def worn(self, case: CaseFile) -> str:
+        """The recorder one of the pair wears; where neither does, the first one is handed to the officer in charge."""
+        known = recorders.all_recorders(self.station.store)
+        found = next((each for each in known if each.officer_id in (case.lead_id, case.assist_id)), None)
+        if found is None:
+            found = recorders.assign(self.station.store, self.chief(), known[0].serial, case.lead_id)
+        return found.serial
 
     def officer(self, key: str) -> Officer:
         """The person on the roster."""

@@ -9,10 +9,9 @@ from station.demo.history import History
 from station.demo.names import Enterprise, enterprises
 from station.demo.people import recorders, recusals
 from station.records.moment import iso
+from station.services import recorders as registry
 from station.services import staff
 from station.store import models
-
-PROFILE = "generic_device_officer"
 
 
 def enrol_staff(history: History) -> None:
@@ -37,18 +36,16 @@ def import_enterprises(history: History) -> list[Enterprise]:
 def register_recorders(history: History) -> None:
     """The two recorders, each with its wearer."""
     for recorder in recorders():
-        with history.station.store.act(
-            history.chief(), "recorder.register", subject=f"recorder/{recorder.serial}"
-        ) as act:
-            act.insert(
-                models.Recorder,
-                serial=recorder.serial,
-                profile=PROFILE,
-                officer_id=history.officer(recorder.officer).id,
-                clock_offset_s=0,
-                status="active",
-                registered_at=iso(act.now),
-            )
+        wearer = history.officer(recorder.officer).id
+        registry.register(history.station.store, history.chief(), recorder.serial, wearer)
+
+
+def hand_back_recorders(history: History) -> None:
+    """Each to its own wearer again, after a past in which they went from hand to hand."""
+    for recorder in recorders():
+        wearer = history.officer(recorder.officer).id
+        if registry.get(history.station.store, recorder.serial).officer_id != wearer:
+            registry.assign(history.station.store, history.chief(), recorder.serial, wearer)
 
 
 def declare_recusals(history: History, roster: list[Enterprise]) -> None:

@@ -10,10 +10,13 @@ import pendulum
 from station.records.evidence import Clip as ClipRecord
 from station.records.evidence import Recorder as RecorderRecord
 from station.records.moment import iso, moment
-from station.rules.matching import Visit
+from station.rules.matching import Visit, one_place
 from station.store.act import Act
 from station.store.models import CaseEvent, CaseFile, Clip, Officer, Recorder
 from station.store.store import Store
+
+BEGINNINGS = ("on_site", "rechecked_pass", "rechecked_fail")
+"""What puts officers on site. A re-inspection has no arrival of its own, only its opinion."""
 
 
 def recorder(store: Store, serial: str) -> RecorderRecord | None:
@@ -78,12 +81,12 @@ def visits(store: Store, since: pendulum.DateTime, now: pendulum.DateTime) -> li
     arrivals = (
         CaseEvent.select(CaseEvent.case_id, CaseEvent.occurred_at, CaseFile.lead_id, CaseFile.assist_id)
         .join(CaseFile, on=(CaseEvent.case_id == CaseFile.id))
-        .where(CaseEvent.kind == "on_site", CaseEvent.occurred_at >= iso(since))
+        .where(CaseEvent.kind.in_(BEGINNINGS), CaseEvent.occurred_at >= iso(since))
         .order_by(CaseEvent.case_id, CaseEvent.occurred_at)
     )
     rows = store.all(arrivals)
     returns = _returns(store, {int(row["case_id"]) for row in rows})
-    return [_visit(row, returns.get(int(row["case_id"]), []), now) for row in rows]
+    return one_place(_visit(row, returns.get(int(row["case_id"]), []), now) for row in rows)
 
 
 def _returns(store: Store, cases: Iterable[int]) -> dict[int, list[pendulum.DateTime]]:

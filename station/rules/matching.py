@@ -7,7 +7,7 @@ Refuses: linking on time alone or on the officer alone. A wrong link in a case f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pendulum
@@ -49,6 +49,18 @@ class Match:
 
     case_id: int | None
     candidates: tuple[Candidate, ...]
+
+
+def one_place(visits: Iterable[Visit]) -> list[Visit]:
+    """The same visits, each ended where one of its officers arrives elsewhere: nobody is in two places, and a trip
+    to three enterprises is entered as one return."""
+    known = list(visits)
+    return [replace(visit, returned=min([visit.returned, *_later(visit, known)])) for visit in known]
+
+
+def _later(visit: Visit, known: list[Visit]) -> list[pendulum.DateTime]:
+    elsewhere = (other for other in known if other.case_id != visit.case_id and other.officers & visit.officers)
+    return [other.on_site for other in elsewhere if other.on_site > visit.on_site]
 
 
 def match(

@@ -10,9 +10,12 @@ from datetime import timedelta
 
 from station.errors import StationError
 from station.records.evidence import Clip, Intake, ListedFile, LiveIntake
+from station.records.ledger import LedgerLine
 from station.records.people import Proof, System
 from station.rules.matching import Match, match
-from station.store import evidence, intakes
+from station.services import uploads
+from station.store import deadlines, evidence, intakes
+from station.store.act import Act
 from station.store.live import LiveIntakes
 from station.store.store import Store
 
@@ -50,6 +53,12 @@ def running(store: Store) -> list[LiveIntake]:
     return LiveIntakes(store.derived.path).running()
 
 
+def refusals(store: Store, among: int = 300) -> list[LedgerLine]:
+    """Devices refused at the dock, newest first, among the newest entries of the ledger."""
+    lines = store.lines(first=max(0, store.size() - among))
+    return [line for line in reversed(lines) if line.action == "intake.refuse"]
+
+
 def unlinked(store: Store) -> list[Clip]:
     """Clips that belong to no case yet (待认领), newest first."""
     return evidence.unlinked(store)
@@ -79,7 +88,7 @@ def link(store: Store, actor: Proof, clip_id: int, case_id: int) -> Clip:
     if clip.case_id is not None:
         raise ClipTaken(name=clip.name, case=clip.case_number)
     with store.act(actor, "clip.link", subject=f"clip/{clip_id}") as act:
-        evidence.link(act, clip_id, case_id, "person")
+        _keep(act, store, clip, case_id, "person")
     return get(store, clip_id)
 
 
@@ -98,12 +107,18 @@ def match_unlinked(store: Store, actor: Proof | System) -> dict[int, int]:
 
     Writes nothing where nothing became clear.
     """
-    clear = {clip.id: found for clip in evidence.unlinked(store) if (found := candidates(store, clip).case_id)}
+    clear = [(clip, found) for clip in evidence.unlinked(store) if (found := candidates(store, clip).case_id)]
     if clear:
         with store.act(actor, "clip.match") as act:
-            for clip_id, case_id in clear.items():
-                evidence.link(act, clip_id, case_id, "auto")
-    return clear
+            for clip, case_id in clear:
+                _keep(act, store, clip, case_id, "auto")
+    return {clip.id: case_id for clip, case_id in clear}
+
+
+def _keep(act: Act, store: Store, clip: Clip, case_id: int, method: str) -> None:
+    """Put the clip to the case; the recording was here since it was imported, so that is when the upload was done."""
+    evidence.link(act, clip.id, case_id, method)
+    deadlines.meet(act, store, case_id, uploads.RULE, clip.imported_at)
 
 
 def get(store: Store, clip_id: int) -> Clip:

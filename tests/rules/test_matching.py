@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.rules.matching import ENOUGH, Visit, match
+from station.rules.matching import ENOUGH, Visit, match, one_place
 
 WANG, LI, ZHAO = 1, 2, 3
 
@@ -46,6 +46,13 @@ def test_two_plausible_cases_are_listed_and_neither_is_chosen() -> None:
     found = match(WANG, at(9, 10), at(9, 15), "name", [MORNING, twin])
     assert found.case_id is None
     assert [one.case_id for one in found.candidates] == [101, 104]
+
+
+def test_one_return_from_three_enterprises_is_three_visits() -> None:
+    trip = [Visit(case, frozenset({WANG, LI}), at(hour), at(12)) for case, hour in ((1, 9), (2, 10), (3, 11))]
+    ended = one_place([*trip, Visit(4, frozenset({ZHAO}), at(9, 30), at(12))])
+    assert [visit.returned for visit in ended] == [at(10), at(11), at(12), at(12)]
+    assert match(WANG, at(10, 20), at(10, 25), "name", ended).case_id == 2
 
 
 minutes = st.integers(0, 24 * 60 - 1)

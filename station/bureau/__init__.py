@@ -1,0 +1,1 @@
+"""The bureau's side: enrolling stations, taking their bundles, keeping their replicas and the evidence."""

@@ -36,9 +36,9 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _json(done: Replicated) -> str:
-    last = None
+    last: dict[str, object] | None = None
     if done.last is not None:
-        last = {"seq": done.last.seq, "size": done.last.size, "state": done.last.state, "sealed_at": done.last.sealed_at}
+        last = {name: getattr(done.last, name) for name in ("seq", "size", "state", "sealed_at")}
     facts = {"sealed": done.sealed is not None, "last": last, "damaged": list(done.damaged), "carried": done.carried}
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
+from station.records.moment import iso, moment
+
 FORMAT = "anjian-bundle/1"
 SUITE = "std1"
 """Ed25519, SHA-256, age with X25519, zstd."""
@@ -20,7 +22,7 @@ PART_BYTES = 4 * 1024 * 1024
 MAX_TEXT = 1024 * 1024
 
 _HEX = re.compile(r"[0-9a-f]{64}")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,18}")
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _WORD = re.compile(r"[!-~]{1,128}")
 
 
@@ -209,6 +211,8 @@ def _check(found: Manifest) -> None:
         raise ManifestError(f"unknown suite or kind: {found.suite} {found.kind}")
     if not re.fullmatch(r"[0-9]{9}", found.station) or found.seq < 1 or not found.first < found.size:
         raise ManifestError("impossible station, seq, first or size")
+    if not _is_instant(found.sealed):
+        raise ManifestError("sealed is not an instant")
     if (found.seq == 1) != (found.prev == "-"):
         raise ManifestError("only the first bundle has no predecessor")
     if [o.table for o in found.ops] != sorted({o.table for o in found.ops}):
@@ -218,6 +222,13 @@ def _check(found: Manifest) -> None:
         raise ManifestError("no recipients or parts")
     if any(length != PART_BYTES for length in lengths[:-1]):
         raise ManifestError("only the last part may be short")
+
+
+def _is_instant(written: str) -> bool:
+    try:
+        return iso(moment(written)) == written
+    except ValueError:
+        return False
 
 
 class _Reader:

@@ -14,6 +14,8 @@ import apsw
 from station.store import ledger, replay
 from station.store.ledger import StoredEntry
 from station.store.migrate import existing_tables
+from station.store.migrate import parse as parse_migration
+from station.store.schemas import STATION
 
 if TYPE_CHECKING:
     from station.store.store import Store
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 _WINDOW = 256
 MEDIA_TABLES = ("clip", "document")
 """Tables whose new rows bring in a file of the media store (columns sha256 and size)."""
+
+
+class NotAChangeset(ValueError):
+    """The bytes are no SQLite changeset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,11 @@ def leaf_hashes(store: Store, size: int) -> list[bytes]:
     return store.derived.leaf_hashes(store.connection, size)
 
 
+def leaves(connection: apsw.Connection) -> Iterator[bytes]:
+    """Every leaf held, in order."""
+    return (bytes(row[0]) for row in connection.execute("SELECT leaf FROM ledger_entry ORDER BY seq"))
+
+
 def migration_at(connection: apsw.Connection, size: int) -> int:
     """The highest migration in force after `size` entries."""
     return int(connection.execute("SELECT max(number) FROM ledger_migration WHERE seq < ?", (size,)).get)
@@ -113,10 +124,33 @@ def changeset_of(item: StoredEntry) -> bytes:
     return repair.changeset if repair.mode == replay.ADOPT else b""
 
 
+def is_migration(item: StoredEntry) -> bool:
+    """Whether replaying the entry changes the schema."""
+    return item.entry.action == replay.MIGRATE
+
+
+def missing_migration(item: StoredEntry) -> str | None:
+    """The name of the file a migration entry needs and this installation does not have, None when all is here.
+
+    Unappliable when the entry calls itself a migration and carries none.
+    """
+    if not is_migration(item) or item.payload is None:
+        return None
+    try:
+        wanted = parse_migration(item.payload)
+    except ValueError as error:
+        raise replay.Unappliable("not a migration") from error
+    shipped = {m.number: m.sha256 for m in STATION.migrations()}
+    return None if shipped.get(wanted.number) == wanted.sha256 else wanted.name
+
+
 def operations(changeset: bytes) -> Iterator[tuple[str, str]]:
-    """(table, INSERT | UPDATE | DELETE) of every row a changeset changes. apsw.Error when it is none."""
-    for change in apsw.Changeset.iter(changeset):
-        yield change.name, change.op
+    """(table, INSERT | UPDATE | DELETE) of every row a changeset changes. NotAChangeset."""
+    try:
+        for change in apsw.Changeset.iter(changeset):
+            yield change.name, change.op
+    except (apsw.Error, ValueError) as error:
+        raise NotAChangeset(str(error)) from error
 
 
 def media_columns(connection: apsw.Connection) -> dict[str, tuple[int, int]]:

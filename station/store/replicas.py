@@ -12,13 +12,15 @@ from pathlib import Path
 
 import apsw
 
+from station.errors import StationError
+from station.rules.merkle import leaf_hash
 from station.store import bundles, ledger
 from station.store import connection as opening
 from station.store.bundles import SealedBundle
 from station.store.derived import Derived, Head
 from station.store.ledger import StoredEntry
 from station.store.migrate import existing_tables
-from station.store.replay import apply_entry
+from station.store.replay import Unappliable, apply_entry, open_target
 from station.store.schemas import STATION
 from station.store.state import state_of
 
@@ -26,15 +28,39 @@ FILE = "station.db"
 _PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF"
 
 
+class ReplicaUnusable(StationError):
+    """SQLite cannot open or write the replica: a full disk, a damaged file."""
+
+    text = "replica.unusable"
+
+
+def replayed(replica: Replica, path: Path) -> Path | None:
+    """A new database at `path` made from the replica's entries alone; None when they cannot be replayed."""
+    target = open_target(path)
+    try:
+        with target:
+            for item in replica.entries():
+                apply_entry(target, STATION, item, strict=True, findings=[])
+    except (Unappliable, apsw.Error):
+        return None
+    finally:
+        target.close()
+    return path
+
+
 class Replica:
     """An open replica below its own folder. One writer at a time; others wait."""
 
     def __init__(self, folder: Path) -> None:
+        """Open, or begin, the replica in `folder`. ReplicaUnusable."""
         self.path = folder / FILE
-        self.connection = apsw.Connection(str(self.path))
-        self.connection.set_busy_timeout(60_000)
-        self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
-        self.connection.execute(_PRAGMAS)
+        try:
+            self.connection = apsw.Connection(str(self.path))
+            self.connection.set_busy_timeout(60_000)
+            self.connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+            self.connection.execute(_PRAGMAS)
+        except apsw.Error as error:
+            raise ReplicaUnusable(path=self.path, detail=error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -42,9 +68,12 @@ class Replica:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One immediate transaction; nothing of it stays when the block raises."""
-        with opening.writing(self.connection):
-            yield
+        """One immediate transaction; nothing of it stays when the block raises. ReplicaUnusable when SQLite fails."""
+        try:
+            with opening.writing(self.connection):
+                yield
+        except apsw.Error as error:
+            raise ReplicaUnusable(path=self.path, detail=error) from error
 
     def last(self) -> SealedBundle | None:
         """The newest bundle applied."""
@@ -69,7 +98,10 @@ class Replica:
 
     def apply(self, item: StoredEntry) -> None:
         """Do what the entry did and keep it. Unappliable on any disagreement."""
-        apply_entry(self.connection, STATION, item, strict=True, findings=[])
+        try:
+            apply_entry(self.connection, STATION, item, strict=True, findings=[])
+        except (apsw.ConstraintError, apsw.SchemaChangeError, apsw.MismatchError, apsw.RangeError) as error:
+            raise Unappliable(str(error)) from error
         assert item.payload is not None
         ledger.append(self.connection, item.seq, item.leaf, item.payload)
 
@@ -86,6 +118,10 @@ class Replica:
         """The same from every leaf and every row, trusting nothing that was kept."""
         self._derived().forget()
         return self.head()
+
+    def leaf_hashes(self) -> list[bytes]:
+        """Hashes of every leaf held, from the leaves themselves."""
+        return [] if self.size() == 0 else [leaf_hash(leaf) for leaf in bundles.leaves(self.connection)]
 
     def media_columns(self) -> dict[str, tuple[int, int]]:
         """Where media tables keep hash and size, under the schema in force."""

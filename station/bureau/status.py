@@ -1,0 +1,71 @@
+"""How the enrolled stations stand: what was last taken, how old it is, what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pendulum import DateTime
+
+from station.bureau.home import Bureau
+from station.records.bureau import Accepted, Enrolment, Refusal, Verification
+from station.replica.cards import fingerprint
+from station.replica.verdicts import Verdict
+from station.store import bureau_rows
+
+LATE_HOURS = 36
+"""A station seals every night; by the noon after a missed one it is late."""
+_LASTING = {Verdict.FORK.value, Verdict.ROLLBACK.value}
+"""A later good bundle does not settle these: two histories stay two histories."""
+
+
+@dataclass(frozen=True, slots=True)
+class StationStatus:
+    """One station as the bureau sees it."""
+
+    enrolment: Enrolment
+    last: Accepted | None
+    """The newest bundle applied."""
+    lag_hours: int | None
+    """Whole hours since that bundle was sealed."""
+    verified: Verification | None
+    """The newest whole check."""
+    open: tuple[Refusal, ...]
+    """Refusals that nothing has settled."""
+
+    @property
+    def late(self) -> bool:
+        """Nothing for more than a night and a half."""
+        return self.lag_hours is None or self.lag_hours > LATE_HOURS
+
+    @property
+    def healthy(self) -> bool:
+        """In time, nothing refused, and sound when last checked."""
+        return not self.late and not self.open and (self.verified is None or self.verified.sound)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the key in force."""
+        return fingerprint(self.enrolment.key)
+
+
+def status(bureau: Bureau) -> list[StationStatus]:
+    """Every enrolled station, by code."""
+    with bureau.store.reading():
+        return [_one(bureau, found) for found in bureau_rows.current(bureau.store)]
+
+
+def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
+    last = bureau_rows.last_accepted(bureau.store, found.code)
+    checks = bureau_rows.verifications(bureau.store, found.code)
+    refused = bureau_rows.refusals(bureau.store, found.code)
+    return StationStatus(
+        found,
+        last,
+        None if last is None else _hours(last.sealed_at, bureau.clock.now()),
+        checks[-1] if checks else None,
+        tuple(r for r in refused if r.verdict in _LASTING or last is None or r.seq > last.seq),
+    )
+
+
+def _hours(then: DateTime, now: DateTime) -> int:
+    return max(0, int((now - then).total_seconds() // 3600))

@@ -1,0 +1,107 @@
+"""`bureau status`: how the enrolled stations stand. The shape of --json is described in docs/bundle.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any, TextIO
+
+from station.bureau.status import LATE_HOURS, StationStatus, status
+from station.commands.bureau.session import open_here
+from station.records.bureau import BureauFacts
+from station.records.moment import iso
+from station.replica.verdicts import Verdict
+from station.store import bureau_rows
+from station.texts import text
+
+HELP = text("bureau.status.help")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`[--json]`."""
+    parser.add_argument("--json", action="store_true", help=text("bureau.status.json"))
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """0 when every station is in time, unrefused and sound; 1 otherwise."""
+    bureau = open_here(args)
+    try:
+        facts, found = bureau_rows.facts(bureau.store), status(bureau)
+    finally:
+        bureau.close()
+    out.write(_json(facts, found) if args.json else _prose(found))
+    return 0 if all(one.healthy for one in found) else 1
+
+
+def _json(facts: BureauFacts, found: list[StationStatus]) -> str:
+    own = {"code": facts.code, "name": facts.name, "demo": facts.demo}
+    whole = {"bureau": own, "stations": [_one(s) for s in found]}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _one(found: StationStatus) -> dict[str, Any]:
+    last, check = found.last, found.verified
+    return {
+        "code": found.enrolment.code,
+        "name": found.enrolment.name,
+        "epoch": found.enrolment.epoch,
+        "fingerprint": found.fingerprint,
+        "source": found.enrolment.source,
+        "healthy": found.healthy,
+        "late": found.late,
+        "lag_hours": found.lag_hours,
+        "last": None
+        if last is None
+        else {
+            "seq": last.seq,
+            "size": last.size,
+            "root": last.root,
+            "state": last.state,
+            "manifest_sha256": last.manifest_sha256,
+            "sealed_at": iso(last.sealed_at),
+            "accepted_at": iso(last.accepted_at),
+        },
+        "verified": None
+        if check is None
+        else {
+            "at": iso(check.verified_at),
+            "size": check.size,
+            "sound": check.sound,
+            "problems": list(check.problems),
+        },
+        "refusals": [
+            {
+                "seq": refused.seq,
+                "verdict": refused.verdict,
+                "reason": refused.reason,
+                "evidence": refused.evidence,
+                "refused_at": iso(refused.refused_at),
+            }
+            for refused in found.open
+        ],
+    }
+
+
+def _prose(found: list[StationStatus]) -> str:
+    lines = [line for one in found for line in _lines(one)] or [text("bureau.status.nobody")]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(one: StationStatus) -> list[str]:
+    facts: dict[str, object] = {"name": one.enrolment.name, "code": one.enrolment.code}
+    facts["mark"] = "✓" if one.healthy else "✗"
+    if one.last is None:
+        lines = [text("bureau.status.line_never", **facts)]
+    else:
+        when = f"{one.last.sealed_at:YYYY-MM-DD HH:mm}"
+        facts |= {"seq": one.last.seq, "size": one.last.size, "sealed": when, "lag": one.lag_hours}
+        lines = [text("bureau.status.line", **facts)]
+        if one.late:
+            lines.append(text("bureau.status.late", hours=LATE_HOURS))
+    for refused in one.open:
+        why = {"seq": refused.seq, "verdict": refused.verdict, "reason": refused.reason}
+        lines.append(text("bureau.status.open", label=Verdict(refused.verdict).label, **why))
+    if one.verified is not None and not one.verified.sound:
+        when = f"{one.verified.verified_at:YYYY-MM-DD HH:mm}"
+        lines.append(text("bureau.status.unsound", when=when, count=len(one.verified.problems)))
+    return lines

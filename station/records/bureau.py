@@ -1,0 +1,78 @@
+"""What the bureau knows about its stations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pendulum import DateTime
+
+
+@dataclass(frozen=True, slots=True)
+class BureauFacts:
+    """The bureau's own row."""
+
+    code: str
+    name: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One key of one station on the roster."""
+
+    id: int
+    code: str
+    name: str
+    epoch: int
+    key: str
+    """C2SP verifier key."""
+    source: str
+    """Folder to pull from; empty when it must be named."""
+    ended: bool
+    """Whether a later life of the station has replaced it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """One bundle the bureau applied."""
+
+    code: str
+    epoch: int
+    seq: int
+    first: int
+    size: int
+    root: str
+    state: str
+    manifest_sha256: str
+    sealed_at: DateTime
+    accepted_at: DateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One bundle the bureau did not apply."""
+
+    code: str
+    seq: int
+    verdict: str
+    reason: str
+    evidence: str
+    """Folder below the bureau's home; empty when nothing was kept."""
+    refused_at: DateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """One whole check of a replica."""
+
+    code: str
+    size: int
+    """Ledger entries checked."""
+    problems: tuple[str, ...]
+    """Chinese sentences; none when all was as accepted."""
+    verified_at: DateTime
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything was as accepted."""
+        return not self.problems

@@ -1,0 +1,66 @@
+"""peewee mapping of the bureau's tables, and its schema. Mapping only: no behaviour, no database bound."""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, IntegerField, TextField
+
+from station.store.models import IdCounter, Officer, Row
+from station.store.schemas import Schema
+
+
+class Bureau(Row):
+    code = TextField()
+    name = TextField()
+    recipient = TextField()
+    recovery = TextField(null=True)
+    demo = IntegerField()
+    founded_at = TextField()
+
+
+class Enrolment(Row):
+    code = TextField()
+    name = TextField()
+    epoch = IntegerField()
+    verifier_key = TextField()
+    source = TextField()
+    enrolled_at = TextField()
+    ended_at = TextField(null=True)
+
+
+class AcceptedBundle(Row):
+    code = TextField()
+    epoch = IntegerField()
+    seq = BigIntegerField()
+    first = BigIntegerField()
+    size = BigIntegerField()
+    root = TextField()
+    state = TextField()
+    manifest_sha256 = TextField()
+    sealed_at = TextField()
+    accepted_at = TextField()
+
+
+class Refusal(Row):
+    code = TextField()
+    seq = BigIntegerField()
+    verdict = TextField()
+    reason = TextField()
+    manifest_sha256 = TextField()
+    evidence = TextField()
+    refused_at = TextField()
+
+
+class Verification(Row):
+    code = TextField()
+    size = BigIntegerField()
+    sound = IntegerField()
+    detail = TextField()
+    verified_at = TextField()
+
+
+BUREAU = Schema(
+    "bureau",
+    (IdCounter, Bureau, Officer, Enrolment, AcceptedBundle, Refusal, Verification),
+    "migrations/bureau",
+    "actions/bureau",
+)

@@ -80,3 +80,4 @@ CREATE TABLE disclosure (
     queued_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX disclosure_open ON disclosure(state, due_at);
+CREATE INDEX disclosure_by_case ON disclosure(case_id);

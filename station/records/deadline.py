@@ -38,6 +38,8 @@ class Deadline:
     title: str
     rule_set: str
     calendar: str
+    """Calendar versions it was computed with; `-` where none was needed."""
+    anchor_event_id: int | None
     anchor_at: pendulum.DateTime
     due_at: pendulum.DateTime
     provisional: bool

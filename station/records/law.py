@@ -33,6 +33,8 @@ class DeadlineRule:
     """Counted back from the anchor, which must not be counted, nor the resulting day (两端均不含)."""
     to_confirm: bool
     """The bureau has yet to confirm the figure (待局确认)."""
+    instead_of: str | None
+    """The rule it takes the place of when a special case is granted; doing the thing meets either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ def weekday_rule(on: date) -> DayKind:
 
 def read_year(data: Mapping[str, Any], version: str = "-") -> CalendarYear:
     """A year from its parsed TOML (schema/calendar). CalendarRefused on anything malformed or contradictory."""
-    year, status, source = data.get("year"), data.get("status"), data.get("source")
-    if not isinstance(year, int) or status not in get_args(YearStatus) or not isinstance(source, str) or not source:
+    year, source = data.get("year"), data.get("source")
+    status: YearStatus | None = next((each for each in get_args(YearStatus) if each == data.get("status")), None)
+    if not isinstance(year, int) or status is None or not isinstance(source, str) or not source:
         raise CalendarRefused(detail=text("calendar.missing_head"))
     days = {}
     for written, fields in dict(data.get("days", {})).items():

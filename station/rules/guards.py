@@ -35,6 +35,8 @@ class StepFacts:
     """Names of crew members who must not deal with the enterprise, each with the reason."""
     out: bool = False
     """The crew is out: a field event has no `returned` after it."""
+    crew_changed: bool = False
+    """The crew is not the pair that was drawn."""
     identity_shown: bool = False
     told: frozenset[str] = frozenset()
     """Which of reason, basis and rights the party was told."""
@@ -119,6 +121,7 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "POWER": lambda facts: _unless(facts.power_valid, facts.power_item),
     "TWO_CERTIFIED": _two_certified,
     "RECUSAL": _recusal,
+    "CREW_AS_DRAWN": lambda facts: _unless(not facts.crew_changed or bool(facts.note.strip())),
     "IDENTITY": lambda facts: _unless(facts.identity_shown),
     "TOLD": _told,
     "SIGNED": lambda facts: _unless(facts.signed or bool(facts.refused_note.strip())),

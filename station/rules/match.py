@@ -17,24 +17,42 @@ def normal(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def fit(query: str, *spellings: str) -> int | None:
-    """EXACT, START, WITHIN or SCATTERED against the best of a thing's spellings, or None where none fits.
+def fit(query: str, *names: str, whole: tuple[str, ...] = ()) -> int | None:
+    """EXACT, START, WITHIN, or SCATTERED plus the characters left out; the best of a thing's spellings, None for none.
 
     SCATTERED: the characters occur in this order with others between, as people shorten names (宏达塑料 for
-    余姚市宏达塑料制品有限公司). An empty query fits nothing.
+    余姚市宏达塑料制品有限公司, `hdsl` in its initials). In the spellings of `whole` (full pinyin, codes) that
+    would fit nearly anything, so there the query must occur in one piece. An empty query fits nothing.
     """
     wanted = normal(query)
     if not wanted:
         return None
-    return min((found for text in spellings if (found := _fit(wanted, normal(text))) is not None), default=None)
+    found = [_grade(wanted, normal(text)) for text in (*names, *whole)]
+    if all(grade is None for grade in found):
+        found = [_scattered(wanted, normal(text)) for text in names]
+    return min((grade for grade in found if grade is not None), default=None)
 
 
-def _fit(wanted: str, text: str) -> int | None:
+def _grade(wanted: str, text: str) -> int | None:
     if text == wanted:
         return EXACT
     if text.startswith(wanted):
         return START
-    if wanted in text:
-        return WITHIN
-    rest = iter(text)
-    return SCATTERED if all(char in rest for char in wanted) else None
+    return WITHIN if wanted in text else None
+
+
+def _scattered(wanted: str, text: str) -> int | None:
+    """SCATTERED plus the gaps of the tightest place where the characters occur in this order."""
+    spans = (_span(wanted, text[start:]) for start, char in enumerate(text) if char == wanted[0])
+    tightest = min((span for span in spans if span is not None), default=None)
+    return None if tightest is None else SCATTERED + tightest - len(wanted)
+
+
+def _span(wanted: str, text: str) -> int | None:
+    """How far into `text` one must read to meet every character of `wanted` in order."""
+    at = -1
+    for char in wanted:
+        at = text.find(char, at + 1)
+        if at < 0:
+            return None
+    return at + 1

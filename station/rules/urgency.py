@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 import pendulum
 
 from station.records.moment import day
+from station.records.today import Urgency
 from station.rules.calendar import WorkCalendar
 
-Urgency = Literal["overdue", "today", "soon", "later", "provisional"]
 RANK: dict[Urgency, int] = {"overdue": 0, "today": 1, "soon": 2, "later": 3, "provisional": 4}
 EARLY = timedelta(days=5)
 """A provisional date is warned about this much earlier, since the announcement may shorten it."""

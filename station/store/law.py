@@ -49,7 +49,7 @@ def parse_year(text: str, version: str = "-") -> CalendarYear:
 
 
 def _rule(fields: dict[str, Any]) -> DeadlineRule:
-    optional = {"roll": "none", "warn_before": 0, "backward": False, "to_confirm": False}
+    optional = {"roll": "none", "warn_before": 0, "backward": False, "to_confirm": False, "instead_of": None}
     return DeadlineRule(**{**optional, **fields})
 
 

@@ -17,21 +17,23 @@ NAME, PINYIN, INITIALS = "余姚市化工有限公司", "yuyaoshihuagongyouxiang
         ("余姚市化工有限公司", EXACT),
         ("余姚市", START),
         ("化工", WITHIN),
-        ("余姚化工", SCATTERED),
-        ("yyhg", SCATTERED),
+        ("余姚化工", SCATTERED + 1),
+        ("yyhg", SCATTERED + 1),
         ("YYS", START),
         ("ｙｙｓ", START),
         (" hua gong ", WITHIN),
         ("yyshgyxgs", EXACT),
         ("gh余", None),
         ("化余", None),
+        ("ygs", SCATTERED + 1),
         ("zzz", None),
+        ("ysaong", None),
         ("", None),
         ("  ", None),
     ],
 )
 def test_queries(query: str, expected: int | None) -> None:
-    assert fit(query, NAME, PINYIN, INITIALS) == expected
+    assert fit(query, NAME, INITIALS, whole=(PINYIN,)) == expected
 
 
 @settings(derandomize=True, max_examples=200)

@@ -50,6 +50,7 @@ SPOILED: dict[str, list[tuple[dict[str, Any], str]]] = {
         ({"crew": (person(1, status="left"), person(2))}, "执法1已不在岗"),
     ],
     "RECUSAL": [({"recused": (("执法1", "配偶任安全总监"),)}, "配偶任安全总监")],
+    "CREW_AS_DRAWN": [({"crew_changed": True, "note": ""}, "更换")],
     "IDENTITY": [({"identity_shown": False}, "执法证件")],
     "TOLD": [({"told": frozenset({"reason"})}, "检查依据、权利义务")],
     "SIGNED": [({"signed": False}, "拒签")],

@@ -1,0 +1,73 @@
+"""What 今日 shows: entries by urgency, and what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pendulum
+
+from station.records.deadline import Deadline
+
+Urgency = Literal["overdue", "today", "soon", "later", "provisional"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that is due."""
+
+    urgency: Urgency
+    """overdue, today, soon, later or provisional."""
+    left: str
+    """In words: 逾期2天, 今天 17:30, 剩3个工作日."""
+    what: str
+    """音像上传, 复查 …"""
+    enterprise: str
+    number: str
+    """Of the case."""
+    basis: str
+    """The law it comes from."""
+    hint: str
+    """What is still missing, or empty: 待脱敏复核."""
+    due_at: pendulum.DateTime
+    provisional: bool
+    to_confirm: bool
+    screen: str
+    """Where Enter leads: case, intake or disclosure."""
+    case_id: int
+    disclosure_id: int | None
+    deadline: Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What waits for whom."""
+
+    approval: int
+    """Cases, extensions and disclosures waiting for the chief."""
+    uploads: int
+    """Cases whose recordings have not been imported."""
+    interrupted: int
+    """Recorders whose import was interrupted."""
+    redaction: int
+    """Disclosures waiting for a second person (待脱敏复核)."""
+
+    @property
+    def imports(self) -> int:
+        """Everything waiting at the dock."""
+        return self.uploads + self.interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The working day at one moment."""
+
+    now: pendulum.DateTime
+    entries: tuple[Entry, ...]
+    """Most urgent first."""
+    counts: Counts
+
+    @property
+    def pressing(self) -> int:
+        """How many are overdue or due today."""
+        return sum(entry.urgency in ("overdue", "today") for entry in self.entries)

@@ -1,0 +1,80 @@
+"""Cases as people look at them: lists, one case with all that belongs to it. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from station.records.case import CaseEvent, CaseFile, Hazard, Step
+from station.records.deadline import Deadline
+from station.records.disclosure import Disclosure
+from station.records.enterprise import Enterprise
+from station.records.law import PowerItem, Stage
+from station.records.moment import day
+from station.services.steps import flow_of, possible
+from station.store import cases, deadlines, disclosures, enterprises, law
+from station.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything a screen shows of one case."""
+
+    case: CaseFile
+    enterprise: Enterprise
+    power_item: PowerItem | None
+    """The power list's item on the day the case was opened."""
+    track: tuple[Stage, ...]
+    """The stages of an undisturbed case, in order."""
+    stage: Stage
+    events: tuple[CaseEvent, ...]
+    hazards: tuple[Hazard, ...]
+    deadlines: tuple[Deadline, ...]
+    """The running ones first."""
+    disclosures: tuple[Disclosure, ...]
+    steps: tuple[Step, ...]
+    """What may be done next, each with what is missing."""
+
+
+def get(store: Store, case_id: int) -> CaseFile:
+    """One case. UnknownCase."""
+    return cases.get(store, case_id)
+
+
+def by_number(store: Store, number: str) -> CaseFile:
+    """The case with this number, or with this id written out. UnknownCase."""
+    return cases.by_number(store, number)
+
+
+def ids(store: Store, *, stage: str | None = None, draw_id: int | None = None) -> list[int]:
+    """Ids, newest first: the vector behind a long list."""
+    return cases.ids(store, stage=stage, draw_id=draw_id)
+
+
+def some(store: Store, wanted: Sequence[int]) -> dict[int, CaseFile]:
+    """The cases of a window, by id."""
+    return cases.some(store, wanted)
+
+
+def stage_title(case: CaseFile) -> str:
+    """The stage in the officer's words: 已抽中."""
+    return flow_of(case).stage(case.stage).title
+
+
+def detail(store: Store, case_id: int) -> Detail:
+    """A case with all that belongs to it, of one moment. UnknownCase."""
+    with store.reading():
+        case = cases.get(store, case_id)
+        flow = flow_of(case)
+        return Detail(
+            case=case,
+            enterprise=enterprises.get(store, case.enterprise_id),
+            power_item=law.load().item(case.power_item, day(case.opened_at)),
+            track=tuple(stage for stage in flow.stages if stage.track),
+            stage=flow.stage(case.stage),
+            events=cases.events(store, case_id),
+            hazards=cases.hazards(store, case_id),
+            deadlines=deadlines.of_case(store, case_id),
+            disclosures=disclosures.of_case(store, case_id),
+            steps=possible(store, case, store.clock.now()),
+        )

@@ -1,0 +1,233 @@
+"""What a person can do with an inspection case, from its approval to its closing. One verb, one act.
+
+Every refusal names the guard, the article it comes from and what would satisfy it. Times may lie in the past:
+`occurred_at` is when it happened; the ledger keeps when it was entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Literal
+
+import pendulum
+
+from station.records.case import CaseFile, Found
+from station.records.moment import iso
+from station.records.people import Proof
+from station.services.steps import Filled, Taken, start_deadlines, take
+from station.store import calendars, cases, deadlines, officers
+from station.store.act import Act
+from station.store.deadlines import Anchor
+from station.store.store import Store
+from station.texts import text
+
+Outcome = Literal["no_issue", "rectify", "measure"]
+When = pendulum.DateTime | None
+"""When it happened; None: now."""
+
+RECORD_ACTION: dict[Outcome, str] = {
+    "no_issue": "record_no_issue",
+    "rectify": "record_rectify",
+    "measure": "record_measure",
+}
+ALL_TOLD = frozenset({"reason", "basis", "rights"})
+
+
+def approve(store: Store, actor: Proof, case_id: int, *, occurred_at: When = None) -> CaseFile:
+    """The chief approves the inspection. StageRefused, StepRefused."""
+    with _doing(store, actor, "case.approve", case_id, occurred_at) as act:
+        take(act, store, case_id, "approve", occurred_at, Filled())
+    return cases.get(store, case_id)
+
+
+def dispatch(
+    store: Store,
+    actor: Proof,
+    case_id: int,
+    *,
+    lead_id: int | None = None,
+    assist_id: int | None = None,
+    note: str = "",
+    occurred_at: When = None,
+) -> CaseFile:
+    """Send two officers: the drawn pair, or others with a `note` saying why. StageRefused, StepRefused."""
+    with _doing(store, actor, "case.dispatch", case_id, occurred_at) as act:
+        case = cases.get(store, case_id)
+        pair = (lead_id or case.lead_id, assist_id or case.assist_id)
+        crew = tuple(officer for officer in pair if officer is not None)
+        named = "、".join(officers.get(store, officer).name for officer in crew)
+        said = "；".join(part for part in (text("case.detail.crew_named", crew=named), note) if part)
+        take(act, store, case_id, "dispatch", occurred_at, Filled(crew=crew, note=note), said)
+        cases.change(act, case_id, lead_id=pair[0], assist_id=pair[1])
+    return cases.get(store, case_id)
+
+
+def arrive(
+    store: Store,
+    actor: Proof,
+    case_id: int,
+    *,
+    identity_shown: bool,
+    told: frozenset[str] = frozenset(),
+    occurred_at: When = None,
+) -> CaseFile:
+    """On site: certificates shown, and reason, basis and rights (`told`) made known. StageRefused, StepRefused."""
+    with _doing(store, actor, "case.arrive", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, "arrive", occurred_at, Filled(identity_shown=identity_shown, told=told))
+        cases.add_event(act, case_id, "identity_shown", taken.anchor.at)
+        cases.add_event(act, case_id, "notice_given", taken.anchor.at)
+    return cases.get(store, case_id)
+
+
+def record_result(
+    store: Store,
+    actor: Proof,
+    case_id: int,
+    outcome: Outcome,
+    *,
+    signed: bool,
+    refused_note: str = "",
+    hazards: Sequence[Found] = (),
+    occurred_at: When = None,
+) -> CaseFile:
+    """What the inspection found; deadlines and the disclosure follow in the same act. StageRefused, StepRefused.
+
+    `signed`: both sides signed the record; where the party refused, `refused_note` says how.
+    """
+    filled = Filled(signed=signed, refused_note=refused_note, hazards=tuple(hazards))
+    with _doing(store, actor, "case.record", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, RECORD_ACTION[outcome], occurred_at, filled)
+        if not signed:
+            cases.add_event(act, case_id, "refused_to_sign", taken.anchor.at, refused_note)
+        if outcome != "no_issue":
+            cases.add_hazards(act, case_id, hazards)
+        cases.change(act, case_id, result=outcome)
+        start_deadlines(act, store, taken, [hazard.rectify_by for hazard in hazards])
+    return cases.get(store, case_id)
+
+
+def obstruct(store: Store, actor: Proof, case_id: int, note: str, *, occurred_at: When = None) -> CaseFile:
+    """The party refuses or obstructs the inspection. StageRefused, StepRefused."""
+    return _ended(store, actor, case_id, "obstruct", "obstructed", note, occurred_at)
+
+
+def transfer(store: Store, actor: Proof, case_id: int, note: str, *, occurred_at: When = None) -> CaseFile:
+    """The matter belongs to another authority; `note` says to which and why. StageRefused, StepRefused."""
+    return _ended(store, actor, case_id, "transfer", "transferred", note, occurred_at)
+
+
+def abort(store: Store, actor: Proof, case_id: int, note: str, *, occurred_at: When = None) -> CaseFile:
+    """The enterprise has closed, moved or cannot be found. StageRefused, StepRefused."""
+    return _ended(store, actor, case_id, "abort", "aborted", note, occurred_at)
+
+
+def returned(store: Store, actor: Proof, case_id: int, *, occurred_at: When = None) -> CaseFile:
+    """Back at the station: the 24 hours for the recordings begin. StageRefused, StepRefused."""
+    with _doing(store, actor, "case.return", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, "return", occurred_at, Filled())
+        start_deadlines(act, store, taken)
+        imported = cases.first_import(store, case_id, taken.anchor.at)
+        if imported is not None:
+            # They came back, docked, and only then somebody entered the return.
+            deadlines.meet(act, store, case_id, "UPLOAD_24H", imported)
+    return cases.get(store, case_id)
+
+
+def special_upload(store: Store, actor: Proof, case_id: int, reason: str) -> CaseFile:
+    """The chief grants the special case: three working days instead of 24 hours. NotRunning, ReasonNeeded."""
+    with store.act(actor, "case.special_upload", subject=_subject(case_id), reason=reason) as act:
+        for old in deadlines.need_running(store, case_id, "UPLOAD_24H"):
+            anchor = Anchor(old.anchor_event_id, old.anchor_at)
+            new_id, _ = deadlines.compute(act, calendars.current(store), case_id, "UPLOAD_SPECIAL", anchor)
+            deadlines.supersede(act, old, new_id)
+        cases.add_event(act, case_id, "special_upload", act.now, reason)
+    return cases.get(store, case_id)
+
+
+def request_extension(store: Store, actor: Proof, case_id: int, note: str, *, occurred_at: When = None) -> CaseFile:
+    """The enterprise asks for more time. StageRefused, StepRefused."""
+    with _doing(store, actor, "case.request_extension", case_id, occurred_at) as act:
+        start_deadlines(act, store, take(act, store, case_id, "request_extension", occurred_at, Filled(note=note)))
+    return cases.get(store, case_id)
+
+
+def answer_extension(
+    store: Store, actor: Proof, case_id: int, until: pendulum.Date | None, note: str, *, occurred_at: When = None
+) -> CaseFile:
+    """Grant the extension `until` a day, or refuse it (None), with the reason. StageRefused, StepRefused."""
+    open_hazards = cases.hazards(store, case_id) if until else ()
+    longer = tuple(Found(each.description, each.article, until) for each in open_hazards if until)
+    said = text("case.detail.extension_denied", note=note)
+    if until:
+        said = text("case.detail.extension_until", until=until.isoformat(), note=note)
+    with _doing(store, actor, "case.answer_extension", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, "answer_extension", occurred_at, Filled(note=note, hazards=longer), said)
+        if until:
+            _extend(act, store, taken, until)
+    return cases.get(store, case_id)
+
+
+def recheck(
+    store: Store,
+    actor: Proof,
+    case_id: int,
+    passed: bool,
+    *,
+    signed: bool,
+    refused_note: str = "",
+    note: str = "",
+    occurred_at: When = None,
+) -> CaseFile:
+    """The re-inspection's opinion on the hazards. StageRefused, StepRefused."""
+    filled = Filled(signed=signed, refused_note=refused_note, note=note)
+    action = "recheck_pass" if passed else "recheck_fail"
+    with _doing(store, actor, "case.recheck", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, action, occurred_at, filled)
+        found = {"recheck_result": "pass" if passed else "fail", "rechecked_at": iso(taken.anchor.at)}
+        cases.change_hazards(act, store, case_id, **found)
+        start_deadlines(act, store, taken)
+    return cases.get(store, case_id)
+
+
+def close(store: Store, actor: Proof, case_id: int, *, note: str = "", occurred_at: When = None) -> CaseFile:
+    """Close the case; after a failed re-inspection `note` names the penalty case or why there is none."""
+    with _doing(store, actor, "case.close", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, "close", occurred_at, Filled(note=note))
+        cases.change(act, case_id, closed_at=iso(taken.anchor.at))
+        start_deadlines(act, store, taken)
+    return cases.get(store, case_id)
+
+
+def _subject(case_id: int) -> str:
+    return f"case/{case_id}"
+
+
+@contextmanager
+def _doing(store: Store, actor: Proof, action: str, case_id: int, occurred_at: When) -> Iterator[Act]:
+    with store.act(actor, action, subject=_subject(case_id), occurred_at=occurred_at) as act:
+        yield act
+
+
+def _ended(
+    store: Store, actor: Proof, case_id: int, action: str, result: str, note: str, occurred_at: When
+) -> CaseFile:
+    with _doing(store, actor, f"case.{action}", case_id, occurred_at) as act:
+        taken = take(act, store, case_id, action, occurred_at, Filled(note=note))
+        closed = {"closed_at": iso(taken.anchor.at)} if taken.step.to == "aborted" else {}
+        cases.change(act, case_id, result=result, **closed)
+        start_deadlines(act, store, taken)
+    return cases.get(store, case_id)
+
+
+def _extend(act: Act, store: Store, taken: Taken, until: pendulum.Date) -> None:
+    """New dates for the hazards, and new deadlines in the place of the old ones."""
+    case_id, calendar = taken.case.id, calendars.current(store)
+    cases.change_hazards(act, store, case_id, rectify_by=until.isoformat())
+    rectify_id, due = deadlines.compute(act, calendar, case_id, "RECTIFY", taken.anchor, until)
+    after = Anchor(taken.anchor.event_id, due.at)
+    recheck_id, _ = deadlines.compute(act, calendar, case_id, "RECHECK_10D", after)
+    replaced = {"RECTIFY": rectify_id, "RECHECK_10D": recheck_id}
+    for old in deadlines.of_case(store, case_id):
+        if old.state == "running" and old.rule in replaced and old.id not in replaced.values():
+            deadlines.supersede(act, old, replaced[old.rule])

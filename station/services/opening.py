@@ -1,0 +1,96 @@
+"""Opening inspection cases: one for each enterprise that a revealed draw selected. Never twice for one draw."""
+
+from __future__ import annotations
+
+from station.errors import StationError
+from station.records.case import CaseFile
+from station.records.law import PowerItem
+from station.records.moment import day, iso
+from station.records.people import Proof
+from station.rules import numbering
+from station.store import cases, law, papers
+from station.store.act import Act
+from station.store.drawn import Drawn, Selected, drawn
+from station.store.store import Store
+from station.texts import text
+
+
+class DrawNotRevealed(StationError):
+    """The draw has not been revealed. Facts: draw_no."""
+
+    text = "case.draw_not_revealed"
+
+
+class DrawOpened(StationError):
+    """The draw's cases exist already. Facts: draw_no."""
+
+    text = "case.draw_opened"
+
+
+class DrawWithoutPicks(StationError):
+    """The draw selected nobody. Facts: draw_no."""
+
+    text = "case.draw_without_picks"
+
+
+class UnknownPowerItem(StationError):
+    """The item is not on the power list today. Facts: item."""
+
+    text = "case.unknown_power_item"
+
+
+def open_from_draw(store: Store, actor: Proof, draw_id: int, power_item: str | None = None) -> tuple[CaseFile, ...]:
+    """One inspection case for every selected pick, with its pair of inspectors, in the order of the draw.
+
+    `power_item` is a code of the power list; None: its first inspection item. RowMissing, DrawNotRevealed,
+    DrawOpened, DrawWithoutPicks, UnknownPowerItem.
+    """
+    with store.act(actor, "case.open", subject=f"draw/{draw_id}") as act:
+        draw = drawn(store, draw_id)
+        _refuse(store, draw)
+        item = _item(power_item, act)
+        short_name = papers.issuer(store).short_name
+        serial = cases.last_serial(store, short_name, "inspection", act.now.year)
+        opened = []
+        for number, pick in enumerate(draw.selected, serial + 1):
+            written = numbering.case_number(short_name, "inspection", act.now.year, number)
+            opened.append(_open(act, str(written), draw, pick, item))
+    found = cases.some(store, opened)
+    return tuple(found[case_id] for case_id in opened)
+
+
+def _refuse(store: Store, draw: Drawn) -> None:
+    if draw.state != "revealed":
+        raise DrawNotRevealed(draw_no=draw.draw_no)
+    if cases.ids(store, draw_id=draw.id):
+        raise DrawOpened(draw_no=draw.draw_no)
+    if not draw.selected:
+        raise DrawWithoutPicks(draw_no=draw.draw_no)
+
+
+def _item(code: str | None, act: Act) -> PowerItem:
+    today = day(act.now)
+    codes = [code] if code else [item.code for item in law.load().items if item.category == "inspection"]
+    found = next((item for each in codes if (item := law.load().item(each, today))), None)
+    if found is None or found.category != "inspection":
+        raise UnknownPowerItem(item=code or "—")
+    return found
+
+
+def _open(act: Act, number: str, draw: Drawn, pick: Selected, item: PowerItem) -> int:
+    case_id = cases.insert(
+        act,
+        number=number,
+        kind="inspection",
+        enterprise_id=pick.enterprise_id,
+        power_item=item.code,
+        source="double_random",
+        draw_id=draw.id,
+        rule_set=law.load().rule_set(day(act.now)).code,
+        stage="planned",
+        lead_id=pick.lead_id,
+        assist_id=pick.assist_id,
+        opened_at=iso(act.now),
+    )
+    cases.add_event(act, case_id, "opened", act.now, text("case.detail.opened_from_draw", draw_no=draw.draw_no))
+    return case_id

@@ -1,0 +1,68 @@
+"""What has to be done now, most urgent first, each with the law it comes from. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pendulum
+
+from station.records.today import Counts, Entry, Today
+from station.rules.calendar import WorkCalendar
+from station.rules.urgency import RANK, Pressing, pressing
+from station.store import calendars, deadlines, waiting
+from station.store.store import Store
+from station.texts import text
+
+LIMIT = 500
+"""More than anybody can do; what is due first is always among them."""
+
+SCREENS = {"UPLOAD_24H": "intake", "UPLOAD_SPECIAL": "intake", "PUB_7WD": "disclosure", "PUB_20WD": "disclosure"}
+
+
+def today(store: Store, now: pendulum.DateTime, limit: int = LIMIT) -> Today:
+    """The entries and counts of one moment; `now` is the clock's."""
+    with store.reading():
+        calendar = calendars.current(store)
+        rows = deadlines.open_list(store, limit)
+        counts = Counts(
+            approval=waiting.approvals(store),
+            uploads=waiting.uploads(store),
+            interrupted=waiting.interrupted(store),
+            redaction=waiting.redactions(store),
+        )
+    entries = sorted((_entry(row, now, calendar) for row in rows), key=_order)
+    return Today(now, tuple(entries), counts)
+
+
+def _entry(row: dict[str, Any], now: pendulum.DateTime, calendar: WorkCalendar) -> Entry:
+    deadline = deadlines.record(row)
+    stands = pressing(deadline.due_at, deadline.provisional, deadlines.rule_of(deadline).warn_before, now, calendar)
+    return Entry(
+        urgency=stands.urgency,
+        left=in_words(stands, deadline.due_at),
+        what=deadline.title,
+        enterprise=row["enterprise"],
+        number=row["number"],
+        basis=deadline.basis,
+        hint=text(f"disclosure.state.{row['disclosure_state']}") if row["disclosure_state"] else "",
+        due_at=deadline.due_at,
+        provisional=deadline.provisional,
+        to_confirm=deadline.to_confirm,
+        screen=SCREENS.get(deadline.rule, "case"),
+        case_id=deadline.case_id,
+        disclosure_id=row["disclosure_id"],
+        deadline=deadline,
+    )
+
+
+def in_words(stands: Pressing, due_at: pendulum.DateTime) -> str:
+    """How a deadline stands, as people say it: 逾期2天, 今天 17:30, 剩3个工作日."""
+    if stands.urgency == "overdue" and stands.days == 0:
+        return text("deadline.overdue_today")
+    if stands.urgency == "today" and due_at.format("HH:mm:ss") != "23:59:59":
+        return text("deadline.today_at", time=due_at.format("HH:mm"))
+    return text(f"deadline.{stands.urgency}", days=stands.days)
+
+
+def _order(entry: Entry) -> tuple[int, pendulum.DateTime, int]:
+    return RANK[entry.urgency], entry.due_at, entry.case_id

@@ -1,0 +1,178 @@
+"""Cases, their events and hazards as rows: written inside an act, read as records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pendulum
+from peewee import JOIN, fn
+
+from station.errors import StationError
+from station.records.case import CaseEvent, CaseFile, Found, Hazard
+from station.records.moment import day, iso, moment
+from station.rules import numbering
+from station.store import models
+from station.store.act import Act
+from station.store.store import Store
+
+
+class UnknownCase(StationError):
+    """There is no such case. Facts: case."""
+
+    text = "case.unknown"
+
+
+def get(store: Store, case_id: int) -> CaseFile:
+    """One case. UnknownCase."""
+    row = store.one(_query().where(models.CaseFile.id == case_id))
+    if row is None:
+        raise UnknownCase(case=case_id)
+    return _case(row)
+
+
+def by_number(store: Store, number: str) -> CaseFile:
+    """The case with this number, or with this id written out. UnknownCase."""
+    table = models.CaseFile
+    same = table.number == number
+    if number.isascii() and number.isdigit():
+        same = same | (table.id == int(number))
+    row = store.one(_query().where(same))
+    if row is None:
+        raise UnknownCase(case=number)
+    return _case(row)
+
+
+def ids(
+    store: Store, *, stage: str | None = None, enterprise_ids: Sequence[int] | None = None, draw_id: int | None = None
+) -> list[int]:
+    """Ids, newest case first, narrowed where asked: the vector behind a long list."""
+    table = models.CaseFile
+    query = table.select(table.id).order_by(table.opened_at.desc(), table.id.desc())
+    if stage is not None:
+        query = query.where(table.stage == stage)
+    if enterprise_ids is not None:
+        query = query.where(table.enterprise_id.in_(list(enterprise_ids)))
+    if draw_id is not None:
+        query = query.where(table.draw_id == draw_id)
+    return [row["id"] for row in store.all(query)]
+
+
+def some(store: Store, wanted: Sequence[int]) -> dict[int, CaseFile]:
+    """The rows of a window; ids that are gone are missing."""
+    return {row["id"]: _case(row) for row in store.all(_query().where(models.CaseFile.id.in_(list(wanted))))}
+
+
+def numbered_like(store: Store, pattern: str, limit: int) -> list[CaseFile]:
+    """Cases whose number fits a LIKE pattern, newest first."""
+    query = _query().where(fn.LIKE(pattern, models.CaseFile.number))
+    return [_case(row) for row in store.all(query.order_by(models.CaseFile.id.desc()).limit(limit))]
+
+
+def events(store: Store, case_id: int) -> tuple[CaseEvent, ...]:
+    """What happened, in the order it happened."""
+    table = models.CaseEvent
+    query = table.select().where(table.case_id == case_id).order_by(table.occurred_at, table.id)
+    return tuple(_event(row) for row in store.all(query))
+
+
+def hazards(store: Store, case_id: int) -> tuple[Hazard, ...]:
+    """The hazards found, in the order they were written down."""
+    table = models.Hazard
+    rows = store.all(table.select().where(table.case_id == case_id).order_by(table.seq))
+    return tuple(_hazard(row) for row in rows)
+
+
+def last_serial(store: Store, short_name: str, kind: str, year: int) -> int:
+    """The highest serial used for this kind of case in a year; 0 before the first."""
+    prefix = str(numbering.case_number(short_name, kind, year, 1)).removesuffix("1号")
+    query = models.CaseFile.select(models.CaseFile.number).where(models.CaseFile.number.startswith(prefix))
+    return max((numbering.parse(row["number"]).serial for row in store.all(query)), default=0)
+
+
+def first_import(store: Store, case_id: int, since: pendulum.DateTime) -> pendulum.DateTime | None:
+    """When the first recording linked to the case was imported, from `since` on."""
+    table = models.Clip
+    query = table.select(fn.MIN(table.imported_at)).where(table.case_id == case_id, table.imported_at >= iso(since))
+    found = store.scalar(query)
+    return None if found is None else moment(found)
+
+
+def of_slip(store: Store, written: str) -> int | None:
+    """The case of a slip, by its serial, its 取证码 or the whole text of its code."""
+    table = models.Slip
+    same = (table.serial == written) | (table.capture_code == written) | (table.payload == written)
+    found = store.scalar(table.select(table.case_id).where(same))
+    return None if found is None else int(found)
+
+
+def insert(act: Act, **values: Any) -> int:
+    """Open a case; its id. `values` are the row's columns."""
+    return act.insert(models.CaseFile, **values)
+
+
+def change(act: Act, case_id: int, **values: Any) -> None:
+    """Change columns of a case's row."""
+    act.update(models.CaseFile, case_id, **values)
+
+
+def change_hazards(act: Act, store: Store, case_id: int, **values: Any) -> None:
+    """Change columns of every hazard of a case."""
+    for hazard in hazards(store, case_id):
+        act.update(models.Hazard, hazard.id, **values)
+
+
+def add_event(
+    act: Act, case_id: int, kind: str, occurred_at: pendulum.DateTime, detail: str = "", officer_id: int | None = None
+) -> int:
+    """Something that happened; entered by the acting officer unless another is named. The event's id."""
+    return act.insert(
+        models.CaseEvent,
+        case_id=case_id,
+        kind=kind,
+        occurred_at=iso(occurred_at),
+        recorded_at=iso(act.now),
+        officer_id=act.actor_id if officer_id is None else officer_id,
+        detail=detail,
+    )
+
+
+def add_hazards(act: Act, case_id: int, found: Sequence[Found]) -> None:
+    """The hazards of an inspection, numbered from 1."""
+    for seq, hazard in enumerate(found, 1):
+        act.insert(
+            models.Hazard,
+            case_id=case_id,
+            seq=seq,
+            description=hazard.description,
+            article=hazard.article,
+            rectify_by=hazard.rectify_by.isoformat(),
+        )
+
+
+def _query() -> Any:
+    lead, assist = models.Officer.alias(), models.Officer.alias()
+    case, enterprise = models.CaseFile, models.Enterprise
+    return (
+        case.select(case, enterprise.name.alias("enterprise"), lead.name.alias("lead"), assist.name.alias("assist"))
+        .join(enterprise, on=(case.enterprise_id == enterprise.id))
+        .switch(case)
+        .join(lead, JOIN.LEFT_OUTER, on=(case.lead_id == lead.id))
+        .switch(case)
+        .join(assist, JOIN.LEFT_OUTER, on=(case.assist_id == assist.id))
+    )
+
+
+def _case(row: dict[str, Any]) -> CaseFile:
+    closed_at = row["closed_at"] and moment(row["closed_at"])
+    return CaseFile(**{**row, "opened_at": moment(row["opened_at"]), "closed_at": closed_at})
+
+
+def _event(row: dict[str, Any]) -> CaseEvent:
+    times = {"occurred_at": moment(row["occurred_at"]), "recorded_at": moment(row["recorded_at"])}
+    return CaseEvent(**{**row, **times})
+
+
+def _hazard(row: dict[str, Any]) -> Hazard:
+    rechecked_at = row["rechecked_at"] and moment(row["rechecked_at"])
+    return Hazard(**{**row, "rectify_by": day(row["rectify_by"]), "rechecked_at": rechecked_at})

@@ -1,0 +1,72 @@
+"""The queue of results to publish, as rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pendulum
+
+from station.errors import StationError
+from station.records.disclosure import Disclosure
+from station.records.moment import day, iso, moment
+from station.store import models
+from station.store.act import Act
+from station.store.store import Store
+
+
+class UnknownDisclosure(StationError):
+    """There is no such disclosure. Facts: disclosure."""
+
+    text = "disclosure.unknown"
+
+
+def insert(act: Act, **values: Any) -> int:
+    """Queue a result for publication; its id. `values` are the row's columns without state and time."""
+    return act.insert(models.Disclosure, state="pending", prepared_by=act.actor_id, queued_at=iso(act.now), **values)
+
+
+def move(act: Act, disclosure_id: int, **values: Any) -> None:
+    """Change its state and what goes with it."""
+    act.update(models.Disclosure, disclosure_id, **values)
+
+
+def redate(act: Act, store: Store, case_id: int, decided_on: date, due_at: pendulum.DateTime) -> None:
+    """A recomputed deadline changes when an unpublished result is due."""
+    for item in of_case(store, case_id):
+        if item.decided_on == decided_on and item.state not in ("published", "withheld"):
+            act.update(models.Disclosure, item.id, due_at=iso(due_at))
+
+
+def get(store: Store, disclosure_id: int) -> Disclosure:
+    """One disclosure. UnknownDisclosure."""
+    row = store.one(_query().where(models.Disclosure.id == disclosure_id))
+    if row is None:
+        raise UnknownDisclosure(disclosure=disclosure_id)
+    return _record(row)
+
+
+def of_case(store: Store, case_id: int) -> tuple[Disclosure, ...]:
+    """What is or was to be published of a case, in order of decision."""
+    query = _query().where(models.Disclosure.case_id == case_id).order_by(models.Disclosure.decided_on)
+    return tuple(_record(row) for row in store.all(query))
+
+
+def queue(store: Store) -> tuple[Disclosure, ...]:
+    """Everything not yet published or withheld, due first."""
+    table = models.Disclosure
+    waiting = table.state.in_(["pending", "redaction_checked", "approved"])
+    return tuple(_record(row) for row in store.all(_query().where(waiting).order_by(table.due_at, table.id)))
+
+
+def _query() -> Any:
+    table, case = models.Disclosure, models.CaseFile
+    return table.select(table, case.number).join(case, on=(case.id == table.case_id))
+
+
+def _record(row: dict[str, Any]) -> Disclosure:
+    values = {key: value for key, value in row.items() if key != "queued_at"}
+    values["decided_on"] = day(row["decided_on"])
+    values["due_at"] = moment(row["due_at"])
+    values["checked_at"] = row["checked_at"] and moment(row["checked_at"])
+    return Disclosure(**values)

@@ -62,6 +62,7 @@ def inspection_record(
 ) -> dict[str, Any]:
     """D02 现场检查记录; without a result yet, the findings are left to the pen."""
     arrived, result = _last(paper, ("on_site",)), _last(paper, RESULTS)
+    refused = _last(paper, ("refused_to_sign",))
     return {
         **_head(paper, "inspection_record"),
         "number": number,
@@ -76,7 +77,7 @@ def inspection_record(
         "findings": _findings(paper, result),
         "officers": _crew(paper),
         "date": chinese_date(day(result.occurred_at if result else when)),
-        "refused": True,
+        "refused": refused.detail if refused else "",
         "confirm": _confirm(notices),
     }
 

@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import pendulum
 
-from station.documents import case_papers, raster
+from station.documents import case_papers, draw_paper, raster
 from station.documents.paper import render
 from station.errors import StationError
 from station.records.moment import day
 from station.records.paper import CasePaper, IssuedDocument, Notice
 from station.records.people import Proof
 from station.rules import numbering
+from station.rules.draw import commit_text, freeze
+from station.rules.draw.commit import commitment_hash
+from station.rules.slip import DEMO, SlipKind
+from station.services.slip_sign import sign_slip
 from station.store import papers
 from station.store.atomic import write_bytes
 from station.texts import text
@@ -72,6 +76,20 @@ def rectify_order(station: Station, actor: Proof, case_id: int, reason: str | No
     if not paper.hazards or not any(event.kind == "rectify_ordered" for event in paper.events):
         raise _not_due(paper, "rectify_order", "no_order")
     return _issue(station, actor, paper, "rectify_order", case_papers.rectify_order, reason)
+
+
+def commitment(station: Station, actor: Proof, draw_id: int, reason: str | None = None) -> IssuedDocument:
+    """抽取承诺公告 of a committed draw, with a signed code that carries the commitment. NotCommitted, ReasonNeeded."""
+    record, pool = papers.committed(station.store, draw_id)
+    terms, commit = commit_text.parse(record), commitment_hash(record)
+    issuer, when = papers.issuer(station.store), station.clock.now()
+    number = text("paper.draw_number", draw_no=terms.draw_no)
+    claims = (commit.hex(), *([DEMO] if issuer.demo else []))
+    payload = sign_slip(station, issuer, SlipKind.DRAW_COMMITMENT, draw_id, terms.draw_no, number, claims, when)
+    mandatory = [row.name for row in freeze.parse_pool(pool) if row.reason == freeze.MUST]
+    data = draw_paper.draw_commitment(issuer, terms, commit, mandatory, papers.draw_titles(), payload)
+    made = draft(station, "draw_commitment", number, data, when)
+    return issue_draft(station, actor, made, draw_id=draw_id, reason=reason)
 
 
 def of_case(station: Station, case_id: int) -> tuple[IssuedDocument, ...]:

@@ -13,21 +13,11 @@ from station.errors import StationError
 from station.records.moment import day
 from station.records.paper import CasePaper, IssuedSlip
 from station.records.people import Proof
-from station.rules import note
 from station.rules.capture_code import capture_code
 from station.rules.guards import CHECKS, StepFacts
-from station.rules.slip import (
-    DEMO,
-    ROOT_BYTES,
-    SlipContent,
-    SlipKind,
-    address_front,
-    plain_front,
-    read_unverified,
-    slip_serial,
-    slip_text,
-)
+from station.rules.slip import DEMO, SlipKind, read_unverified, slip_serial
 from station.services.papers import Draft, copy_out, draft, notices
+from station.services.slip_sign import sign_slip
 from station.store import law, papers
 from station.texts import text
 
@@ -116,24 +106,8 @@ def _claims(paper: CasePaper) -> tuple[str, ...]:
 
 
 def _payload(station: Station, paper: CasePaper, number: int, when: pendulum.DateTime) -> str:
-    issuer, base = paper.issuer, station.settings.slip_base_url
-    seen = note.checkpoint(station.store.signer.open(station.store.checkpoint()))
-    content = SlipContent(
-        kind=SlipKind.BEFORE_INSPECTION,
-        station=station.settings.code,
-        epoch=station.settings.epoch,
-        subject_id=paper.case.id,
-        year=when.year,
-        number=number,
-        issued_on=day(when),
-        ledger_size=seen.size,
-        ledger_root=seen.root[:ROOT_BYTES],
-        claims=_claims(paper),
-    )
-    plain = plain_front(issuer.authority, paper.case.number, day(when), issuer.demo)
-    signer = station.store.signer
-    key_id = note.key_id(signer.name, signer.public)
-    return slip_text(address_front(base) if base else plain, content, key_id, signer.sign)
+    kind, case = SlipKind.BEFORE_INSPECTION, paper.case
+    return sign_slip(station, paper.issuer, kind, case.id, number, case.number, _claims(paper), when)
 
 
 def _set(station: Station, paper: CasePaper, number: int, payload: str, when: pendulum.DateTime) -> Draft:

@@ -10,6 +10,7 @@ from typing import Any
 import pendulum
 
 import schema
+from station.errors import StationError
 from station.records.moment import iso, moment
 from station.records.paper import CasePaper, IssuedDocument, IssuedSlip, Issuer, Notice
 from station.rules import note
@@ -18,6 +19,12 @@ from station.store import cases, enterprises, models, officers
 from station.store.act import Act
 from station.store.errors import RowMissing
 from station.store.store import Store
+
+
+class NotCommitted(StationError):
+    """The draw has no commitment yet. Facts: draw_no."""
+
+    text = "paper.draw_not_committed"
 
 
 def issuer(store: Store) -> Issuer:
@@ -126,6 +133,25 @@ def add_slip(
         capture_code=capture_code,
         issued_at=iso(issued_at),
     )
+
+
+def committed(store: Store, draw_id: int) -> tuple[bytes, bytes]:
+    """A draw's commitment record and its pool.tsv, exact bytes. RowMissing; NotCommitted before the commitment."""
+    draw = store.one(models.Draw.select().where(models.Draw.id == draw_id))
+    if draw is None:
+        raise RowMissing(table="draw", row=draw_id)
+    if draw["commit_text"] is None:
+        raise NotCommitted(draw_no=draw["draw_no"])
+    file = models.DrawFile
+    pool = store.scalar(file.select(file.content).where(file.draw_id == draw_id, file.name == "pool.tsv"))
+    return str(draw["commit_text"]).encode(), bytes(pool or b"")
+
+
+def draw_titles() -> dict[str, str]:
+    """Titles of strata by code and of public number sources by id, as shipped."""
+    strata = [one for rule in schema.toml("law/draw_rules.toml")["rule"] for one in rule["stratum"]]
+    sources = schema.toml("law/draw_sources.toml")["source"]
+    return {one["code"]: one["title"] for one in strata} | {one["id"]: one["title"] for one in sources}
 
 
 def commit_hash(store: Store, draw_id: int) -> str | None:

@@ -135,7 +135,7 @@ def inspection_record() -> dict[str, Any]:
         ],
         "officers": OFFICERS,
         "date": "2026年11月20日",
-        "refused": True,
+        "refused": "负责人称需请示总公司，已由见证人签名。",
         "confirm": "",
     }
 
@@ -152,6 +152,10 @@ def draw_commitment() -> dict[str, Any]:
         "confirm": "",
         "date": "2026年11月20日",
         "purpose": "平台不可用",
+        "local": True,
+        "frozen": "2026年11月20日8时30分",
+        "bits": 85,
+        "ledger": "承诺前已有 4711 条，指纹 3f5a9c01d27b88e4…",
         "plan": "2026年度安全生产监督检查计划，2026年11月",
         "hash_groups": [commit[at : at + 8] for at in range(0, 64, 8)],
         "short_code": "7XD9 R0EJ FE4E 8TGG",
@@ -163,12 +167,20 @@ def draw_commitment() -> dict[str, Any]:
         "per_target": 2,
         "mandatory": ["余姚市泗门镇光明烟花爆竹仓储有限公司", "余姚市泗门镇华丰化工有限公司", "余姚市振兴金属熔铸厂"],
         "sources": [
-            {"name": "中国福利彩票快乐8", "round": "2026310期", "fallback": "下一期"},
-            {"name": "drand quicknet", "round": "第27946612轮", "fallback": ""},
+            {
+                "name": "中国福利彩票 快乐8",
+                "round": "2026-11-21 期（21:00 停售，2026年11月21日21时30分公布）",
+                "fallback": "2026-11-22、2026-11-23、2026-11-24",
+            },
+            {
+                "name": "中国福利彩票 双色球",
+                "round": "2026-11-22 期（20:00 停售，2026年11月22日21时15分公布）",
+                "fallback": "",
+            },
         ],
         "deadline": "2026年11月23日17时0分",
         "verifier": commit,
-        "voided": [{"draw_no": 1, "reason": "名单漏报", "hash": commit[:16]}],
+        "voided": [{"draw_no": 1, "commit": commit[:16], "outcome": commit[16:32]}],
         "witnesses": [
             {"name": "", "org": "局纪检监察组"},
             {"name": "", "org": "泗门镇人民政府"},

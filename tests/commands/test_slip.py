@@ -1,0 +1,133 @@
+"""`station slip` through the command line: issue, print again, verify text and pictures, refuse in words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from station.records.case import CaseFile
+from station.records.people import Proof
+from station.services import cases
+from station.wiring import Station
+from tests.conftest import PIN
+from tests.services.inspections import planned
+
+
+@pytest.fixture
+def case(station: Station, chief: Proof, enterprise: Callable[..., int]) -> CaseFile:
+    found = planned(station, chief, enterprise(name="余姚市宏达塑料制品有限公司"))
+    cases.approve(station.store, chief, found.id)
+    return cases.dispatch(station.store, chief, found.id)
+
+
+def run(station: Station | None, *words: str, pin: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+    read, write = os.pipe()
+    os.write(write, pin.encode() + b"\n")
+    os.close(write)
+    home = ["--home", str(station.home.root)] if station else []
+    signed = ["--as", "李敏", "--pin-fd", str(read)] if pin else []
+    done = subprocess.run(
+        [sys.executable, "-m", "station", "slip", *home, *signed, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        pass_fds=[read],
+        env={**os.environ, **env},
+    )
+    os.close(read)
+    return done
+
+
+def issued(station: Station, case: CaseFile, *more: str) -> dict[str, object]:
+    done = run(station, case.number, "--json", *more, pin=PIN)
+    assert done.returncode == 0, done.stderr
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+def test_issue_then_print_again(station: Station, case: CaseFile, tmp_path: Path) -> None:
+    done = run(station, case.number, "--to", "pdf", "--out", str(tmp_path / "纸"), pin=PIN)
+    assert done.returncode == 0, done.stderr
+    assert "已出具公示单 330281103-" in done.stdout
+    assert "取证码 Q" in done.stdout
+    (file,) = (tmp_path / "纸").iterdir()
+    assert file.read_bytes().startswith(b"%PDF-")
+    again = run(station, str(case.id), "--to", "png", "--out", str(tmp_path / "图"))
+    assert again.returncode == 0, again.stderr
+    assert "补打已出具的公示单 330281103-" in again.stdout
+    assert station.store.size() == next(line.seq + 1 for line in station.store.lines() if line.action == "slip.issue")
+
+
+def test_json_of_an_issue(station: Station, case: CaseFile) -> None:
+    report = issued(station, case)
+    assert set(report) == {
+        "serial", "case", "payload", "capture_code", "issued_at", "sha256", "reprint", "files", "job",
+    }  # fmt: skip
+    assert report["case"] == str(case.id)
+    assert report["reprint"] is False
+
+
+def test_verify_text_picture_and_forgery(station: Station, case: CaseFile, tmp_path: Path) -> None:
+    report = issued(station, case, "--to", "png", "--out", str(tmp_path))
+    payload = str(report["payload"])
+    good = run(station, "verify", payload)
+    assert good.returncode == 0, good.stderr
+    assert "核验通过" in good.stdout
+    assert "✓ 登记" in good.stdout
+    seen = run(station, "verify", str(next(tmp_path.glob("*.png"))), "--json")
+    assert json.loads(seen.stdout)["checks"] == [
+        "form", "key", "signature", "station", "front", "record", "ledger", "capture",
+    ]  # fmt: skip
+    forged = run(station, "verify", payload.replace("管理局", "管理厅"))
+    assert forged.returncode == 1
+    assert "开头的文字被改过" in forged.stderr
+    assert forged.stdout == ""
+    last = "A" if payload[-1] != "A" else "B"
+    broken = run(station, "verify", payload[:-1] + last)
+    assert broken.returncode == 1
+    assert "Traceback" not in broken.stderr
+
+
+def test_verify_with_a_key_file_needs_no_station(station: Station, case: CaseFile, tmp_path: Path) -> None:
+    payload = str(issued(station, case)["payload"])
+    key = tmp_path / "station.vkey"
+    key.write_text(station.store.signer.verifier_key + "\n")
+    done = run(None, "verify", payload, "--key", str(key), STATION_HOME=str(tmp_path / "none"))
+    assert done.returncode == 0, done.stderr
+    assert "✓ 签名" in done.stdout
+    assert "登记" not in done.stdout
+    key.write_text("nonsense\n")
+    broken = run(None, "verify", payload, "--key", str(key))
+    assert broken.returncode == 1
+    assert "没有可用的公钥" in broken.stderr
+
+
+def test_wrong_words_and_files(station: Station, tmp_path: Path) -> None:
+    assert run(station, "verify").returncode == 2
+    assert run(station, "余应急检〔2026〕1号", "多余").returncode == 2
+    unknown = run(station, "余应急检〔2026〕99号", pin=PIN)
+    assert unknown.returncode == 1
+    blank = BytesIO()
+    Image.new("L", (200, 200), 255).save(blank, "PNG")
+    (tmp_path / "blank.png").write_bytes(blank.getvalue())
+    nothing = run(station, "verify", str(tmp_path / "blank.png"))
+    assert nothing.returncode == 1
+    assert "没有找到能读出的二维码" in nothing.stderr
+
+
+def test_the_printer_s_refusal_keeps_the_slip(station: Station, case: CaseFile, tmp_path: Path) -> None:
+    program = tmp_path / "lp"
+    program.write_text('#!/bin/sh\necho "lp: out of paper" >&2\nexit 1\n')
+    program.chmod(0o755)
+    done = run(station, case.number, "--to", "printer", pin=PIN, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert done.returncode == 1
+    assert "lp: out of paper" in done.stderr
+    assert [file.suffix for file in station.home.exports.iterdir()] == [".pdf"]

@@ -21,7 +21,7 @@ from station.records.today import Entry
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.checks import shown
-from station.tui.literal import joined, literal, stacked
+from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.urgency import INK, due_words, pressing_cell
 
 PAGES = ("overview", "papers", "deadlines", "media", "disclosure", "history")
@@ -51,7 +51,7 @@ def page(name: str, facts: CaseFacts) -> Content:
 
 
 def _fact(label: str, *words: Content | str | tuple[str, str]) -> Content:
-    return joined((text(f"ui.case.fact.{label}").ljust(6, "　"), "$secondary"), *words)
+    return labelled(text(f"ui.case.fact.{label}"), *words)
 
 
 def _overview(facts: CaseFacts) -> list[Content]:

@@ -74,6 +74,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("disclosure.approve", "disclosure"),
     Command("disclosure.publish", "disclosure"),
     Command("find.choose", "find", "enter", 10),
+    Command("intake.open", "intake", "enter", 10),
+    Command("intake.next_page", "intake", "right", 11),
+    Command("intake.register", "intake", "ctrl+r", 12),
+    Command("intake.last_page", "intake", "left"),
     Command("help.show", ALWAYS, "f1,question_mark,fullwidth_question_mark", 1),
     Command("palette.open", ALWAYS, "f2,ctrl+p", 2),
     Command("go.today", EVERYWHERE, "f3", 60),
@@ -81,11 +85,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.draw", EVERYWHERE, "f5", 62),
     Command("go.intake", EVERYWHERE, "f6", 63),
     Command("go.disclosure", EVERYWHERE, "f7", 64),
-    Command("find.open", EVERYWHERE, "slash,ideographic_comma,fullwidth_solidus", 65),
+    Command("find.open", EVERYWHERE, "slash,ideographic_comma,fullwidth_solidus", 59),
     Command("view.theme", ALWAYS),
     Command("app.lock", EVERYWHERE, "ctrl+l"),
     Command("app.quit", ALWAYS, "ctrl+x", 91),
-    Command("app.back", EVERYWHERE, "escape", 90),
+    Command("app.back", EVERYWHERE, "escape", 50),
 )
 
 

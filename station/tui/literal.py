@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from rich.cells import cell_len
 from textual.content import Content
 
 _ONE_WIDTH = str.maketrans("“”‘’·…—×→", "「」『』・～－x>")
@@ -43,6 +44,12 @@ def _piece(part: Content | str | tuple[str, str]) -> Content:
     if isinstance(part, Content):
         return part
     return literal(part) if isinstance(part, str) else literal(*part)
+
+
+def labelled(label: str, *parts: Content | str | tuple[str, str], width: int = 12) -> Content:
+    """A dim label of `width` cells, then pieces that fold beside it, never under it (see station.tui.fold)."""
+    blank = " " * max(width - cell_len(label), 1)
+    return Content.assemble(literal(label + blank, "$secondary"), Content("\t"), joined(*parts))
 
 
 def stacked(*lines: Content | str) -> Content:

@@ -43,6 +43,8 @@ class StationScreen(ParksCaret[None]):
         super().__init_subclass__(**kwargs)
 
     busy = False
+    """A command of this screen is running."""
+    _composed = False
 
     @property
     def shell(self) -> Shell:
@@ -90,16 +92,19 @@ class StationScreen(ParksCaret[None]):
 
     def on_mount(self) -> None:
         """First look at the facts."""
+        self._composed = True
         self.watch(self, "focused", self.refresh_footer, init=False)
         self.call_after_refresh(self.look)
 
     def on_screen_resume(self) -> None:
         """Facts may have changed while another screen was in front."""
-        if self.is_mounted:
+        if self._composed:
             self.call_after_refresh(self.look)
 
     def look(self) -> None:
         """Refresh header, facts and footer; a refusal while reading is shown, never raised."""
+        if not (self._composed and self.is_attached):
+            return
         with self.shell.catching(self):
             self.query_one(Header).tell(self.shell.header(self))
             self.refresh_facts()

@@ -52,7 +52,7 @@ class TrialShell(Shell):
     """A shell with one screen."""
 
     HOME = "today"
-    PLACES = {"today": "test_shell:Trial"}
+    PLACES = {"today": f"{__name__}:Trial"}
 
     def header(self, screen: StationScreen) -> HeaderFacts:
         return HeaderFacts("泗门镇安监所", True, screen.path(), "王建国", ("账本 ✓ 12", "磁盘 61%"))

@@ -51,9 +51,9 @@ class CaseScreen(StationScreen):
 
     def body(self) -> ComposeResult:
         """Head and track, steps, pages."""
+        yield Static(literal(""), id="case-head")
         with Container(id="case"):
             with Vertical(id="case-steps"):
-                yield Static(literal(""), id="case-head")
                 yield OptionList(id="steps")
             with Vertical(id="case-pages"):
                 yield Static(literal(""), id="case-tabs", classes="line")
@@ -91,9 +91,9 @@ class CaseScreen(StationScreen):
     def _show_head(self, facts: CaseFacts) -> None:
         case = facts.detail.case
         passed = {facts.detail.track[0].code} | {event.kind for event in facts.detail.events}
-        lines = [joined((case.number, "bold")), literal(case.enterprise)]
-        lines.append(stage_track(facts.detail.track, facts.detail.stage, passed))
-        self.query_one("#case-head", Static).update(stacked(*lines))
+        head = joined((case.number, "bold"), "  ", case.enterprise)
+        track = stage_track(facts.detail.track, facts.detail.stage, passed)
+        self.query_one("#case-head", Static).update(stacked(head, track))
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:
         options = self.query_one("#steps", OptionList)

@@ -11,7 +11,7 @@ from station.records.case import CaseFile
 from station.services import casebook
 from station.texts import text
 from station.tui.app import station_app
-from station.tui.literal import joined, literal, stacked
+from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
@@ -90,5 +90,5 @@ def _detail(case: CaseFile) -> Content:
     ]
     if case.closed_at is not None:
         facts.append((text("ui.cases.closed"), f"{case.closed_at:YYYY-MM-DD}"))
-    lines = [joined((label.ljust(6, "　"), "$secondary"), words) for label, words in facts]
+    lines = [labelled(label, words) for label, words in facts]
     return stacked(joined((case.number, "bold")), literal(case.enterprise), literal(""), *lines)

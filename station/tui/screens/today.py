@@ -12,7 +12,7 @@ from station.records.today import Counts, Entry
 from station.services import today
 from station.texts import text
 from station.tui.app import station_app
-from station.tui.literal import joined, literal, stacked
+from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.urgency import INK, due_words, pressing_cell
 from station.tui.widgets.list_detail import Detail, ListDetail
@@ -23,7 +23,7 @@ COLUMNS = (
     Column(keep=True),
     Column(share=2),
     Column(keep=True),
-    Column(),
+    Column(least=8),
 )
 
 
@@ -135,9 +135,9 @@ def _detail(entry: Entry) -> Content:
         joined((entry.number, "bold"), "  ", entry.enterprise),
         joined((cell.words, INK[cell.style]), "  ", (entry.what, "bold"), "  ", entry.hint),
         literal(""),
-        joined((text("ui.today.due"), "$secondary"), due_words(entry.due_at)),
-        joined((text("ui.today.from"), "$secondary"), due_words(entry.deadline.anchor_at)),
-        joined((text("ui.today.basis"), "$secondary"), (entry.basis, "$secondary")),
+        labelled(text("ui.today.due"), due_words(entry.due_at), width=8),
+        labelled(text("ui.today.from"), due_words(entry.deadline.anchor_at), width=8),
+        labelled(text("ui.today.basis"), (entry.basis, "$secondary"), width=8),
     ]
     if entry.provisional:
         lines.append(literal(text("ui.today.provisional"), "$secondary"))

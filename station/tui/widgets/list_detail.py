@@ -8,20 +8,34 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from station.tui.fold import folded
 from station.tui.literal import literal
 
 
 class Detail(VerticalScroll):
-    """What is known about the row under the cursor, shown whole."""
+    """What is known about the row under the cursor, shown whole and folded to the width there is."""
+
+    _content = Content("")
 
     def compose(self) -> ComposeResult:
         """One static, updated by `tell`."""
         yield Static(literal(""), classes="told")
 
     def tell(self, content: Content) -> None:
-        """Show `content` from its beginning."""
-        self.query_one(".told", Static).update(content)
-        self.scroll_home(animate=False)
+        """Show `content`; from its beginning when it is another one. A tab marks a hanging indent."""
+        if content.plain != self._content.plain:
+            self.scroll_home(animate=False)
+        self._content = content
+        self._fold()
+
+    def on_resize(self) -> None:
+        """Fold again."""
+        self._fold()
+
+    def _fold(self) -> None:
+        width = self.scrollable_content_region.width
+        if width > 0:
+            self.query_one(".told", Static).update(folded(self._content, width))
 
 
 class ListDetail(Container):

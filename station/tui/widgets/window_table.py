@@ -35,6 +35,8 @@ class Column:
     """Right-aligned."""
     share: int = 1
     """Part of the room left over, for columns that may be cropped."""
+    least: int = 4
+    """Fewest cells in which a cropped cell still says something; with less the column is not shown at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +236,9 @@ class WindowTable(ScrollView, can_focus=True):
         segments = [Segment(" ", base)]
         for column, cell, room in zip(self._columns, row, self._widths, strict=False):
             style = cell.style if isinstance(cell, Cell) else ""
-            segments.append(Segment(fitted(_words(cell), room, column.right), base + self._style(style)))
-            segments.append(Segment("  ", base))
+            if room:
+                segments.append(Segment(fitted(_words(cell), room, column.right), base + self._style(style)))
+                segments.append(Segment("  ", base))
         return Strip(segments).adjust_cell_length(width, base)
 
     def _style(self, name: str) -> RichStyle:
@@ -252,7 +255,7 @@ def _words(cell: Cell | str) -> str:
 
 
 def measure(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
-    """Cells for each column: kept ones as wide as their widest cell, the others share what is left (at least 4)."""
+    """Cells for each column: kept ones as wide as their widest cell, the others share what is left; 0: not shown."""
     widest = [
         max([cell_len(column.title), *(cell_len(_words(row[place])) for row in rows if place < len(row))])
         for place, column in enumerate(columns)
@@ -262,8 +265,9 @@ def measure(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
     open_places = [place for place in range(len(columns)) if place not in room]
     for place in sorted(open_places, key=lambda place: widest[place] / columns[place].share):
         shares = sum(columns[other].share for other in open_places if other not in room)
-        room[place] = max(min(widest[place], left * columns[place].share // shares), 4)
-        left -= room[place]
+        given = min(widest[place], max(left, 0) * columns[place].share // shares)
+        room[place] = given if given == widest[place] or given >= columns[place].least else 0
+        left -= room[place] or -2
     return [room[place] for place in range(len(columns))]
 
 

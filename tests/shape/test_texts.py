@@ -48,9 +48,7 @@ def asked() -> list[tuple[Path, ast.Call]]:
 
 def pattern(template: ast.JoinedStr) -> str:
     """What an f-string may give, as a regular expression."""
-    return "".join(
-        re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in template.values
-    )
+    return "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in template.values)
 
 
 def test_every_sentence_asked_for_exists() -> None:
@@ -99,11 +97,12 @@ def test_every_error_has_its_message() -> None:
 
 
 def mentions() -> tuple[set[str], list[re.Pattern[str]]]:
-    """Every dotted string in the code, and every f-string with a dot in its fixed part."""
+    """Every string in the code, and what f-strings and keys put together by `+` may give."""
     nodes = [node for path in files(*PRODUCT) for node in ast.walk(parsed(path))]
     plain = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    built = [pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)]
-    return plain, [re.compile(each) for each in built if re.match(r"\w+\\\.|\[", each)]
+    built = {pattern(node) for node in nodes if isinstance(node, ast.JoinedStr)}
+    heads = {re.escape(each) + ".+" for each in plain if re.fullmatch(r"\w+(\.\w+)*\.", each)}
+    return plain, [re.compile(each) for each in heads | {each for each in built if re.search(r"\w\\\.|\\\.\w", each)}]
 
 
 def test_no_sentence_is_left_over() -> None:

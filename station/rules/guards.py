@@ -29,7 +29,7 @@ class StepFacts:
     """When the last event of the case happened."""
     power_item: str = ""
     power_valid: bool = False
-    """The item is on the power list on the day the case was opened."""
+    """The item is on the power list on the day of the step."""
     crew: tuple[Officer, ...] = ()
     recused: tuple[tuple[str, str], ...] = ()
     """Names of crew members who must not deal with the enterprise, each with the reason."""

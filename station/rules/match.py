@@ -33,6 +33,11 @@ def fit(query: str, *names: str, whole: tuple[str, ...] = ()) -> int | None:
     return min((grade for grade in found if grade is not None), default=None)
 
 
+def scattered(query: str) -> str:
+    """A LIKE pattern for the letters and digits of a query in this order; the rest is left to `fit`."""
+    return "%" + "".join(f"{char}%" for char in normal(query) if char.isalnum())
+
+
 def _grade(wanted: str, text: str) -> int | None:
     if text == wanted:
         return EXACT

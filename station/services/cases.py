@@ -53,13 +53,9 @@ def dispatch(
 ) -> CaseFile:
     """Send two officers: the drawn pair, or others with a `note` saying why. StageRefused, StepRefused."""
     with _doing(store, actor, "case.dispatch", case_id, occurred_at) as act:
-        case = cases.get(store, case_id)
-        pair = (lead_id or case.lead_id, assist_id or case.assist_id)
-        crew = tuple(officer for officer in pair if officer is not None)
-        named = "、".join(officers.get(store, officer).name for officer in crew)
-        said = "；".join(part for part in (text("case.detail.crew_named", crew=named), note) if part)
+        crew, said = _crew(store, case_id, lead_id, assist_id, note)
         take(act, store, case_id, "dispatch", occurred_at, Filled(crew=crew, note=note), said)
-        cases.change(act, case_id, lead_id=pair[0], assist_id=pair[1])
+        cases.change(act, case_id, **dict(zip(("lead_id", "assist_id"), crew, strict=True)))
     return cases.get(store, case_id)
 
 
@@ -177,13 +173,18 @@ def recheck(
     signed: bool,
     refused_note: str = "",
     note: str = "",
+    lead_id: int | None = None,
+    assist_id: int | None = None,
     occurred_at: When = None,
 ) -> CaseFile:
-    """The re-inspection's opinion on the hazards. StageRefused, StepRefused."""
-    filled = Filled(signed=signed, refused_note=refused_note, note=note)
+    """The re-inspection's opinion on the hazards, by the case's crew or by others. StageRefused, StepRefused."""
     action = "recheck_pass" if passed else "recheck_fail"
     with _doing(store, actor, "case.recheck", case_id, occurred_at) as act:
-        taken = take(act, store, case_id, action, occurred_at, filled)
+        crew, said = _crew(store, case_id, lead_id, assist_id, note)
+        filled = Filled(crew=crew, signed=signed, refused_note=refused_note, note=note)
+        taken = take(act, store, case_id, action, occurred_at, filled, said)
+        if not signed:
+            cases.add_event(act, case_id, "refused_to_sign", taken.anchor.at, refused_note)
         found = {"recheck_result": "pass" if passed else "fail", "rechecked_at": iso(taken.anchor.at)}
         cases.change_hazards(act, store, case_id, **found)
         start_deadlines(act, store, taken)
@@ -201,6 +202,17 @@ def close(store: Store, actor: Proof, case_id: int, *, note: str = "", occurred_
 
 def _subject(case_id: int) -> str:
     return f"case/{case_id}"
+
+
+def _crew(
+    store: Store, case_id: int, lead_id: int | None, assist_id: int | None, note: str
+) -> tuple[tuple[int, ...], str]:
+    """Who goes (the case's own pair where nobody else is named), and the words for it."""
+    case = cases.get(store, case_id)
+    pair = (lead_id or case.lead_id, assist_id or case.assist_id)
+    crew = tuple(officer for officer in pair if officer is not None)
+    named = "、".join(officers.get(store, officer).name for officer in crew)
+    return crew, "；".join(part for part in (text("case.detail.crew_named", crew=named), note) if part)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Literal
 from station.records.case import CaseFile
 from station.records.people import Officer
 from station.rules.match import EXACT, fit, normal
+from station.rules.numbering import parse
 from station.services.casebook import stage_title
 from station.store import cases, enterprises, officers
 from station.store.store import Store
@@ -53,9 +54,13 @@ def _order(hit: Hit) -> tuple[int, int, int]:
 def _numbered(store: Store, text: str, limit: int) -> list[Hit]:
     if not any(char.isdigit() for char in text):
         return []
-    found = cases.numbered_like(store, enterprises.scattered(text), limit)
-    graded = ((fit(text, case.number), case) for case in found)
+    graded = ((_fit_number(text, case), case) for case in cases.numbered_like(store, text, limit))
     return [_case_hit(case, grade) for grade, case in graded if grade is not None]
+
+
+def _fit_number(text: str, case: CaseFile) -> int | None:
+    serial = parse(case.number).serial
+    return fit(text, case.number, str(serial), f"{serial}号")
 
 
 def _officers(store: Store, text: str) -> list[Hit]:

@@ -8,6 +8,7 @@ import pendulum
 
 from station.records.today import Counts, Entry, Today
 from station.rules.calendar import WorkCalendar
+from station.rules.deadline import end_of
 from station.rules.urgency import RANK, Pressing, pressing
 from station.store import calendars, deadlines, waiting
 from station.store.store import Store
@@ -56,12 +57,17 @@ def _entry(row: dict[str, Any], now: pendulum.DateTime, calendar: WorkCalendar) 
 
 
 def in_words(stands: Pressing, due_at: pendulum.DateTime) -> str:
-    """How a deadline stands, as people say it: 逾期2天, 今天 17:30, 剩3个工作日."""
-    if stands.urgency == "overdue" and stands.days == 0:
-        return text("deadline.overdue_today")
-    if stands.urgency == "today" and due_at.format("HH:mm:ss") != "23:59:59":
-        return text("deadline.today_at", time=due_at.format("HH:mm"))
-    return text(f"deadline.{stands.urgency}", days=stands.days)
+    """How a deadline stands, as people say it: 逾期2天, 今天 17:30, 11-21 17:10前, 剩3个工作日."""
+    by_hour = due_at != end_of(due_at.date())
+    on = {"day": due_at.format("MM-DD"), "time": due_at.format("HH:mm")}
+    if stands.urgency == "overdue":
+        return text("deadline.overdue", days=stands.days) if stands.days else text("deadline.overdue_today")
+    if stands.urgency == "today":
+        return text("deadline.today_at", **on) if by_hour else text("deadline.today")
+    if by_hour:
+        return text("deadline.by_time", **on)
+    # A weekend lies between and nothing else: no working day is left to count.
+    return text("deadline.left", days=stands.days) if stands.days else text("deadline.by_day", **on)
 
 
 def _order(entry: Entry) -> tuple[int, pendulum.DateTime, int]:

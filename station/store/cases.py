@@ -12,6 +12,7 @@ from station.errors import StationError
 from station.records.case import CaseEvent, CaseFile, Found, Hazard
 from station.records.moment import day, iso, moment
 from station.rules import numbering
+from station.rules.match import normal, scattered
 from station.store import models
 from station.store.act import Act
 from station.store.store import Store
@@ -63,10 +64,13 @@ def some(store: Store, wanted: Sequence[int]) -> dict[int, CaseFile]:
     return {row["id"]: _case(row) for row in store.all(_query().where(models.CaseFile.id.in_(list(wanted))))}
 
 
-def numbered_like(store: Store, pattern: str, limit: int) -> list[CaseFile]:
-    """Cases whose number fits a LIKE pattern, newest first."""
-    query = _query().where(fn.LIKE(pattern, models.CaseFile.number))
-    return [_case(row) for row in store.all(query.order_by(models.CaseFile.id.desc()).limit(limit))]
+def numbered_like(store: Store, typed: str, limit: int) -> list[CaseFile]:
+    """Cases whose number fits what was typed: a bare serial first, then in one piece, then scattered; newest first."""
+    number, wanted = models.CaseFile.number, normal(typed)
+    serial = fn.INSTR(number, f"〕{wanted.removesuffix('号')}号") > 0
+    query = _query().where(fn.LIKE(scattered(wanted), number))
+    query = query.order_by(serial.desc(), (fn.INSTR(number, wanted) > 0).desc(), models.CaseFile.id.desc())
+    return [_case(row) for row in store.all(query.limit(limit))]
 
 
 def events(store: Store, case_id: int) -> tuple[CaseEvent, ...]:

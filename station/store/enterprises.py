@@ -9,7 +9,7 @@ from peewee import fn
 
 from station.records.enterprise import Enterprise
 from station.records.moment import day
-from station.rules.match import fit, normal
+from station.rules.match import fit, normal, scattered
 from station.store import models
 from station.store.errors import RowMissing
 from station.store.store import Store
@@ -60,11 +60,6 @@ def like(store: Store, query: str, limit: int = 20) -> list[tuple[int, Enterpris
             graded.append((grade, _record(row)))
     graded.sort(key=lambda pair: (pair[0], pair[1].status != "active", len(pair[1].name), pair[1].id))
     return graded[:limit]
-
-
-def scattered(query: str) -> str:
-    """A LIKE pattern for the letters and digits of a query in this order; brackets and the like are left to `fit`."""
-    return "%" + "".join(f"{char}%" for char in normal(query) if char.isalnum())
 
 
 def recusals(store: Store, enterprise_id: int) -> dict[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -154,7 +155,17 @@ def test_failed_recheck_is_closed_only_with_a_word_about_the_penalty(
     cases.returned(station.store, officer, case.id)
     clock.set("2026-12-08T10:00:00+08:00")
     chief, officer = sign_in_again(station)
-    cases.recheck(station.store, officer, case.id, False, signed=True)
+    others = officer_ids(station)
+    recheck: dict[str, Any] = {
+        "signed": False,
+        "refused_note": "再次拒签",
+        "lead_id": others["陈海波"],
+        "assist_id": others["周倩"],
+    }
+    case = cases.recheck(station.store, officer, case.id, False, **recheck)
+    assert (case.lead, case.assist) == ("王建国", "李敏")
+    said = [event.detail for event in casebook.detail(station.store, case.id).events]
+    assert "派出 陈海波、周倩" in said and "再次拒签" in said
     cases.returned(station.store, officer, case.id)
     with pytest.raises(StepRefused, match="写明情况"):
         cases.close(station.store, chief, case.id)

@@ -56,6 +56,11 @@ def test_case_is_found_by_number_and_by_its_enterprise(station: Station, chief: 
     case = planned(station, chief, firms["余姚市化工有限公司"])
     for typed in (case.number, "〔2026〕1号", "2026 1号", "yyhg"):
         assert ("case", case.id) in {(hit.kind, hit.id) for hit in find(station.store, typed)}
+    for draw_no in range(2, 13):
+        last = planned(station, chief, firms["宁波（余姚）三和模具厂"], draw_no=draw_no)
+    assert last.number == "余应急检〔2026〕12号"
+    for typed in ("12", "12号", "〔2026〕12号", "应急检〔2026〕12"):
+        assert [hit.id for hit in find(station.store, typed, limit=1)] == [last.id]
     first = find(station.store, case.number)[0]
     assert (first.kind, first.id, first.detail) == ("case", case.id, "已抽中")
     assert case.enterprise in first.title

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from station.records.moment import iso, moment
 from station.records.people import Proof, System
+from station.rules.urgency import pressing
 from station.services import cases, disclosures
 from station.services import today as desk
-from station.store import models
+from station.store import calendars, models
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.inspections import HAZARD, on_site, planned, sign_in_again
@@ -27,6 +30,8 @@ def test_day_after_an_inspection(
     case = on_site(station, chief, enterprise(name="余姚市宏达塑料制品有限公司"))
     cases.record_result(station.store, officer, case.id, "rectify", signed=True, hazards=[HAZARD])
     cases.returned(station.store, officer, case.id)
+    first = desk.today(station.store, clock.now()).entries[0]
+    assert (first.urgency, first.left, first.what) == ("soon", "11-21 09:00前", "音像上传")
     clock.set("2026-11-21T08:00:00+08:00")
     entries = desk.today(station.store, clock.now()).entries
     assert [(e.urgency, e.left, e.what) for e in entries] == [
@@ -113,3 +118,21 @@ def test_entry_due_this_minute_is_not_overdue(
     assert desk.today(station.store, at).entries[0].urgency == "today"
     late = desk.today(station.store, at.add(seconds=1)).entries[0]
     assert (late.urgency, late.left) == ("overdue", "今天已逾期")
+
+
+@pytest.mark.parametrize(
+    ("due_at", "words"),
+    [
+        ("2026-11-18T23:59:59+08:00", "逾期2天"),
+        ("2026-11-20T08:00:00+08:00", "今天已逾期"),
+        ("2026-11-20T17:30:00+08:00", "今天 17:30"),
+        ("2026-11-20T23:59:59+08:00", "今天到期"),
+        ("2026-11-21T08:30:00+08:00", "11-21 08:30前"),
+        ("2026-11-22T23:59:59+08:00", "11-22前"),
+        ("2026-11-24T23:59:59+08:00", "剩2个工作日"),
+    ],
+)
+def test_words_for_how_it_stands(station: Station, due_at: str, words: str) -> None:
+    now, calendar = moment("2026-11-20T09:00:00+08:00"), calendars.current(station.store)
+    due = moment(due_at)
+    assert desk.in_words(pressing(due, False, 1, now, calendar), due) == words

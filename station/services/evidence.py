@@ -6,6 +6,7 @@ with a reason first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from station.errors import StationError
@@ -67,6 +68,11 @@ def unlinked(store: Store) -> list[Clip]:
 def clips_of_case(store: Store, case_id: int) -> list[Clip]:
     """A case's clips in order of recording."""
     return evidence.clips_of_case(store, case_id)
+
+
+def links(store: Store, sessions: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Clips of each docking by case number; the empty number counts those nobody has claimed."""
+    return evidence.links(store, sessions)
 
 
 def clips_of_session(store: Store, session_id: int) -> list[Clip]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pendulum
+from peewee import JOIN, fn
 
 from station.records.evidence import Clip as ClipRecord
 from station.records.evidence import Recorder as RecorderRecord
@@ -65,6 +66,21 @@ def clips_of_session(store: Store, session_id: int) -> list[ClipRecord]:
     return [_clip(row) for row in store.all(query)]
 
 
+def links(store: Store, sessions: Sequence[int]) -> dict[int, dict[str, int]]:
+    """Clips of each docking by case number; the empty number counts those of no case."""
+    query = (
+        Clip.select(Clip.session_id, CaseFile.number, fn.COUNT(Clip.id).alias("n"))
+        .join(CaseFile, JOIN.LEFT_OUTER, on=(Clip.case_id == CaseFile.id))
+        .where(Clip.session_id.in_(list(sessions)))
+        .group_by(Clip.session_id, CaseFile.number)
+        .order_by(CaseFile.number)
+    )
+    found: dict[int, dict[str, int]] = {session: {} for session in sessions}
+    for row in store.all(query):
+        found[int(row["session_id"])][row["number"] or ""] = int(row["n"])
+    return found
+
+
 def unlinked(store: Store) -> list[ClipRecord]:
     """Clips that belong to no case yet, newest first."""
     query = _clips().where(Clip.case_id.is_null()).order_by(Clip.started_at.desc(), Clip.id.desc())
@@ -110,7 +126,7 @@ def _visit(row: dict[str, Any], returns: list[pendulum.DateTime], now: pendulum.
 
 def _recorders() -> Any:
     return Recorder.select(Recorder, Officer.name.alias("officer_name")).join(
-        Officer, "LEFT OUTER JOIN", on=(Recorder.officer_id == Officer.id)
+        Officer, JOIN.LEFT_OUTER, on=(Recorder.officer_id == Officer.id)
     )
 
 
@@ -131,8 +147,8 @@ def _clips() -> Any:
     return (
         Clip.select(Clip, Recorder.serial, Officer.name.alias("officer_name"), CaseFile.number.alias("case_number"))
         .join(Recorder, on=(Clip.recorder_id == Recorder.id))
-        .join(Officer, "LEFT OUTER JOIN", on=(Clip.officer_id == Officer.id))
-        .join(CaseFile, "LEFT OUTER JOIN", on=(Clip.case_id == CaseFile.id))
+        .join(Officer, JOIN.LEFT_OUTER, on=(Clip.officer_id == Officer.id))
+        .join(CaseFile, JOIN.LEFT_OUTER, on=(Clip.case_id == CaseFile.id))
     )
 
 

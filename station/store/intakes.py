@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import pendulum
-from peewee import fn
+from peewee import JOIN, fn
 
 from station.records.evidence import Intake, ListedFile, MediaFacts
 from station.records.moment import iso, moment
@@ -160,7 +160,7 @@ def _sessions() -> Any:
     return (
         IntakeSession.select(IntakeSession, Recorder.serial, Officer.name.alias("officer_name"))
         .join(Recorder, on=(IntakeSession.recorder_id == Recorder.id))
-        .join(Officer, "LEFT OUTER JOIN", on=(Recorder.officer_id == Officer.id))
+        .join(Officer, JOIN.LEFT_OUTER, on=(Recorder.officer_id == Officer.id))
     )
 
 

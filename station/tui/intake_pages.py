@@ -217,7 +217,7 @@ def claim_detail(clip: Clip, found: Match, cases: dict[int, CaseFile]) -> Conten
         literal(clip.name, "bold"),
         _fact("serial", clip.serial, "  ", clip.officer_name or text("intake.tui.nobody")),
         _fact("started", clip_start(clip), "  ", clip_length(clip), "  ", text(f"intake.media.{clip.media}")),
-        _fact("by", text(f"intake.tui.source.{clip.time_source}")),
+        _fact("by", text(f"intake.tui.by_source.{clip.time_source}")),
         _fact("bytes", weight(clip.size)),
         _fact("verified", text(f"intake.method.{clip.verify_method}")),
         _fact("listing", clip.sha256[:16]),

@@ -38,7 +38,7 @@ class IntakeScreen(StationScreen):
     def __init__(self) -> None:
         super().__init__()
         self._page = pages.PAGES[0]
-        self._running: list[LiveIntake] = []
+        self._going_on: list[LiveIntake] = []
         self._dockings: dict[int, Intake] = {}
         self._links: dict[int, dict[str, int]] = {}
         self._claims: dict[int, Clip] = {}
@@ -48,7 +48,7 @@ class IntakeScreen(StationScreen):
         """Live lines, tabs, list and detail."""
         yield Static(literal(""), id="intake-live")
         yield Static(literal(""), id="intake-tabs", classes="line")
-        table = WindowTable(pages.columns(self._page), self._rows, id="intake-list", empty=self._empty())
+        table = WindowTable(pages.columns(self._page), self._rows, empty=self._empty())
         yield ListDetail(table, Detail())
 
     def on_mount(self) -> None:
@@ -61,14 +61,14 @@ class IntakeScreen(StationScreen):
     def follow_live(self) -> None:
         """Read the progress of running imports, written by other processes."""
         found = evidence.running(station_app(self).station.store)
-        before = {live.session_id for live in self._running}
-        if found or self._running:
+        before = {live.session_id for live in self._going_on}
+        if found or self._going_on:
             self._show_live(found)
         if before != {live.session_id for live in found}:
             self.look()
 
     def _show_live(self, found: list[LiveIntake]) -> None:
-        self._running = found
+        self._going_on = found
         self.query_one("#intake-live", Static).update(pages.live_lines(found, self.shell.wide))
 
     def refresh_facts(self) -> None:
@@ -86,7 +86,9 @@ class IntakeScreen(StationScreen):
             self.query_one(Detail).tell(literal(""))
 
     def _shown(self) -> list[int]:
-        return list({"dockings": self._dockings, "claims": self._claims, "recorders": self._recorders}[self._page])
+        if self._page == "claims":
+            return list(self._claims)
+        return list(self._recorders if self._page == "recorders" else self._dockings)
 
     def _tabs(self) -> Content:
         counts = {"dockings": "", "claims": f" {len(self._claims)}", "recorders": f" {len(self._recorders)}"}
@@ -103,7 +105,7 @@ class IntakeScreen(StationScreen):
         )
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        live = {one.session_id for one in self._running}
+        live = {one.session_id for one in self._going_on}
         if self._page == "claims":
             return {row: pages.claim_row(self._claims[row]) for row in ids if row in self._claims}
         if self._page == "recorders":
@@ -130,7 +132,7 @@ class IntakeScreen(StationScreen):
         files = evidence.files_of(store, row_id)
         odd = [file for file in files if file.detail]
         facts = pages.DockingFacts(self._dockings[row_id], evidence.clips_of_session(store, row_id), odd)
-        return pages.docking_detail(facts, self._links[row_id], row_id in {one.session_id for one in self._running})
+        return pages.docking_detail(facts, self._links[row_id], row_id in {one.session_id for one in self._going_on})
 
     def _empty(self) -> str:
         return text(f"intake.tui.no_{self._page}")

@@ -18,6 +18,7 @@ from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
 from tests.services.inspections import on_site, sign_in_again
 from tests.services.test_calendars import ANNOUNCED
+from tests.shape.test_json import compare
 
 
 def pin() -> int:
@@ -40,7 +41,9 @@ def test_years_in_force_are_listed(station: Station, capsys: pytest.CaptureFixtu
     assert main(["calendar", *home]) == 0
     assert "2027  暂算" in capsys.readouterr().out
     assert main(["calendar", *home, "--json"]) == 0
-    years = json.loads(capsys.readouterr().out)["years"]
+    document = json.loads(capsys.readouterr().out)
+    compare("station calendar --json", document)
+    years = document["years"]
     assert [(each["year"], each["status"]) for each in years][-1] == (2027, "provisional")
 
 
@@ -60,7 +63,9 @@ def test_adoption_names_every_deadline_that_moved(
     monkeypatch.setattr(calendar, "open_home", lambda args: station)
     words = ["calendar", "--as", "王建国", "--adopt", str(announced), "--json", "--pin-fd", str(pin())]
     assert main(words) == 0
-    (moved,) = json.loads(capsys.readouterr().out)["recomputed"]
+    document = json.loads(capsys.readouterr().out)
+    compare("station calendar --adopt --json", document)
+    (moved,) = document["recomputed"]
     assert (moved["case_id"], moved["rule"]) == (str(case.id), "PUB_20WD")
     assert (moved["before"][:10], moved["after"][:10]) == ("2027-01-06", "2027-01-07")
 

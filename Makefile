@@ -12,14 +12,12 @@ help:                ## this list
 run:                 ## open the demo station; without a terminal, walk its day (station tour)
 	@tools/setup run
 	@if [ -t 0 ] && [ -t 1 ]; then \
-	    [ -e $(DEMO)/station.db ] || STATION_HOME=$(DEMO) $(BIN)/station demo || exit 1; \
-	    STATION_HOME=$(DEMO) exec $(BIN)/station; \
+	    STATION_HOME=$(DEMO) $(BIN)/station demo && STATION_HOME=$(DEMO) exec $(BIN)/station; \
 	else STATION_HOME=$(DEMO) exec $(BIN)/station tour; fi
 
 demo-reset:          ## throw the demo station away and make it anew
 	@tools/setup run
-	@rm -rf $(DEMO)
-	@STATION_HOME=$(DEMO) $(BIN)/station demo
+	@STATION_HOME=$(DEMO) $(BIN)/station demo --reset
 
 setup:               ## .venv with everything for development, system packages when root
 	@tools/setup dev

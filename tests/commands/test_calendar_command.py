@@ -64,7 +64,7 @@ def test_adoption_names_every_deadline_that_moved(
     words = ["calendar", "--as", "王建国", "--adopt", str(announced), "--json", "--pin-fd", str(pin())]
     assert main(words) == 0
     document = json.loads(capsys.readouterr().out)
-    compare("station calendar --adopt --json", document)
+    compare("station calendar --adopt FILE --json", document)
     (moved,) = document["recomputed"]
     assert (moved["case_id"], moved["rule"]) == (str(case.id), "PUB_20WD")
     assert (moved["before"][:10], moved["after"][:10]) == ("2027-01-06", "2027-01-07")

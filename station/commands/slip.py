@@ -96,7 +96,7 @@ def _deliver(args: argparse.Namespace, station: Station, slip: IssuedSlip) -> tu
     try:
         return [file], print_pdf(file.read_bytes(), slip.serial, station.settings.printer)
     except PrinterMissing as error:
-        raise NoPrinter(printer=station.settings.printer) from error
+        raise NoPrinter(printer=station.settings.printer or text("paper.cli.default_printer")) from error
     except DeviceError as error:
         raise NotPrinted(detail=error.facts.get("said") or error.reason) from error
 

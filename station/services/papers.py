@@ -22,10 +22,10 @@ from station.records.paper import CasePaper, IssuedDocument, Notice
 from station.records.people import Proof
 from station.rules import numbering
 from station.rules.draw import commit_text, freeze
-from station.rules.draw.commit import commitment_hash
+from station.rules.draw.commit import Commitment, commitment_hash
 from station.rules.slip import DEMO, SlipKind
 from station.services.slip_sign import sign_slip
-from station.store import papers
+from station.store import draw_rules, papers
 from station.store.atomic import write_bytes
 from station.texts import text
 
@@ -79,7 +79,7 @@ def rectify_order(station: Station, actor: Proof, case_id: int, reason: str | No
 
 
 def commitment(station: Station, actor: Proof, draw_id: int, reason: str | None = None) -> IssuedDocument:
-    """抽取承诺公告 of a committed draw, with a signed code that carries the commitment. NotCommitted, ReasonNeeded."""
+    """抽取承诺公告 of a committed draw, with a signed code that carries it. UnknownDraw, NotCommitted, ReasonNeeded."""
     record, pool = papers.committed(station.store, draw_id)
     terms, commit = commit_text.parse(record), commitment_hash(record)
     issuer, when = papers.issuer(station.store), station.clock.now()
@@ -87,7 +87,7 @@ def commitment(station: Station, actor: Proof, draw_id: int, reason: str | None 
     claims = (commit.hex(), *([DEMO] if issuer.demo else []))
     payload = sign_slip(station, issuer, SlipKind.DRAW_COMMITMENT, draw_id, terms.draw_no, number, claims, when)
     mandatory = [row.name for row in freeze.parse_pool(pool) if row.reason == freeze.MUST]
-    data = draw_paper.draw_commitment(issuer, terms, commit, mandatory, papers.draw_titles(), payload)
+    data = draw_paper.draw_commitment(issuer, terms, commit, mandatory, _titles(terms), payload)
     made = draft(station, "draw_commitment", number, data, when)
     return issue_draft(station, actor, made, draw_id=draw_id, reason=reason)
 
@@ -190,6 +190,11 @@ def issue_draft(
     issued = papers.document(station.store, document_id)
     copy_out(station, issued)
     return issued
+
+
+def _titles(terms: Commitment) -> dict[str, str]:
+    strata = draw_rules.rules(day(terms.committed_at)).strata
+    return {one.code: one.title for one in strata} | {one.id: one.title for one in draw_rules.sources()}
 
 
 def _not_due(paper: CasePaper, kind: str, detail: str) -> NotDue:

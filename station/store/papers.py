@@ -15,7 +15,7 @@ from station.records.moment import iso, moment
 from station.records.paper import CasePaper, IssuedDocument, IssuedSlip, Issuer, Notice
 from station.rules import note
 from station.rules.slip import slip_serial
-from station.store import cases, enterprises, models, officers
+from station.store import cases, draws, enterprises, models, officers
 from station.store.act import Act
 from station.store.errors import RowMissing
 from station.store.store import Store
@@ -136,22 +136,11 @@ def add_slip(
 
 
 def committed(store: Store, draw_id: int) -> tuple[bytes, bytes]:
-    """A draw's commitment record and its pool.tsv, exact bytes. RowMissing; NotCommitted before the commitment."""
-    draw = store.one(models.Draw.select().where(models.Draw.id == draw_id))
-    if draw is None:
-        raise RowMissing(table="draw", row=draw_id)
+    """A draw's commitment record and its pool.tsv, exact bytes. UnknownDraw; NotCommitted before the commitment."""
+    draw = draws.row(store, draw_id)
     if draw["commit_text"] is None:
         raise NotCommitted(draw_no=draw["draw_no"])
-    file = models.DrawFile
-    pool = store.scalar(file.select(file.content).where(file.draw_id == draw_id, file.name == "pool.tsv"))
-    return str(draw["commit_text"]).encode(), bytes(pool or b"")
-
-
-def draw_titles() -> dict[str, str]:
-    """Titles of strata by code and of public number sources by id, as shipped."""
-    strata = [one for rule in schema.toml("law/draw_rules.toml")["rule"] for one in rule["stratum"]]
-    sources = schema.toml("law/draw_sources.toml")["source"]
-    return {one["code"]: one["title"] for one in strata} | {one["id"]: one["title"] for one in sources}
+    return str(draw["commit_text"]).encode(), draws.files(store, draw_id)["pool.tsv"]
 
 
 def commit_hash(store: Store, draw_id: int) -> str | None:

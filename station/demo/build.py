@@ -12,10 +12,11 @@ from pathlib import Path
 import pendulum
 
 from station import settings
-from station.demo import roster
+from station.demo import bureau, draws, roster, stories
 from station.demo.clock import SteppedClock
 from station.demo.history import History
 from station.demo.people import staff as demo_staff
+from station.demo.visits import Script
 from station.errors import StationError
 from station.records.moment import ZONE, moment
 from station.services.staff import NewOfficer
@@ -74,10 +75,21 @@ def build(root: Path, now: pendulum.DateTime) -> Built:
 
 
 def _live(history: History) -> Built:
+    """The past, in the order of time: founding, an earlier draw and its cases, a draw under way, the nightly report."""
     roster.enrol_staff(history)
     enterprises = roster.import_enterprises(history)
     roster.register_recorders(history)
     roster.declare_recusals(history, enterprises)
+    bureau.found(history)
+    opened = draws.revealed(history, stories.workday(history, 30, 15))
+    script = Script(history)
+    pending = stories.tell(script, opened)
+    draws.wait(script, history.ago(2, 15))
+    script.play()
+    stories.leave_on_cards(history, pending)
+    bureau.report(history, max(history.clock.now(), history.ago(1, 23, 30)))
+    history.clock.at(max(history.clock.now(), history.now.subtract(minutes=5)))
+    roster.hand_back_recorders(history)
     history.station.store.checkpoint()
     return Built(history.station.home.root, len(enterprises), history.station.store.size())
 

@@ -57,6 +57,12 @@ class History:
         name = next(one.name for one in officers.active(self.station.store) if one.id == lead_id)
         return self.proof(next(person.key for person in self.people if person.name == name))
 
+    def outsider(self, case_id: int) -> Proof:
+        """The proof of somebody who has nothing to do with the case; the clerks first."""
+        case = casebook.get(self.station.store, case_id)
+        free = (each.key for each in reversed(self.people) if each.name not in (case.lead, case.assist))
+        return self.proof(next(free))
+
     def worn(self, case: CaseFile) -> str:
         """The recorder one of the pair wears; where neither does, the first one is handed to the officer in charge."""
         known = recorders.all_recorders(self.station.store)

@@ -21,12 +21,15 @@ from station.store import calendars
 STORIES = 10
 
 
-def tell(history: History, opened: Sequence[CaseFile]) -> None:
-    """Let ten cases happen. `opened` is what the earlier draw opened, at least ten, in its order."""
+def tell(script: Script, opened: Sequence[CaseFile]) -> list[Outing]:
+    """Let ten cases happen. `opened` is what the earlier draw opened, at least ten, in its order.
+
+    The outings whose recordings nobody has imported when the demonstration begins.
+    """
+    history = script.history
     own = [case for case in opened if _wearers(history) & {case.lead_id, case.assist_id}]
     waiting, late = own[0].id, own[1].id
     rest = [case.id for case in opened if case.id not in (waiting, late)]
-    script = Script(history)
     pending = [_due_today(script, waiting), _overdue(script, late)]
     _closed(script, rest[0])
     _passed(script, rest[1])
@@ -35,8 +38,7 @@ def tell(history: History, opened: Sequence[CaseFile]) -> None:
     _disclosure_near(script, rest[4])
     _gone(script, rest[5])
     _to_be_sent(script, rest[6])
-    script.play()
-    _leave_on_cards(history, pending)
+    return pending
 
 
 def _closed(script: Script, case_id: int) -> None:
@@ -131,7 +133,7 @@ def _outing(
     return Outing(case_id, on_site, returned, "rectify" if outcome == "rectify" else "no_issue", rectify_by)
 
 
-def _leave_on_cards(history: History, pending: Sequence[Outing]) -> None:
+def leave_on_cards(history: History, pending: Sequence[Outing]) -> None:
     """What was filmed on the outings that nobody has imported lies on the recorders' cards in the home."""
     for outing in pending:
         case = casebook.get(history.station.store, outing.case_id)

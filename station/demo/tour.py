@@ -14,7 +14,7 @@ from typing import TextIO
 from station.demo.build import build
 from station.demo.clock import system_now
 from station.demo.narrator import Narrator
-from station.demo.steps import tamper
+from station.demo.steps import bundle, draw, intake, morning, result, slip, tamper
 from station.demo.walk import Walk
 from station.errors import StationError
 from station.texts import text
@@ -31,7 +31,15 @@ class DayStep:
     take: Callable[[Walk], None]
 
 
-STEPS = (DayStep(8, "audit", tamper.take),)
+STEPS = (
+    DayStep(2, "morning", morning.take),
+    DayStep(3, "draw", draw.take),
+    DayStep(4, "slip", slip.take),
+    DayStep(5, "intake", intake.take),
+    DayStep(6, "result", result.take),
+    DayStep(7, "bundle", bundle.take),
+    DayStep(8, "audit", tamper.take),
+)
 
 
 def tour(folder: Path, out: TextIO) -> bool:

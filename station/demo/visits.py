@@ -103,7 +103,7 @@ def disclose(script: Script, case_id: int, when: pendulum.DateTime, upto: str) -
     def each(deed: Callable[[int], object]) -> Callable[[], object]:
         return lambda: [deed(item.id) for item in casebook.detail(store, case_id).disclosures]
 
-    script.at(when, each(lambda item: disclosures.check(store, history.proof("fang"), item)))
+    script.at(when, each(lambda item: disclosures.check(store, history.outsider(case_id), item)))
     if upto in ("approved", "published"):
         script.at(when.add(minutes=30), each(lambda item: disclosures.approve(store, history.chief(), item)))
     if upto == "published":

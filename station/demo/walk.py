@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,10 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pendulum
+
 from station.demo.clock import DemoClock
 from station.demo.narrator import Narrator
 from station.records.people import Proof
 from station.services import staff
+from station.store.home import Home
 from station.wiring import Station, open_station
 
 PROGRAMS = {"station": "main", "bureau": "bureau_main"}
@@ -29,6 +33,14 @@ class Answer:
     complained: str
     """Standard error."""
 
+    def report(self) -> dict[str, Any]:
+        """The JSON it answered with; empty where it did not."""
+        try:
+            found = json.loads(self.said)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
 
 @dataclass(slots=True)
 class Walk:
@@ -42,7 +54,11 @@ class Walk:
     station: Station = field(init=False)
     clock: DemoClock = field(init=False)
     cases: list[int] = field(default_factory=list)
-    """Cases the day's draw opened; the first is the one that is inspected."""
+    """Cases the day's draw opened."""
+    inspected: int = 0
+    """The one of them that is inspected today."""
+    back_at: pendulum.DateTime | None = None
+    """When its officers came back."""
 
     def __post_init__(self) -> None:
         self.clock = DemoClock(self.home)
@@ -81,7 +97,7 @@ class Walk:
         fds: tuple[int, ...] = ()
         if person is not None:
             reader, writer = os.pipe()
-            os.write(writer, f"{staff.demo_pins(self.station.home)[person]}\n".encode())
+            os.write(writer, f"{self._pin(program, person)}\n".encode())
             os.close(writer)
             fds = (reader,)
             call += ["--as", person, "--pin-fd", str(reader)]
@@ -92,6 +108,10 @@ class Walk:
         for fd in fds:
             os.close(fd)
         return process
+
+    def _pin(self, program: str, person: str) -> str:
+        root = self.home if program == "station" else self.home / "demo-bureau"
+        return staff.demo_pins(Home(root))[person]
 
     def _environment(self, homeless: bool) -> Mapping[str, Any]:
         package = str(Path(__file__).resolve().parents[2])

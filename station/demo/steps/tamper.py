@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from station.demo.walk import Walk
 
@@ -26,7 +26,7 @@ def take(walk: Walk) -> None:
     walk.narrator.did("audit.edited", statement=EDIT.format(row=row))
     found = walk.command("station", "audit", "--json", "--home", copy)
     (folder / "edited.json").write_text(found.said, encoding="utf-8")
-    named = _names(found.said, row, was)
+    named = _names(found.report(), row, was)
     walk.narrator.proof("audit.named", found.status == 1 and named, row=row, ledger=was, found="blue")
     walk.narrator.quote(walk.command("station", "audit", "--home", copy).said)
     walk.narrator.artefact(folder / "edited.json")
@@ -50,9 +50,9 @@ def _edited_copy(home: Path, copy: Path) -> tuple[int, str]:
     return int(row), str(was)
 
 
-def _names(said: str, row: int, was: str) -> bool:
+def _names(report: dict[str, Any], row: int, was: str) -> bool:
     """Whether the report names exactly this cell and both of its values."""
-    findings = json.loads(said)["findings"]
+    findings = report.get("findings", [])
     if len(findings) != 1:
         return False
     found = findings[0]

@@ -1,0 +1,51 @@
+"""The demo station's bureau, in the same home: founded, paired with the station, and sent two bundles in the past."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pendulum
+
+from station.bureau.enrol import enrol, introduced
+from station.bureau.home import Bureau, BureauFounding, create_bureau, open_bureau
+from station.bureau.pull import pull
+from station.demo.history import History
+from station.services import replication, staff
+from station.store.atomic import write_text
+
+CODE, NAME = "330281000", "余姚市应急管理局"
+ADMIN, ADMIN_PIN = "赵立新", "940281"
+
+
+def found(history: History) -> None:
+    """The bureau with its first person, and each side's card at the other, fingerprints compared."""
+    root = history.station.home.demo_bureau
+    founding = BureauFounding(CODE, NAME, demo=True)
+    admin = staff.NewOfficer(ADMIN, frozenset({"admin"}))
+    bureau = create_bureau(root, founding, admin, ADMIN_PIN, history.clock)
+    try:
+        write_text(root / "demo-pins.toml", f'"{ADMIN}" = "{ADMIN_PIN}"\n')
+        card = bureau.home.card.read_bytes()
+        _, settings = replication.pair(history.station, history.chief(), card)
+        history.station = replace(history.station, settings=settings)
+        own = replication.introduce(history.station)
+        enrol(bureau, staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN), introduced(own))
+    finally:
+        bureau.close()
+
+
+def report(history: History, when: pendulum.DateTime) -> None:
+    """The nightly bundle, and the bureau's run ten minutes later."""
+    history.clock.at(when)
+    replication.replicate(history.station, now=True)
+    history.clock.step(minutes=10)
+    bureau = _open(history)
+    try:
+        # By the person, not the unit: weeks may have passed, and a unit would wait for somebody to confirm the date.
+        pull(bureau, staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN), history.station.settings.code)
+    finally:
+        bureau.close()
+
+
+def _open(history: History) -> Bureau:
+    return open_bureau(history.station.home.demo_bureau, history.clock)

@@ -21,7 +21,7 @@ from station.errors import StationError, UsageError
 from station.texts import text
 
 DEFAULT_HOME = "/var/lib/station"
-NOT_COMMANDS = {"session", "bureau"}
+NOT_COMMANDS = {"session", "bureau", "draw_report"}
 
 
 class Parser(argparse.ArgumentParser):

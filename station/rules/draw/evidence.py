@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from station.rules import entry as leaves
@@ -18,6 +18,9 @@ PROOF = "commit.tlog-proof"
 KEY = "station.vkey"
 ACTION = "draw.commit"
 _HEADER = "c2sp.org/tlog-proof@v1"
+
+CheckSignature = Callable[[bytes, bytes, bytes], bool]
+"""(32-byte Ed25519 key, signature, message) to whether it holds."""
 
 
 class EvidenceError(ValueError):
@@ -68,7 +71,7 @@ def parse_entry(data: bytes) -> leaves.Entry:
 
 
 def check_proof(
-    entry: bytes, seq: int, origin: str, proof: TlogProof, vkey: bytes, verify: note.Verify
+    entry: bytes, seq: int, origin: str, proof: TlogProof, vkey: bytes, holds: CheckSignature
 ) -> note.Checkpoint:
     """The checkpoint, once signature and inclusion hold. EvidenceError."""
     try:
@@ -78,7 +81,8 @@ def check_proof(
     if vkey.decode() != note.verifier_key(name, public) + "\n" or name != f"anjian/{origin}":
         raise EvidenceError("key_text")
     try:
-        found = note.checkpoint(note.opened(proof.checkpoint, name, public, verify))
+        body = note.opened(proof.checkpoint, name, public, lambda signature, message: holds(public, signature, message))
+        found = note.checkpoint(body)
     except note.NoteError as error:
         raise EvidenceError("signature") from error
     if found.origin != name or proof.index != seq:

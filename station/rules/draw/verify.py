@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from station.records.moment import iso
-from station.rules import note as notes
 from station.rules.draw import commit_text, evidence, freeze, package, result
 from station.rules.draw.archive import first_difference, unpack
 from station.rules.draw.commit import FILE as COMMIT
@@ -24,7 +23,7 @@ from station.rules.draw.terms import term_faults
 from station.rules.draw.verdict import Findings, Verdict
 
 
-def verify_zip(data: bytes, check_signature: notes.Verify) -> Verdict:
+def verify_zip(data: bytes, check_signature: evidence.CheckSignature) -> Verdict:
     """The verdict on the bytes of a package. NotAPackage when it cannot be read at all."""
     files = unpack(data)
     found = Findings(files)
@@ -35,12 +34,12 @@ def verify_zip(data: bytes, check_signature: notes.Verify) -> Verdict:
     return _verify(found, check_signature)
 
 
-def verify_files(files: Mapping[str, bytes], check_signature: notes.Verify) -> Verdict:
+def verify_files(files: Mapping[str, bytes], check_signature: evidence.CheckSignature) -> Verdict:
     """The verdict on the files of a package."""
     return _verify(Findings(files), check_signature)
 
 
-def _verify(found: Findings, check_signature: notes.Verify) -> Verdict:
+def _verify(found: Findings, check_signature: evidence.CheckSignature) -> Verdict:
     _names_and_sums(found)
     c = found.attempt(COMMIT, commit_text.parse)
     values: list[Value] = []
@@ -160,7 +159,7 @@ def _result(found: Findings, c: Commitment, frozen: Frozen, made: bytes) -> Outc
     return computed
 
 
-def _evidence(found: Findings, c: Commitment, check_signature: notes.Verify) -> None:
+def _evidence(found: Findings, c: Commitment, check_signature: evidence.CheckSignature) -> None:
     entry_bytes = found.files.get(evidence.ENTRY)
     if entry_bytes is None or evidence.PROOF not in found.files or evidence.KEY not in found.files:
         return
@@ -170,7 +169,8 @@ def _evidence(found: Findings, c: Commitment, check_signature: notes.Verify) -> 
         named = entry.reason == evidence.commit_reason(commitment_hash(found.files[COMMIT]).hex())
         if not named or entry.action != evidence.ACTION or entry.origin != c.station:
             found.fail("entry", file)
-        if entry.recorded != iso(c.committed_at) or entry.seq < c.previous.rows:
+        in_time = iso(c.committed_at) <= entry.recorded < iso(min(source.closes_at for source in c.sources))
+        if not in_time or entry.seq < c.previous.rows:
             found.fail("entry_place", file)
         file = evidence.PROOF
         proof = evidence.parse_proof(found.files[file])

@@ -40,10 +40,6 @@ def check(public: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def verify_with_key(signature: bytes, message: bytes) -> bool:
-    return check(KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw), signature, message)
-
-
 def lists(size: int = 24) -> Frozen:
     names = ["余姚市宏达塑料制品厂", "𠮷野金属", "Café 模具", "甬余化工"]
     pool = []
@@ -52,7 +48,8 @@ def lists(size: int = 24) -> Frozen:
         excluded = "must_inspect" if stratum == "red" else "inspected_90d" if number % 7 == 1 else "-"
         status = "E" if excluded == "-" else "X"
         lead = "危化" if number % 6 == 2 else "-"
-        pool.append(PoolRow(code(number), stratum, status, excluded, 1 + number % 3, lead, names[number % 4] + str(number)))
+        name = names[number % 4] + str(number)
+        pool.append(PoolRow(code(number), stratum, status, excluded, 1 + number % 3, lead, name))
     people = [
         InspectorRow("11028100001", "E", "-", "-", None, ("危化",), "王建国"),
         InspectorRow("11028100002", "E", "-", "-", 4, (), "李敏"),

@@ -18,11 +18,11 @@ from tests.rules.draw import sample
 
 def checks(files: dict[str, bytes]) -> set[tuple[str, str]]:
     """(check, file) of everything that failed."""
-    return {(finding.check, finding.file) for finding in verify_files(files, sample.verify_with_key).failures}
+    return {(finding.check, finding.file) for finding in verify_files(files, sample.check).failures}
 
 
 def test_an_honest_package_holds() -> None:
-    verdict = verify_zip(archive.pack(sample.files()), sample.verify_with_key)
+    verdict = verify_zip(archive.pack(sample.files()), sample.check)
     assert verdict.failures == ()
     assert {finding.check for finding in verdict.findings} == {"local", "look_up"}
     assert verdict.outcome is not None and verdict.outcome.shortage is None
@@ -35,7 +35,7 @@ def test_any_changed_byte_is_named_with_its_file(name: str) -> None:
     data = honest[name]
     for at in range(0, len(data), max(1, len(data) // 40)):
         changed = {**honest, name: data[:at] + bytes([data[at] ^ 0x01]) + data[at + 1 :]}
-        verdict = verify_zip(archive.pack(changed), sample.verify_with_key)
+        verdict = verify_zip(archive.pack(changed), sample.check)
         assert not verdict.holds, (name, at)
         assert any(name in (finding.file, *finding.message.split()) for finding in verdict.failures), (name, at)
 
@@ -45,7 +45,7 @@ def test_any_changed_byte_of_the_container_is_noticed() -> None:
     for at in range(0, len(data), 211):
         changed = data[:at] + bytes([data[at] ^ 0x20]) + data[at + 1 :]
         try:
-            verdict = verify_zip(changed, sample.verify_with_key)
+            verdict = verify_zip(changed, sample.check)
         except archive.NotAPackage as error:
             assert error.message
         else:
@@ -96,7 +96,7 @@ def test_a_nonce_or_number_of_choice() -> None:
 
 def test_a_fallback_round_holds_but_is_pointed_out() -> None:
     values = (sample.VALUES[0], replace(sample.VALUES[1], round="2026-11-24"))
-    verdict = verify_files(sample.files(values=values), sample.verify_with_key)
+    verdict = verify_files(sample.files(values=values), sample.check)
     assert verdict.holds
     assert "fallback" in {finding.check for finding in verdict.findings}
 
@@ -127,7 +127,7 @@ def test_another_commitment_under_the_same_ledger_entry() -> None:
 
 def test_a_log_signed_by_somebody_else() -> None:
     honest = sample.files()
-    verdict = verify_files(honest, lambda signature, message: False)
+    verdict = verify_files(honest, lambda public, signature, message: False)
     assert {finding.check for finding in verdict.failures} == {"evidence_signature"}
 
 
@@ -152,7 +152,7 @@ def test_the_demonstration_source_is_always_reported_and_refused_outside_a_demo(
     frozen = sample.lists()
     values = (Value("demo.source", "2026-11-20", demo_value("demo.source", "2026-11-20")),)
     c = sample.terms(frozen, sources=(demo_source(),), demo=True)
-    verdict = verify_files(sample.files(frozen, c, values), sample.verify_with_key)
+    verdict = verify_files(sample.files(frozen, c, values), sample.check)
     assert verdict.holds
     assert {"demo_source", "demo", "local"} <= {finding.check for finding in verdict.findings}
     real = replace(c, demo=False)
@@ -161,7 +161,7 @@ def test_the_demonstration_source_is_always_reported_and_refused_outside_a_demo(
 
 def test_a_voided_draw_is_still_recomputed() -> None:
     voided = package.write_void(package.VoidNote("2026-11-26T09:00:00+08:00", "名单有误"))
-    verdict = verify_files(package.complete({**sample.files(), package.VOID: voided}), sample.verify_with_key)
+    verdict = verify_files(package.complete({**sample.files(), package.VOID: voided}), sample.check)
     assert verdict.holds and verdict.outcome is not None
     assert "名单有误" in next(finding.message for finding in verdict.findings if finding.check == "voided")
 
@@ -170,7 +170,7 @@ def test_an_impossible_assignment_is_reported_and_leaves_no_pairs() -> None:
     frozen = sample.lists()
     c = sample.terms(frozen, cap=1)
     files = sample.files(frozen, c)
-    verdict = verify_files(files, sample.verify_with_key)
+    verdict = verify_files(files, sample.check)
     assert verdict.holds
     assert "shortage" in {finding.check for finding in verdict.findings}
     assert all(line.split(b"\t")[5] == b"-" for line in files["result.tsv"].split(b"\n")[:-1])

@@ -1,0 +1,159 @@
+"""What screens, commands and lists show of a draw at its present step. Reads only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from station.records.draw import (
+    DrawLine,
+    DrawRules,
+    DrawSource,
+    DrawView,
+    MustInspect,
+    Person,
+    SourceRule,
+    StratumCount,
+)
+from station.records.moment import day
+from station.rules.draw import freeze
+from station.rules.draw.commit import Commitment, commitment_hash, short_form
+from station.rules.draw.freeze import MUST, Frozen
+from station.rules.draw.package import label
+from station.rules.draw.sources import DEMO_PREFIX, demo_value
+from station.services.draw_packages import commitment
+from station.services.draw_terms import counts, proposed
+from station.store import draw_rules, draws, enterprises, papers
+from station.store.draws import NumberEntry
+from station.store.store import Store
+from station.texts import text
+
+
+def all_draws(store: Store) -> tuple[DrawLine, ...]:
+    """Every draw, newest first."""
+    return draws.lines(store)
+
+
+def find(store: Store, draw_no: int) -> int:
+    """The id of draw number `draw_no`. UnknownDraw."""
+    return draws.by_number(store, draw_no)
+
+
+def rules_now(store: Store) -> DrawRules:
+    """The rules in force today."""
+    return draw_rules.rules(day(store.clock.now()))
+
+
+def sources_on_offer(store: Store) -> tuple[SourceRule, ...]:
+    """The sources this station may commit to."""
+    demo = papers.issuer(store).demo
+    return tuple(source for source in draw_rules.sources() if demo or not source.demo_only)
+
+
+def demo_numbers(source: str, round_: str) -> str | None:
+    """The numbers a demonstration source shows for a round; None for a real source."""
+    return demo_value(source, round_) if source.startswith(DEMO_PREFIX) else None
+
+
+def view(store: Store, draw_id: int) -> DrawView:
+    """Everything a person may know of the draw now. UnknownDraw."""
+    with store.reading():
+        row, files, demo = draws.row(store, draw_id), draws.files(store, draw_id), papers.issuer(store).demo
+        c = commitment(store, draw_id)
+        frozen = freeze.parse(files[freeze.POOL], files[freeze.INSPECTORS], files[freeze.RECUSAL])
+        people = _people(store, frozen)
+        picks = draws.picks(store, draw_id)
+        chosen = [person for pick in picks for person in (pick.lead, pick.assist) if person is not None]
+        loads = Counter(person.iid for person in chosen)
+        short = None if c is None else short_form(commitment_hash(row["commit_text"].encode()))
+        return DrawView(
+            line=draws.line(row),
+            label=_label(c, row["purpose"], demo),
+            demo=demo,
+            strata=_strata(store, frozen, c),
+            inspectors=people,
+            recusals=len(frozen.recusals),
+            exclusions=_exclusions(frozen),
+            must=_must(store, frozen),
+            short_code=short,
+            commit_text=row["commit_text"],
+            sources=_sources(store, draw_id, c),
+            millibits=0 if c is None else c.millibits(),
+            seed=row["seed"],
+            picks=picks,
+            loads=tuple((person, loads[person.iid]) for person in people) if loads else (),
+            void_reason=row["void_reason"],
+        )
+
+
+def _label(c: Commitment | None, purpose: str, demo: bool) -> str:
+    if c is not None:
+        return label(c)
+    kind = text("draw.drawn_on.local", purpose=purpose)
+    return text("draw.demo_label", label=kind) if demo else kind
+
+
+def _people(store: Store, frozen: Frozen) -> tuple[Person, ...]:
+    known = draws.people(store)
+    rows = [row for row in frozen.inspectors if row.status == "E"]
+    return tuple(Person(row.iid, row.name, known[row.iid][0] if row.iid in known else None) for row in rows)
+
+
+def _strata(store: Store, frozen: Frozen, c: Commitment | None) -> tuple[StratumCount, ...]:
+    rules, quotas = rules_now(store), {} if c is None else c.quotas()
+    found: list[StratumCount] = []
+    for code, (eligible, excluded) in counts(frozen.pool).items():
+        rule = rules.stratum(code)
+        quota = quotas.get(code, proposed(rules, code, eligible))
+        found.append(StratumCount(code, rule.title, eligible, excluded, quota, rule.must))
+    order = [stratum.code for stratum in rules.strata]
+    return tuple(sorted(found, key=lambda stratum: order.index(stratum.code)))
+
+
+def _exclusions(frozen: Frozen) -> tuple[tuple[str, int], ...]:
+    reasons = Counter(row.reason for row in frozen.pool if row.status == "X" and row.reason != MUST)
+    return tuple((text(f"draw.reason.{code}"), count) for code, count in sorted(reasons.items()))
+
+
+def _must(store: Store, frozen: Frozen) -> tuple[MustInspect, ...]:
+    found: list[MustInspect] = []
+    for row in frozen.pool:
+        known = enterprises.by_uscc(store, row.id) if row.reason == MUST else None
+        if known is not None:
+            found.append(MustInspect(known.id, row.id, row.name))
+    return tuple(found)
+
+
+def _sources(store: Store, draw_id: int, c: Commitment | None) -> tuple[DrawSource, ...]:
+    if c is None:
+        return ()
+    typed = draws.numbers(store, draw_id)
+    rules = {source.id: source for source in draw_rules.sources()}
+    found: list[DrawSource] = []
+    for term in c.sources:
+        first, second = _last_pair(typed.get(term.source, []))
+        found.append(
+            DrawSource(
+                id=term.source,
+                title=rules[term.source].title if term.source in rules else term.source,
+                round=term.round,
+                encoding=term.encoding,
+                millibits=term.millibits,
+                closes_at=term.closes_at,
+                drawn_at=term.drawn_at,
+                fallbacks=term.fallbacks,
+                first=first,
+                second=second,
+                demo_only=term.source.startswith(DEMO_PREFIX),
+            )
+        )
+    return tuple(found)
+
+
+def _last_pair(entries: Sequence[NumberEntry]) -> tuple[str | None, str | None]:
+    """The newest first entry and, once it was typed, the second that goes with it."""
+    if not entries:
+        return None, None
+    if entries[-1].entry == 1:
+        return entries[-1].value, None
+    return entries[-2].value, entries[-1].value

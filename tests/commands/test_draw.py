@@ -1,0 +1,121 @@
+"""`station draw` as people run it; `verify` from another directory, with no home, no database and no keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from station.services import draw_packages, draws, staff
+from station.services.draw_terms import Asked
+from station.services.draws import Plan
+from station.wiring import Station
+from tests.conftest import PIN, FrozenClock
+
+REPO = Path(__file__).resolve().parents[2]
+KL8 = "3 7 11 14 20 22 25 31 33 36 41 44 48 52 55 60 63 71 77 80"
+SSQ = "5 9 13 21 28 32 11"
+
+
+def command(*words: object, cwd: Path | None = None, pin: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process that knows no STATION_HOME but the one given by --home."""
+    environment = {"PYTHONPATH": str(REPO), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    call = [sys.executable, "-m", "station", *(str(word) for word in words)]
+    if not pin:
+        return subprocess.run(call, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    reader, writer = os.pipe()
+    os.write(writer, PIN.encode() + b"\n")
+    os.close(writer)
+    call += ["--as", "王建国", "--pin-fd", str(reader)]
+    done = subprocess.run(
+        call, cwd=cwd, env=environment, capture_output=True, text=True, check=False, pass_fds=(reader,)
+    )
+    os.close(reader)
+    return done
+
+
+@pytest.fixture
+def package(station: Station, enterprise: Callable[..., int], clock: FrozenClock, tmp_path: Path) -> Path:
+    """A revealed draw's package, alone in a folder."""
+    for number in range(12):
+        enterprise(risk=("orange", "yellow", "red")[number % 3])
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    frozen = draws.freeze_lists(station, chief, Plan("年度计划", "2026-11", "平台不可用", ("orange", "yellow")))
+    draws.commit(station, chief, frozen.id, Asked(quotas={"orange": 2, "yellow": 1}))
+    clock.set("2026-11-22T21:20:00+08:00")
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    for source, typed in (("cn.kl8", KL8), ("cn.ssq", SSQ)):
+        draws.enter(station.store, chief, frozen.id, source, typed)
+        draws.enter(station.store, chief, frozen.id, source, typed)
+    draws.reveal(station, chief, frozen.id)
+    return draw_packages.export(station, frozen.id, tmp_path / "away")
+
+
+def test_verify_needs_nothing_but_the_package(package: Path, station: Station) -> None:
+    station.close()
+    shutil.rmtree(station.home.root)
+    done = command("draw", "verify", package.name, cwd=package.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "核验通过" in done.stdout and "本地抽取（用途：平台不可用）" in done.stdout
+    report = json.loads(command("draw", "verify", package.name, "--json", cwd=package.parent).stdout)
+    assert set(report) == {"package", "holds", "draw_no", "demo", "drawn_on", "commit", "seed", "outcome", "findings"}
+    assert report["holds"] is True and report["drawn_on"] == "local"
+
+
+def test_one_changed_byte_is_named(package: Path) -> None:
+    data = bytearray(package.read_bytes())
+    at = data.index(b"\tS\t") + 1
+    data[at] ^= 1
+    package.write_bytes(bytes(data))
+    done = command("draw", "verify", package.name, cwd=package.parent)
+    assert done.returncode == 1
+    assert "核验不通过" in done.stdout and "result.tsv：结果与重新计算的不符" in done.stdout
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04" + b"\0" * 40])
+def test_not_a_package(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "draw-0001.zip"
+    file.write_bytes(content)
+    done = command("draw", "verify", file)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "不是可读的抽取包" in done.stderr
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    assert command("draw", "verify").returncode == 2
+    assert command("draw", "peek").returncode == 2
+    assert command("draw", "verify", tmp_path / "none.zip").returncode == 1
+
+
+def test_steps_by_command(station: Station, enterprise: Callable[..., int], tmp_path: Path) -> None:
+    for _ in range(6):
+        enterprise(risk="orange")
+    station.close()
+    home = ("--home", station.home.root)
+    plan = ("--plan", "年度计划", "--period", "2026-11", "--strata", "orange")
+    refused = command("draw", "freeze", *plan, "--purpose", "随便", *home, pin=True)
+    assert refused.returncode == 1 and "允许的用途" in refused.stderr
+    frozen = command("draw", "freeze", *plan, "--purpose", "站内派员", *home, "--json", pin=True)
+    assert frozen.returncode == 0, frozen.stderr
+    seen = json.loads(frozen.stdout)
+    assert seen["line"]["state"] == "frozen" and isinstance(seen["line"]["id"], str)
+    assert command("draw", "commit", "1", "--quota", "orange=two", *home, pin=True).returncode == 2
+    words = ("--quota", "orange=2", "--witness", "张伟,派驻纪检监察组,纪检")
+    done = command("draw", "commit", "1", *words, *home, pin=True)
+    assert done.returncode == 0, done.stderr
+    assert "承诺值" in done.stdout and "cn.kl8" in done.stdout
+    early = command("draw", "entropy", "1", "--source", "cn.kl8", "--numbers", KL8, *home, pin=True)
+    assert early.returncode == 1 and "才公布号码" in early.stderr
+    assert command("draw", "reveal", "1", *home, pin=True).returncode == 1
+    assert command("draw", "export", "1", *home).returncode == 1
+    assert command("draw", "show", "9", *home).returncode == 1
+    listed = json.loads(command("draw", "show", *home, "--json").stdout)
+    assert [each["draw_no"] for each in listed["draws"]] == [1]
+    voided = command("draw", "void", "1", "--reason", "演练", *home, pin=True)
+    assert voided.returncode == 0 and "已作废：演练" in voided.stdout

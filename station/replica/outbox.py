@@ -67,9 +67,10 @@ def read_small(path: Path, limit: int) -> bytes:
         raise
     except OSError as error:
         raise Unreadable(path.name) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable(path.name)
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Unreadable(path.name)
         data = file.read(limit + 1)
     if len(data) > limit:
         raise Unreadable(path.name)

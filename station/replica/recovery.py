@@ -39,6 +39,8 @@ def recover(store: Store, outbox: Path) -> None:
         work.rename(place)
         fsync_folder(place.parent)
     shutil.rmtree(work, ignore_errors=True)
+    for unfinished in work.parent.glob(".new-*"):
+        unfinished.unlink(missing_ok=True)
     if place.exists():
         found = _own(store, place, last)
         if found is None:

@@ -84,7 +84,7 @@ def seal(store: Store, outbox: Path, recipients: tuple[str, ...], progress: Prog
 
 
 def _stretch(store: Store, last: SealedBundle | None) -> Stretch:
-    checkpoint = store.checkpoint()
+    checkpoint = bundles.checkpoint(store)
     head = note.checkpoint(store.signer.open(checkpoint))
     hashes = bundles.leaf_hashes(store, head.size)
     if merkle.root(hashes) != head.root:

@@ -53,6 +53,11 @@ def pair(station: Station, actor: Proof | System, card: bytes) -> tuple[BureauCa
 
 def introduce(station: Station) -> Path:
     """The station's card in its outbox, written when missing or no longer true; its path."""
+    with alone(station.home.outbox):
+        return _introduce(station)
+
+
+def _introduce(station: Station) -> Path:
     store = station.store
     path = station.home.outbox / str(store.origin.code) / outbox.CARD
     card = StationCard(
@@ -78,7 +83,7 @@ def replicate(
     folder = station.home.outbox
     with alone(folder):
         sealed = seal(station.store, folder, station.settings.bureau_recipients, progress)
-        introduce(station)
+        _introduce(station)
         bad = [] if now else damaged(station.store, folder, progress)
         carried = 0 if out is None else carry(station.store, folder, out, progress)
     return Replicated(sealed, last_sealed(station.store), tuple(bad), carried)

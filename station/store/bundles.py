@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import apsw
 
 from station.store import ledger, replay
+from station.store.errors import Damaged
 from station.store.ledger import StoredEntry
 from station.store.migrate import existing_tables
 from station.store.migrate import parse as parse_migration
@@ -96,6 +97,14 @@ def stretch(store: Store, first: int, size: int) -> Iterator[StoredEntry]:
         with store.reading():
             window = list(ledger.entries(store.connection, start, min(start + _WINDOW, size)))
         yield from window
+
+
+def checkpoint(store: Store) -> str:
+    """A signed checkpoint of the ledger now. Damaged when an entry's changeset cannot even be read."""
+    try:
+        return store.checkpoint()
+    except apsw.CorruptError as error:
+        raise Damaged(detail=error) from error
 
 
 def leaf_hashes(store: Store, size: int) -> list[bytes]:

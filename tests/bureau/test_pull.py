@@ -64,7 +64,7 @@ def test_what_was_accepted_is_written_down_and_kept(sealed: Station, bureau: Bur
         assert (bureau.home.archive / CODE / "0" / f"{seq:08d}" / "manifest.note").exists()
 
 
-def test_compare_names_every_kind_of_difference(sealed: Station, bureau: Bureau, enterprise: Callable[..., int]) -> None:
+def test_compare_names_every_kind_of_difference(sealed: Station, bureau: Bureau) -> None:
     take(bureau)
     replica = apsw.Connection(str(replica_file(bureau)))
     first, second = (row[0] for row in replica.execute("SELECT id FROM enterprise ORDER BY id LIMIT 2"))
@@ -74,7 +74,8 @@ def test_compare_names_every_kind_of_difference(sealed: Station, bureau: Bureau,
     replica.close()
     found = {(d.table, d.row, d.column, d.station, d.replica) for d in compare(sealed.home.db, replica_file(bureau))}
     assert ("enterprise", first, "village", "万圣村", "别村") in found
-    assert {(t, c) for t, _, c, _, _ in found} == {("enterprise", "village"), ("enterprise", ""), ("schema", "table extra")}
+    places = {(table, column) for table, _, column, _, _ in found}
+    assert places == {("enterprise", "village"), ("enterprise", ""), ("schema", "table extra")}
 
 
 def test_a_lost_replica_is_rebuilt_from_the_kept_bundles(sealed: Station, bureau: Bureau, tmp_path: Path) -> None:

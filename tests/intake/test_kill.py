@@ -20,11 +20,11 @@ from station.store import audit, models
 from station.store.live import LiveIntakes
 from station.wiring import Station, open_station
 from tests.conftest import FrozenClock
+from tests.counts import seeds
 from tests.intake.dying import NOW
 
 ROOT = Path(__file__).parents[2]
 SERIAL = "ZFY0001"
-SEEDS = range(14)
 
 
 def die(home: Path, card: Path, point: int) -> subprocess.CompletedProcess[str]:
@@ -126,7 +126,7 @@ def kill_and_finish(home: Path, card: Path, point: int, reopened: Callable[[], S
     check_finished(station, card)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", seeds(14))
 def test_killed_anywhere(
     seed: int, home: Path, full_card: Path, tmp_path: Path, reopened: Callable[[], Station]
 ) -> None:

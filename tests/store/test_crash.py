@@ -14,6 +14,7 @@ from station.store import models
 from station.store.audit import audit
 from station.wiring import Station, open_station
 from tests.conftest import FrozenClock
+from tests.counts import seeds
 
 WRITER = """
 import sys
@@ -56,7 +57,7 @@ def kill_after(home: Path, lines: int, more: int) -> int:
     return said
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", seeds(10))
 def test_a_killed_writer_leaves_whole_acts(station: Station, seed: int) -> None:
     chance = random.Random(seed)
     before = station.store.size()

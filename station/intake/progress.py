@@ -41,7 +41,7 @@ class Meter:
         self._files, self._bytes = files, size
         self._done = self._copied = self._verified = 0
         self._current = ""
-        self._samples: deque[tuple[float, int]] = deque()
+        self._samples: deque[tuple[float, int, int]] = deque()
         self._over = threading.Event()
         self._pulse = threading.Thread(target=self._beat, name="intake-pulse", daemon=True)
 
@@ -79,10 +79,10 @@ class Meter:
     def now(self) -> LiveIntake:
         """The present state."""
         moment = time.clock_gettime(time.CLOCK_BOOTTIME)
-        self._samples.append((moment, self._copied))
+        self._samples.append((moment, self._copied, self._verified))
         while moment - self._samples[0][0] > SPEED_WINDOW:
             self._samples.popleft()
-        speed = self._speed()
+        speed, left = self._pace()
         session_id, serial, officer_name = self._identity
         return LiveIntake(
             session_id=session_id,
@@ -95,10 +95,21 @@ class Meter:
             bytes_verified=self._verified,
             bytes=self._bytes,
             bytes_per_s=speed,
-            seconds_left=(self._bytes - min(self._copied, self._bytes)) / speed if speed else None,
+            seconds_left=left,
             heartbeat=moment,
         )
 
-    def _speed(self) -> float:
-        (begun, before), (moment, now) = self._samples[0], self._samples[-1]
-        return (now - before) / (moment - begun) if moment > begun else 0.0
+    def _pace(self) -> tuple[float, float | None]:
+        """Bytes per second of what is slowest now, and the seconds left at that speed; None while unknown.
+
+        Copying sets the pace; once everything is copied, reading back the last file does.
+        """
+        begun, copied, verified = self._samples[0]
+        moment, copied_now, verified_now = self._samples[-1]
+        lasted = moment - begun
+        copying = self._copied < self._bytes
+        moved = copied_now - copied if copying else verified_now - verified
+        left = self._bytes - (self._copied if copying else min(self._verified, self._bytes))
+        if lasted <= 0 or moved <= 0:
+            return 0.0, 0.0 if left == 0 else None
+        return moved / lasted, left * lasted / moved

@@ -46,7 +46,6 @@ def columns(page: str) -> tuple[Column, ...]:
             Column(text("intake.tui.serial"), keep=True),
             Column(text("intake.tui.officer"), keep=True),
             Column(text("intake.tui.files"), keep=True, right=True),
-            Column(text("intake.tui.bytes"), keep=True, right=True),
             Column(text("intake.tui.links"), share=3),
             Column(text("intake.tui.opened"), keep=True, right=True),
         )
@@ -132,7 +131,6 @@ def docking_row(intake: Intake, links: dict[str, int], live: bool) -> Row:
         intake.serial,
         intake.officer_name or text("intake.tui.nobody"),
         str(intake.files),
-        weight(intake.bytes),
         Cell(links_words(links), "dim"),
         f"{intake.opened_at:MM-DD HH:mm}",
     )
@@ -162,6 +160,7 @@ def docking_detail(facts: DockingFacts, links: dict[str, int], live: bool) -> Co
     lines = [
         joined((intake.serial, "bold"), intake.officer_name or text("intake.tui.nobody"), state, gap="  "),
         _fact("counts", counts),
+        _fact("bytes", weight(intake.bytes)),
         _fact("links", links_words(links)),
         _fact("opened", _when(intake.opened_at)),
         _fact("closed", _when(intake.closed_at) if intake.closed_at else ""),
@@ -175,7 +174,7 @@ def docking_detail(facts: DockingFacts, links: dict[str, int], live: bool) -> Co
 
 def _odd_line(file: ListedFile) -> Content:
     style = "$warning" if file.state in ("failed", "changed") else "$secondary"
-    return joined((text(f"intake.file.{file.state}"), style), shown(file.path), (remark(file.detail), style), gap="  ")
+    return joined((text(f"intake.file.{file.state}"), style), shown(file.path.rpartition(b"/")[2]), (remark(file.detail), style), gap="  ")
 
 
 def remark(detail: str) -> str:
@@ -188,8 +187,10 @@ def remark(detail: str) -> str:
 
 
 def _clip_line(clip: Clip) -> str:
-    name = clip.name.rpartition("/")[2]
-    return text("intake.tui.clip", started=clip_start(clip), length=clip_length(clip), name=name)
+    number = clip.case_number or ""
+    case = number[max(number.find("〔"), 0) :] or text("intake.tui.pages.claims")
+    media = text(f"intake.media.{clip.media}")
+    return text("intake.tui.clip", started=clip_start(clip), length=clip_length(clip).rjust(6), media=media, case=case)
 
 
 def clip_start(clip: Clip) -> str:
@@ -220,7 +221,7 @@ def claim_detail(clip: Clip, found: Match, cases: dict[int, CaseFile]) -> Conten
         _fact("by", text(f"intake.tui.by_source.{clip.time_source}")),
         _fact("bytes", weight(clip.size)),
         _fact("verified", text(f"intake.method.{clip.verify_method}")),
-        _fact("listing", clip.sha256[:16]),
+        _fact("digest", clip.sha256[:16]),
         literal(""),
     ]
     if not found.candidates:
@@ -251,7 +252,7 @@ def recorder_detail(recorder: Recorder, refusals: Sequence[LedgerLine]) -> Conte
     """One recorder, and what was turned away at the dock lately."""
     lines = [
         joined((recorder.serial, "bold"), recorder.officer_name or text("intake.tui.nobody"), gap="  "),
-        _fact("opened", _when(recorder.registered_at)),
+        _fact("since", _when(recorder.registered_at)),
         literal(""),
     ]
     return stacked(*lines, *(literal(refusal_words(line), "$secondary") for line in refusals[:8]))

@@ -80,8 +80,12 @@ class IntakeScreen(StationScreen):
         self._recorders = {recorder.id: recorder for recorder in recorders.all_recorders(store)}
         self._show_live(evidence.running(store))
         self.query_one("#intake-tabs", Static).update(self._tabs())
-        ids = self._shown()
-        self.query_one(WindowTable).show_ids(ids)
+        ids, table = self._shown(), self.query_one(WindowTable)
+        at_top = table.cursor == 0
+        table.show_ids(ids)
+        if ids and at_top:
+            # Whoever has not moved looks at the newest.
+            table.select(ids[0])
         if not ids:
             self.query_one(Detail).tell(literal(""))
 

@@ -11,6 +11,7 @@ from typing import TextIO
 from devices.errors import DeviceError
 from devices.printer import PrinterMissing, print_pdf
 from station.commands.session import open_home, signed_in
+from station.documents import raster
 from station.documents.scan import read_codes
 from station.errors import StationError, UsageError
 from station.records.paper import IssuedSlip
@@ -22,6 +23,7 @@ from station.wiring import Station
 
 HELP = text("paper.cli.help")
 PICTURE_BYTES = 64 << 20
+PDF_PPI = 150
 
 
 class NoPrinter(StationError):
@@ -120,10 +122,17 @@ def _read_shown(shown: str) -> tuple[str, str | None]:
     """The slip's text and, where a picture also shows one, the 取证码."""
     if "#" in shown or not _is_file(shown):
         return shown.strip("\r\n"), None
-    codes = read_codes(_read(Path(shown)))
+    codes = _codes(Path(shown))
     written = next((code for code in codes if "#" in code), codes[0])
     others = (code for code in codes if code != written)
     return written, next((code for code in others if len(code) == LENGTH and code.startswith(MARK)), None)
+
+
+def _codes(path: Path) -> list[str]:
+    data = _read(path)
+    if data.startswith(b"%PDF-"):
+        return read_codes(raster.pages(path.resolve(), PDF_PPI)[0])
+    return read_codes(data)
 
 
 def _is_file(shown: str) -> bool:

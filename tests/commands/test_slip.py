@@ -86,6 +86,8 @@ def test_verify_text_picture_and_forgery(station: Station, case: CaseFile, tmp_p
     assert json.loads(seen.stdout)["checks"] == [
         "form", "key", "signature", "station", "front", "record", "ledger", "capture",
     ]  # fmt: skip
+    paper = run(station, "verify", str(next(station.home.exports.glob("*.pdf"))), "--json")
+    assert json.loads(paper.stdout)["serial"] == report["serial"]
     forged = run(station, "verify", payload.replace("管理局", "管理厅"))
     assert forged.returncode == 1
     assert "开头的文字被改过" in forged.stderr

@@ -63,8 +63,14 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
         last,
         None if last is None else _hours(last.sealed_at, bureau.clock.now()),
         checks[-1] if checks else None,
-        tuple(r for r in refused if r.verdict in _LASTING or last is None or r.seq > last.seq),
+        tuple(r for r in refused if _is_open(r, last)),
     )
+
+
+def _is_open(refusal: Refusal, last: Accepted | None) -> bool:
+    if last is None or refusal.verdict in _LASTING:
+        return True
+    return refusal.seq > last.seq or refusal.refused_at > last.accepted_at
 
 
 def _hours(then: DateTime, now: DateTime) -> int:

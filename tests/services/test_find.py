@@ -8,11 +8,12 @@ import pytest
 
 from station.records.moment import iso
 from station.records.people import Proof, System
+from station.services import opening
 from station.services.find import find
 from station.services.pinyin import spelled
 from station.store import models
 from station.wiring import Station
-from tests.services.inspections import planned
+from tests.services.inspections import officer_ids, planned, reveal
 
 NAMES = ["余姚市化工有限公司", "余姚市宏达塑料制品有限公司", "宁波（余姚）三和模具厂", "泗门镇100%纯棉_织造厂"]
 
@@ -56,11 +57,12 @@ def test_case_is_found_by_number_and_by_its_enterprise(station: Station, chief: 
     case = planned(station, chief, firms["余姚市化工有限公司"])
     for typed in (case.number, "〔2026〕1号", "2026 1号", "yyhg"):
         assert ("case", case.id) in {(hit.kind, hit.id) for hit in find(station.store, typed)}
-    for draw_no in range(2, 13):
-        last = planned(station, chief, firms["宁波（余姚）三和模具厂"], draw_no=draw_no)
-    assert last.number == "余应急检〔2026〕12号"
-    for typed in ("12", "12号", "〔2026〕12号", "应急检〔2026〕12"):
-        assert [hit.id for hit in find(station.store, typed, limit=1)] == [last.id]
+    people = officer_ids(station)
+    pick = (firms["宁波（余姚）三和模具厂"], people["王建国"], people["李敏"])
+    more = opening.open_from_draw(station.store, chief, reveal(station.store, [pick] * 120, draw_no=2))
+    assert (more[10].number, more[-1].number) == ("余应急检〔2026〕12号", "余应急检〔2026〕121号")
+    for typed in ("12", "12号", "〔2026〕12号", "应急检〔2026〕12号"):
+        assert [hit.id for hit in find(station.store, typed, limit=1)] == [more[10].id], typed
     first = find(station.store, case.number)[0]
     assert (first.kind, first.id, first.detail) == ("case", case.id, "已抽中")
     assert case.enterprise in first.title

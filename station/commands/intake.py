@@ -178,7 +178,8 @@ def _sentences(outcome: IntakeOutcome, docked: Docked) -> Iterator[str]:
     facts = asdict(outcome)
     facts["size"] = f"{outcome.bytes_new / 1e6:.1f} MB"
     facts["reason"] = text(f"intake.reason.{outcome.reason}") if outcome.reason else ""
-    yield text(f"intake.cli.{outcome.state}", **facts)
+    nothing_new = outcome.state == "complete" and not outcome.new
+    yield text(f"intake.cli.{'unchanged' if nothing_new else outcome.state}", **facts)
     if outcome.skipped:
         yield text("intake.cli.skipped", skipped=outcome.skipped)
     if not docked.volume.complete:

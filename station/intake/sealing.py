@@ -54,7 +54,7 @@ class Desk:
     stop: Callable[[], bool]
     """True once the process was asked to end."""
     on_kept: Callable[[Act, int], None]
-    """Called inside the closing act for every case that clips came for (its upload deadline is met)."""
+    """Called inside the closing act for every case whose clips were on the recorder (its upload deadline is met)."""
 
 
 @dataclass(frozen=True, slots=True)

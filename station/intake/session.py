@@ -132,7 +132,7 @@ class _Session:
                 sealer.settle(Lost(file, "duplicate", ""), sha256)
             halted = self._convey(Conveyor(self._docked.volume, folder, meter, self._desk.stop), todo, sealer)
             sealer.flush()
-            state = self._close(session, sealer, halted)
+            state = self._close(session, halted)
         shutil.rmtree(folder, ignore_errors=True)
         return self._outcome(session, state, halted, sealer)
 
@@ -159,7 +159,7 @@ class _Session:
                     sealer.take(result)
         return ""
 
-    def _close(self, session: int, sealer: Sealer, halted: str) -> str:
+    def _close(self, session: int, halted: str) -> str:
         """Write how it ended, and meet the upload deadline of every case that got its recordings."""
         if halted:
             with self._desk.store.act(DOCK, "intake.interrupt", subject=f"intake/{session}", reason=halted) as act:
@@ -170,9 +170,8 @@ class _Session:
         state = "partial" if lacking or not self._docked.volume.complete else "complete"
         with self._desk.store.act(DOCK, "intake.close", subject=f"intake/{session}") as act:
             intakes.move(act, session, state)
-            for case_id in {clip.case_id for clip in evidence.clips_of_session(self._desk.store, session)}:
-                if case_id is not None:
-                    self._desk.on_kept(act, case_id)
+            for case_id in evidence.cases_docked(self._desk.store, session):
+                self._desk.on_kept(act, case_id)
         return state
 
     def _outcome(self, session: int, state: str, halted: str, sealer: Sealer) -> IntakeOutcome:

@@ -13,7 +13,7 @@ from station.records.evidence import Recorder as RecorderRecord
 from station.records.moment import iso, moment
 from station.rules.matching import Visit, one_place
 from station.store.act import Act
-from station.store.models import CaseEvent, CaseFile, Clip, Officer, Recorder
+from station.store.models import CaseEvent, CaseFile, Clip, IntakeFile, Officer, Recorder
 from station.store.store import Store
 
 BEGINNINGS = ("on_site", "rechecked_pass", "rechecked_fail")
@@ -64,6 +64,18 @@ def clips_of_session(store: Store, session_id: int) -> list[ClipRecord]:
     """The clips one docking brought, in order of recording."""
     query = _clips().where(Clip.session_id == session_id).order_by(Clip.started_at, Clip.id)
     return [_clip(row) for row in store.all(query)]
+
+
+def cases_docked(store: Store, session_id: int) -> list[int]:
+    """Cases whose clips were on the recorder at this docking, whenever those were imported."""
+    query = (
+        Clip.select(Clip.case_id)
+        .join(IntakeFile, on=(IntakeFile.sha256 == Clip.sha256))
+        .where(IntakeFile.session_id == session_id, Clip.case_id.is_null(False))
+        .distinct()
+        .order_by(Clip.case_id)
+    )
+    return [int(row["case_id"]) for row in store.all(query)]
 
 
 def links(store: Store, sessions: Sequence[int]) -> dict[int, dict[str, int]]:

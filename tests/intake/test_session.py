@@ -20,10 +20,10 @@ from station.intake.session import Docked, take_in
 from station.records.evidence import IntakeOutcome, LiveIntake
 from station.records.moment import iso, moment
 from station.records.people import Proof
-from station.services import evidence, recorders
-from station.store import intakes, models
+from station.services import evidence, recorders, staff
+from station.store import calendars, deadlines, intakes, models
 from station.wiring import Station
-from tests.conftest import FrozenClock
+from tests.conftest import PIN, FrozenClock
 from tests.intake import recordings
 
 Dock = Callable[..., IntakeOutcome]
@@ -321,6 +321,50 @@ def test_clips_go_to_the_case_of_their_officer_and_time(
     assert sum(outcome.linked.values()) == 5
     assert met == [case]
     assert {clip.link_method for clip in evidence.clips_of_case(station.store, case)} == {"auto"}
+
+
+def test_an_interrupted_docking_meets_the_deadline_when_a_later_one_completes(
+    station: Station,
+    card: Path,
+    dock: Dock,
+    desk: Desk,
+    chief: Proof,
+    enterprise: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = make_case(station, chief, enterprise, "2026-11-20T07:58:00+08:00", "2026-11-20T08:30:00+08:00")
+    met: list[int] = []
+    told = dataclasses.replace(desk, on_kept=lambda act, case_id: met.append(case_id))
+    real, calls = conveyor.copy, []
+
+    def full(source: int, size: int, part: Path, tick: Callable[[int], None], *, reserve: bool = True) -> str:
+        calls.append(part)
+        if len(calls) == 3:
+            raise conveyor.PartFailed(28, "No space left on device")
+        return real(source, size, part, tick, reserve=reserve)
+
+    monkeypatch.setattr(conveyor, "copy", full)
+    interrupted = dock(card, at=told)
+    assert interrupted.state == "interrupted" and interrupted.new > 0
+    assert met == []
+    (card / "LATER.TXT").write_text("later")
+    assert dock(card, at=told).state == "complete"
+    assert met == [case]
+
+
+def test_claiming_a_clip_meets_the_deadline_as_of_its_import(
+    station: Station, card: Path, dock: Dock, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    dock(card)
+    case = make_case(station, chief, enterprise, "2026-11-18T07:58:00+08:00", None)
+    with station.store.act(chief, "roster.import") as act:
+        anchor = deadlines.Anchor(None, moment("2026-11-19T17:10:00+08:00"))
+        deadlines.compute(act, calendars.current(station.store), case, "UPLOAD_24H", anchor)
+    clock.advance(days=3)
+    proof = staff.sign_in(station.store, station.keys, chief.name, PIN)
+    evidence.link(station.store, proof, evidence.unlinked(station.store)[0].id, case)
+    [deadline] = deadlines.of_case(station.store, case)
+    assert (deadline.state, deadline.met_at) == ("met", moment("2026-11-20T09:00:00+08:00"))
 
 
 def test_two_visits_at_one_time_leave_the_choice_to_a_person(

@@ -15,15 +15,17 @@ from station.documents import raster
 from station.documents.scan import read_codes
 from station.errors import StationError, UsageError
 from station.records.paper import IssuedSlip
-from station.rules.capture_code import LENGTH, MARK, spaced
+from station.rules.capture_code import LENGTH, MARK, CaptureCodeRefused, spaced
+from station.rules.slip import SlipRefused
 from station.services import casebook, papers, slip_check, slips
-from station.services.slip_check import Verdict
+from station.services.slip_check import SlipNotRecorded, SlipOtherCase, SlipOtherLedger, Verdict
 from station.texts import text
 from station.wiring import Station
 
 HELP = text("paper.cli.help")
 PICTURE_BYTES = 64 << 20
 PDF_PPI = 150
+PICTURES = {".png", ".jpg", ".jpeg", ".pdf", ".webp", ".bmp", ".tif", ".tiff"}
 
 
 class NoPrinter(StationError):
@@ -105,22 +107,32 @@ def _deliver(args: argparse.Namespace, station: Station, slip: IssuedSlip) -> tu
 
 def _verify(args: argparse.Namespace, out: TextIO) -> int:
     written, capture = _read_shown(args.shown)
+    try:
+        _report(args, _verdict(args, written, capture), out)
+    except (SlipRefused, SlipNotRecorded, SlipOtherLedger, SlipOtherCase, CaptureCodeRefused) as refusal:
+        if args.json:
+            said = {"valid": False, "check": refusal.check, "message": refusal.message}
+            out.write(json.dumps(said, ensure_ascii=False) + "\n")
+        raise
+    return 0
+
+
+def _verdict(args: argparse.Namespace, written: str, capture: str | None) -> Verdict:
     if args.key is not None:
         keys = slip_check.read_keys(_read(args.key).decode(errors="replace"), args.key)
-        _report(args, slip_check.verify(written, keys, capture=capture), out)
-        return 0
+        return slip_check.verify(written, keys, capture=capture)
     station = open_home(args)
     try:
-        keys = slip_check.own_keys(station.store)
-        _report(args, slip_check.verify(written, keys, station.store, capture), out)
+        return slip_check.verify(written, slip_check.own_keys(station.store), station.store, capture)
     finally:
         station.close()
-    return 0
 
 
 def _read_shown(shown: str) -> tuple[str, str | None]:
     """The slip's text and, where a picture also shows one, the 取证码."""
-    if "#" in shown or not _is_file(shown):
+    if not _is_file(shown):
+        if "#" not in shown and Path(shown).suffix.lower() in PICTURES:
+            raise NotAFile(path=shown, detail=text("paper.cli.no_such_file"))
         return shown.strip("\r\n"), None
     codes = _codes(Path(shown))
     written = next((code for code in codes if "#" in code), codes[0])

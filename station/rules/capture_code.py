@@ -24,6 +24,7 @@ class CaptureCodeRefused(StationError):
     """The code was misread or is not a 取证码."""
 
     text = "paper.capture_refused"
+    check = "capture"
 
 
 def _digits(value: int, count: int) -> str:

@@ -7,7 +7,8 @@ act leaves behind is a file nobody names. A paper issued a second time names the
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,12 @@ class NotDue(StationError):
     """The case has not come to the point where this paper says something."""
 
     text = "paper.not_due"
+
+
+class CopyFailed(StationError):
+    """The paper is issued and kept, but its copy could not be written where it was wanted."""
+
+    text = "paper.copy_failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +120,34 @@ def pictures(station: Station, document: IssuedDocument, ppi: float = 110) -> li
 
 
 def copy_out(station: Station, document: IssuedDocument, folder: Path | None = None) -> Path:
-    """The issued PDF under a readable name in `folder` (default: exports); the file."""
-    place = (folder or station.home.exports) / f"{readable_name(station, document)}.pdf"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(place, pdf_path(station, document).read_bytes())
-    return place
+    """The issued PDF under a readable name in `folder` (default: exports); the file. CopyFailed."""
+    name = readable_name(station, document)
+    with _copying(document):
+        return _put(folder or station.home.exports, f"{name}.pdf", pdf_path(station, document).read_bytes())
 
 
 def copy_pictures(
     station: Station, document: IssuedDocument, folder: Path | None = None, ppi: float = 200
 ) -> list[Path]:
-    """The issued paper's pages as PNG files in `folder` (default: exports); the files. PdfUnreadable."""
-    place = folder or station.home.exports
-    place.mkdir(parents=True, exist_ok=True)
-    files = []
-    for number, picture in enumerate(pictures(station, document, ppi), 1):
-        files.append(place / f"{readable_name(station, document)}-{number}.png")
-        write_bytes(files[-1], picture)
-    return files
+    """The issued paper's pages as PNG files in `folder` (default: exports); the files. PdfUnreadable, CopyFailed."""
+    name, shown = readable_name(station, document), pictures(station, document, ppi)
+    with _copying(document):
+        place = folder or station.home.exports
+        return [_put(place, f"{name}-{number}.png", picture) for number, picture in enumerate(shown, 1)]
+
+
+@contextmanager
+def _copying(document: IssuedDocument) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CopyFailed(number=document.number, title=document.title, detail=error.strerror or error) from error
+
+
+def _put(folder: Path, name: str, data: bytes) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_bytes(folder / name, data)
+    return folder / name
 
 
 def readable_name(station: Station, document: IssuedDocument) -> str:

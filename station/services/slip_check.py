@@ -25,18 +25,21 @@ class SlipNotRecorded(StationError):
     """Signed by our key, yet not in our books."""
 
     text = "paper.slip_not_recorded"
+    check = "record"
 
 
 class SlipOtherLedger(StationError):
     """The slip saw another history than ours."""
 
     text = "paper.slip_other_ledger"
+    check = "ledger"
 
 
 class SlipOtherCase(StationError):
     """The 取证码 beside the slip's code leads to another case."""
 
     text = "paper.slip_other_case"
+    check = "capture"
 
 
 class KeyFileBroken(StationError):

@@ -92,6 +92,8 @@ def test_verify_text_picture_and_forgery(station: Station, case: CaseFile, tmp_p
     assert forged.returncode == 1
     assert "开头的文字被改过" in forged.stderr
     assert forged.stdout == ""
+    told = run(station, "verify", payload.replace("管理局", "管理厅"), "--json")
+    assert (told.returncode, json.loads(told.stdout)["valid"], json.loads(told.stdout)["check"]) == (1, False, "front")
     last = "A" if payload[-1] != "A" else "B"
     broken = run(station, "verify", payload[:-1] + last)
     assert broken.returncode == 1
@@ -123,6 +125,17 @@ def test_wrong_words_and_files(station: Station, tmp_path: Path) -> None:
     nothing = run(station, "verify", str(tmp_path / "blank.png"))
     assert nothing.returncode == 1
     assert "没有找到能读出的二维码" in nothing.stderr
+
+
+def test_a_missing_picture_and_an_unwritable_folder(station: Station, case: CaseFile, tmp_path: Path) -> None:
+    missing = run(station, "verify", str(tmp_path / "none.png"))
+    assert missing.returncode == 1
+    assert "没有这个文件" in missing.stderr
+    (tmp_path / "taken").write_text("")
+    refused = run(station, case.number, "--out", str(tmp_path / "taken"), pin=PIN)
+    assert refused.returncode == 1
+    assert "已出具并存入本站" in refused.stderr
+    assert run(station, case.number, "--out", str(tmp_path / "free")).returncode == 0
 
 
 def test_the_printer_s_refusal_keeps_the_slip(station: Station, case: CaseFile, tmp_path: Path) -> None:

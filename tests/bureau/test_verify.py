@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +12,6 @@ import pytest
 from station.bureau.home import Bureau
 from station.bureau.status import LATE_HOURS, status
 from station.bureau.verify import verify
-from station.commands.bureau import status as status_command
 from station.replica.order import ReplicaDamaged
 from station.services import replication
 from station.store.replicas import FILE
@@ -121,19 +118,3 @@ def test_an_unsound_check_is_remembered(held: Bureau) -> None:
     tamper(held, TAMPERING["cell"][0])
     verify(held, UNIT, CODE)
     assert not status(held)[0].healthy
-
-
-def test_the_shape_of_status_json(held: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status_command, "open_here", lambda _: held)
-    verify(held, UNIT, CODE)
-    arguments = status_command.argparse.Namespace(json=True, home=held.home.root)
-    out = io.StringIO()
-    assert status_command.run(arguments, out) == 0
-    found = json.loads(out.getvalue())
-    assert found["bureau"] == {"code": "330281000", "name": "余姚市应急管理局", "demo": False}
-    (one,) = found["stations"]
-    assert set(one) == {"code", "name", "epoch", "fingerprint", "source", "healthy", "late", "lag_hours", "last",
-                        "verified", "refusals"}  # fmt: skip
-    assert set(one["last"]) == {"seq", "size", "root", "state", "manifest_sha256", "sealed_at", "accepted_at"}
-    assert set(one["verified"]) == {"at", "size", "sound", "problems"}
-    assert (one["code"], one["healthy"], one["last"]["seq"], one["refusals"]) == (CODE, True, 3, [])

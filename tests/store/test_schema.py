@@ -8,10 +8,11 @@ import apsw
 import pytest
 
 from station.store import models
+from station.store.bureau_models import BUREAU
 from station.store.schemas import STATION, Schema
 from station.wiring import Station
 
-SCHEMAS = [STATION]
+SCHEMAS = [STATION, BUREAU]
 
 
 def built(schema: Schema) -> apsw.Connection:

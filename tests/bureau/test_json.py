@@ -1,0 +1,62 @@
+"""The bureau's and the bundle's `--json` as docs/json.md promises it, field by field."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable
+from io import StringIO
+from types import ModuleType
+from typing import Any
+
+import apsw
+import pytest
+
+from station.bureau.home import Bureau
+from station.bureau.verify import verify
+from station.commands import replicate
+from station.commands.bureau import pull, status
+from station.services import replication
+from station.store.replicas import FILE
+from station.wiring import Station
+from tests.bureau.conftest import CODE, UNIT, take
+from tests.bureau.test_attacks import flip
+from tests.shape.test_json import compare
+
+
+@pytest.fixture
+def troubled(sealed: Station, bureau: Bureau, enterprise: Callable[..., int]) -> Bureau:
+    """Everything the status can tell: bundles applied, a check that failed, a refusal."""
+    take(bureau)
+    connection = apsw.Connection(str(bureau.home.replica(CODE) / FILE))
+    connection.execute("UPDATE officer SET initials = 'x'")
+    connection.close()
+    verify(bureau, UNIT, CODE)
+    enterprise()
+    replication.replicate(sealed)
+    flip(sealed.home.outbox / CODE / "0" / "00000004" / "p0000.age")
+    return bureau
+
+
+def answer(command: ModuleType, bureau: Bureau, monkeypatch: pytest.MonkeyPatch, **options: object) -> Any:
+    """What the command says with --json, of the open bureau."""
+    monkeypatch.setattr(command, "open_here", lambda _: bureau)
+    # The command closes what it opened; the fixture still needs it.
+    monkeypatch.setattr(Bureau, "close", lambda _: None)
+    out = StringIO()
+    assert command.run(Namespace(json=True, run_as=None, **options), out) == 1
+    return json.loads(out.getvalue())
+
+
+def test_pull_and_status(troubled: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    compare("bureau pull --json", answer(pull, troubled, monkeypatch, stations=[], all=True, source=None))
+    compare("bureau status --json", answer(status, troubled, monkeypatch))
+
+
+def test_replicate(sealed: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    flip(sealed.home.outbox / CODE / "0" / "00000001" / "p0000.age")
+    monkeypatch.setattr(replicate, "open_home", lambda _: sealed)
+    monkeypatch.setattr(Station, "close", lambda _: None)
+    out = StringIO()
+    assert replicate.run(Namespace(out=None, now=False, json=True), out) == 1
+    compare("station replicate --json", json.loads(out.getvalue()))

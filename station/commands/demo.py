@@ -1,12 +1,15 @@
-"""`station demo`: make the demonstration station, or say that it is there; --reset makes it anew."""
+"""`station demo`: make the demonstration station, or say that it is there; move its clock, film a visit, start over."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TextIO
 
+from station.commands.session import open_home
 from station.demo import build
-from station.demo.clock import system_now
+from station.demo.clock import DemoClock, system_now
+from station.demo.film import RealStation, film
 from station.texts import text
 
 HELP = text("demo.command.help")
@@ -15,17 +18,48 @@ HELP = text("demo.command.help")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What else a demonstration may be asked for."""
     parser.add_argument("--reset", action="store_true", help=text("demo.command.reset"))
+    parser.add_argument("--advance", type=int, metavar="HOURS", help=text("demo.command.advance"))
+    parser.add_argument("--film", type=Path, metavar="DIR", help=text("demo.command.film"))
+    parser.add_argument("--case", metavar="NUMBER", help=text("demo.command.case"))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Leave a finished demo station at the home. NotADemo."""
+    """Leave a finished demo station at the home; then advance its clock or film. NotADemo, NotYetThere."""
     if args.reset:
         build.discard(args.home)
-    if build.exists(args.home):
+    if not build.exists(args.home):
+        _build(args, out)
+    elif args.advance is None and args.film is None:
         out.write(text("demo.command.there", home=args.home) + "\n")
-        return 0
+    if args.advance is not None:
+        _advance(args, out)
+    if args.film is not None:
+        _film(args, out)
+    return 0
+
+
+def _build(args: argparse.Namespace, out: TextIO) -> None:
     out.write(text("demo.command.building") + "\n")
     out.flush()
     built = build.build(args.home, system_now())
-    out.write(text("demo.command.built", home=args.home, enterprises=built.enterprises, entries=built.entries) + "\n")
-    return 0
+    facts = {"home": args.home, "enterprises": built.enterprises, "entries": built.entries}
+    out.write(text("demo.command.built", **facts) + "\n")
+
+
+def _advance(args: argparse.Namespace, out: TextIO) -> None:
+    station = open_home(args)
+    station.close()
+    if not station.settings.demo:
+        raise RealStation
+    now = DemoClock(station.home.root).advance(hours=max(args.advance, 0))
+    out.write(text("demo.command.advanced", now=now.format("YYYY-MM-DD HH:mm")) + "\n")
+
+
+def _film(args: argparse.Namespace, out: TextIO) -> None:
+    station = open_home(args)
+    try:
+        made = film(station, args.film, args.case)
+    finally:
+        station.close()
+    facts = {"files": len(made.files), "number": made.case.number, "party": made.case.enterprise}
+    out.write(text("demo.command.filmed", card=args.film, serial=made.serial, **facts) + "\n")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from station.bureau.home import BureauHome
 from station.demo import build
-from station.demo.clock import system_now
+from station.demo.clock import SteppedClock, system_now
 from station.records.moment import moment
-from station.services import staff
+from station.services import audit, staff
+from station.services.draw_view import all_draws, view
+from station.services.today import today
+from station.store.replicas import FILE
 from station.wiring import Station, open_station
 
 NOW = moment("2026-11-23T10:20:00+08:00")
@@ -36,14 +41,14 @@ def test_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
     assert (tmp_path / "letter.txt").read_text() == "keep me"
 
 
-def test_an_interrupted_build_is_started_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_build_may_be_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path / "home"
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
         broken.setattr("station.demo.roster.register_recorders", _interrupt)
         build.build(root, NOW)
     assert (root / "station.db").exists() and not build.exists(root)
-    build.build(root, NOW)
-    assert build.exists(root)
+    build.discard(root)
+    assert not root.exists() and not list(tmp_path.iterdir())
 
 
 def _interrupt(*_: object) -> None:
@@ -73,3 +78,59 @@ def test_marked_as_a_demo_with_a_clock_that_can_be_advanced(demo: Path) -> None:
     assert station.settings.demo
     assert abs((station.clock.now() - system_now()).total_seconds()) < 60
     station.close()
+
+
+@pytest.mark.parametrize(
+    "now",
+    ["2026-10-11T23:58:00+08:00", "2026-11-30T00:04:00+08:00"],
+    ids=["Sunday before midnight, after a holiday", "Monday after midnight"],
+)
+def test_any_hour_of_any_day_will_do(tmp_path: Path, now: str) -> None:
+    build.build(tmp_path / "home", moment(now))
+    station = open_station(tmp_path / "home", SteppedClock(moment(now)))
+    found = today(station.store, moment(now))
+    urgencies = {entry.urgency for entry in found.entries}
+    station.close()
+    assert {"overdue", "today", "later"} <= urgencies
+
+
+def test_the_ledger_of_the_past_replays(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    report = audit.run(station.store, full=True)
+    station.close()
+    assert report.clean and report.size > 90
+
+
+def test_the_day_begins_with_deadlines_on_both_sides(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    found = today(station.store, NOW)
+    station.close()
+    uploads = [entry.urgency for entry in found.entries if entry.deadline.rule == "UPLOAD_24H"]
+    assert sorted(uploads) == ["overdue", "today"]
+    assert {"overdue", "today", "soon", "later", "provisional"} <= {entry.urgency for entry in found.entries}
+    assert found.counts.redaction >= 3 and found.counts.approval >= 1
+
+
+def test_one_draw_waits_for_its_numbers(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    waiting, earlier = (view(station.store, line.id) for line in all_draws(station.store))
+    station.close()
+    assert (waiting.line.state, earlier.line.state) == ("committed", "revealed")
+    assert waiting.sources[0].drawn_at < NOW < waiting.line.reveal_deadline  # type: ignore[operator]
+    assert sum(pick.selected for pick in earlier.picks) == 10
+
+
+def test_cards_of_the_recorders_can_be_imported(demo: Path) -> None:
+    cards = sorted((demo / "demo-cards").rglob("*.MP4"))
+    assert len(cards) == 6 and all(path.stat().st_size > 100_000 for path in cards)
+
+
+def test_the_bureau_has_taken_the_past(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    held = station.store.size()
+    station.close()
+    replica = BureauHome(demo / "demo-bureau").replica(build.CODE) / FILE
+    with sqlite3.connect(replica) as connection:
+        taken = connection.execute("SELECT count(*) FROM ledger_entry").fetchone()[0]
+    connection.close()
+    assert held - 5 < taken <= held

@@ -21,6 +21,7 @@ from textual.widgets.option_list import Option
 from station.texts import text
 from station.tui.caret import ParksCaret
 from station.tui.literal import literal
+from station.tui.widgets.folding import Folding
 
 Answer = TypeVar("Answer")
 Check = Callable[[str], str | None]
@@ -40,11 +41,11 @@ class Prompt(ParksCaret[Answer | None], ModalScreen[Answer | None]):
     def compose(self) -> ComposeResult:
         """Title, question, hint, what was wrong, keys."""
         with Vertical(id="sheet"):
-            yield Static(literal(self._title), classes="title")
+            yield Folding(literal(self._title), classes="title")
             yield from self.question()
             if self._hint:
-                yield Static(literal(self._hint), classes="hint")
-            yield Static(literal(""), classes="wrong")
+                yield Folding(literal(self._hint), classes="hint")
+            yield Folding(classes="wrong")
             yield Static(self.keys(), classes="keys")
 
     def question(self) -> ComposeResult:
@@ -57,7 +58,7 @@ class Prompt(ParksCaret[Answer | None], ModalScreen[Answer | None]):
 
     def complain(self, words: str) -> None:
         """Say what is wrong with the answer."""
-        self.query_one(".wrong", Static).update(literal(words))
+        self.query_one(".wrong", Folding).tell(literal(words))
 
     def action_leave(self) -> None:
         """Esc: no answer."""

@@ -15,6 +15,7 @@ from station.records.case import Found
 from station.records.law import Transition
 from station.records.moment import day
 from station.records.people import Officer
+from station.rules.guards import TOLD
 from station.services import cases
 from station.services.casebook import Detail
 from station.texts import text
@@ -85,8 +86,8 @@ def _identity(_: Setting) -> Sequence[Field]:
 
 
 def _told(_: Setting) -> Sequence[Field]:
-    hint, told = text("ui.case.told_hint"), sorted(cases.ALL_TOLD)
-    return [_yes_no(item, text("ui.case.told", what=text(f"case.told.{item}")), hint) for item in told]
+    hint = text("ui.case.told_hint")
+    return [_yes_no(item, text("ui.case.told", what=text(f"case.told.{item}")), hint) for item in TOLD]
 
 
 def _signed(_: Setting) -> Sequence[Field]:
@@ -209,7 +210,7 @@ def _dispatch(t: _Taking) -> None:
 
 
 def _arrive(t: _Taking) -> None:
-    told = frozenset(item for item in cases.ALL_TOLD if t.answers[item] == "yes")
+    told = frozenset(item for item in TOLD if t.answers[item] == "yes")
     shown_it = t.answers["identity"] == "yes"
     cases.arrive(t.station.store, t.actor, t.case_id, identity_shown=shown_it, told=told, occurred_at=t.at)
 

@@ -18,9 +18,11 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from station.errors import StationError
 from station.texts import text
 from station.tui.ask import Check, Prompt, normal
 from station.tui.literal import literal, visible
+from station.tui.widgets.folding import Folding
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,10 @@ class Field:
     """(value, label) pairs: the field is a pick among them instead of typed words."""
     needed: Callable[[Mapping[str, str]], bool] | None = None
     """Given the other answers, whether the field is asked at all; None: always."""
+
+
+Submit = Callable[[dict[str, str]], None]
+"""Does what the form is for; may refuse with a StationError."""
 
 
 class Pick(Widget, can_focus=True):
@@ -88,8 +94,11 @@ class Form(Prompt[dict[str, str]]):
         Binding("enter", "advance", show=False),
     ]
 
-    def __init__(self, title: str, fields: Sequence[Field], consequence: str, draft: dict[str, str]) -> None:
+    def __init__(
+        self, title: str, fields: Sequence[Field], consequence: str, draft: dict[str, str], submit: Submit | None
+    ) -> None:
         super().__init__(title)
+        self._submit = submit
         self._fields = tuple(fields)
         self._consequence = consequence
         self._draft = draft
@@ -101,8 +110,8 @@ class Form(Prompt[dict[str, str]]):
                 with Horizontal(classes="field", id=f"field-{field.name}"):
                     yield Static(literal(field.label), classes="label")
                     yield self._control(field)
-                yield Static(literal(field.hint), classes="hint", id=f"hint-{field.name}")
-        yield Static(literal(self._consequence), classes="consequence")
+                yield Folding(literal(field.hint), classes="hint", id=f"hint-{field.name}")
+        yield Folding(literal(self._consequence), classes="consequence")
 
     def _control(self, field: Field) -> Widget:
         held = self._draft.get(field.name, field.default)
@@ -154,8 +163,20 @@ class Form(Prompt[dict[str, str]]):
                 self.complain(text("ui.ask.field_wrong", label=field.label, wrong=wrong))
                 self._control_of(field).focus()
                 return
-        self._draft.clear()
-        self.dismiss({field.name: answers[field.name] for field in self._fields if self._asked(field, answers)})
+        given = {field.name: answers[field.name] for field in self._fields if self._asked(field, answers)}
+        if self._submitted(given):
+            self._draft.clear()
+            self.dismiss(given)
+
+    def _submitted(self, given: dict[str, str]) -> bool:
+        if self._submit is None:
+            return True
+        try:
+            self._submit(given)
+        except StationError as refusal:
+            self.complain(text("ui.ask.refused", message=refusal.message, advice=refusal.advice))
+            return False
+        return True
 
     def _settle(self) -> None:
         answers = self._answers()
@@ -184,7 +205,15 @@ def _value(control: Widget) -> str:
 
 
 async def ask_form(
-    app: App[Any], title: str, fields: Sequence[Field], consequence: str, draft: dict[str, str] | None = None
+    app: App[Any],
+    title: str,
+    fields: Sequence[Field],
+    consequence: str,
+    draft: dict[str, str] | None = None,
+    submit: Submit | None = None,
 ) -> dict[str, str] | None:
-    """Answers by field name, each accepted by its check; None when left. `draft` keeps what was typed till then."""
-    return await app.push_screen_wait(Form(title, fields, consequence, {} if draft is None else draft))
+    """Answers by field name, each accepted by its check; None when left.
+
+    `draft` keeps what was typed until it is confirmed. A refusal raised by `submit` is shown in the form, which stays.
+    """
+    return await app.push_screen_wait(Form(title, fields, consequence, {} if draft is None else draft, submit))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from station.texts import text
 from station.tui.ask import Prompt
 from station.tui.commands import Command, key_name
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
+from station.tui.widgets.folding import Folding
 from station.tui.widgets.window_table import fitted
 
 
@@ -25,7 +25,7 @@ class Help(Prompt[None]):
     def question(self) -> ComposeResult:
         """The paragraphs, scrolling when they do not fit."""
         with VerticalScroll():
-            yield Static(stacked(*self._paragraphs))
+            yield Folding(stacked(*self._paragraphs))
 
     def keys(self) -> Content:
         """Esc closes."""
@@ -38,7 +38,8 @@ class Help(Prompt[None]):
 
 def _paragraph(screen: StationScreen, command: Command) -> Content:
     key = key_name(command.key) if command.key else ""
-    lines = [joined((fitted(key, 8), "bold"), (text(command.label), "bold"), "  ", text(command.help))]
+    words = joined((text(command.label), "bold"), "  ", text(command.help))
+    lines = [Content.assemble(literal(fitted(key, 8), "bold"), Content("\t"), words)]
     reason = screen.reason_against(command)
     if reason is not None:
         lines.append(literal(" " * 8 + text("ui.help.disabled", why=reason), "$warning"))

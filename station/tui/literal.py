@@ -12,7 +12,7 @@ import unicodedata
 from rich.cells import cell_len
 from textual.content import Content
 
-_ONE_WIDTH = str.maketrans("“”‘’·…—×→", "「」『』・～－x>")
+_ONE_WIDTH = str.maketrans("“”‘’·…—–×→", "「」『』・～－-x>")
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -48,7 +48,7 @@ def _piece(part: Content | str | tuple[str, str]) -> Content:
 
 def labelled(label: str, *parts: Content | str | tuple[str, str], width: int = 12) -> Content:
     """A dim label of `width` cells, then pieces that fold beside it, never under it (see station.tui.fold)."""
-    blank = " " * max(width - cell_len(label), 1)
+    blank = " " * (width - cell_len(label))
     return Content.assemble(literal(label + blank, "$secondary"), Content("\t"), joined(*parts))
 
 

@@ -106,7 +106,7 @@ class StationScreen(ParksCaret[None]):
         if not (self._composed and self.is_attached):
             return
         with self.shell.catching(self):
-            self.query_one(Header).tell(self.shell.header(self))
+            self.query_one(Header).say(self.shell.header(self))
             self.refresh_facts()
             self.refresh_footer()
 

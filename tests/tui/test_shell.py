@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from tests.tui.reading import page
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -20,6 +19,7 @@ from station.tui.screen import StationScreen
 from station.tui.shell import Shell
 from station.tui.widgets.frame import Footer, HeaderFacts
 from station.wiring import Station
+from tests.tui.reading import page
 
 TABLE = (
     Command("find.open", "today", "ctrl+t", 3),

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.tui.reading import page
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable, fitted, measure
+from tests.tui.reading import page
 
 COLUMNS = [Column("期限", keep=True), Column("企业", share=2), Column("事项"), Column("日期", keep=True, right=True)]
 

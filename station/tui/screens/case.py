@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -104,7 +106,8 @@ class CaseScreen(StationScreen):
         options.add_options([Option(_step_line(step)) for step in steps])
         if not steps:
             options.add_option(Option(literal(text("ui.case.no_step"), "$secondary"), disabled=True))
-        options.highlighted = (0 if changed else min(held, len(steps) - 1)) if steps else None
+        first = next((place for place, step in enumerate(steps) if not step.blocked), 0)
+        options.highlighted = (first if changed else held) if steps else None
 
     def _show_page(self) -> None:
         if self._facts is None:
@@ -205,28 +208,38 @@ class CaseScreen(StationScreen):
         setting = Setting(facts.detail, tuple(staff.active(app.station.store)), app.station.clock.now())
         draft = app.drafts.setdefault((self._case_id, step.transition.action), {})
         title = f"{step.transition.title}　{facts.detail.case.number}"
-        answers = await ask_form(app, title, fields_of(step.transition, setting), consequence(step.transition), draft)
-        if answers is None:
-            return
-        hazards = await self._ask_hazards(step.transition) if wants_hazards(step.transition) else []
-        if hazards is None:
-            draft.update(answers)
-            return
-        take(app.station, app.actor, step.transition, setting, answers, hazards)
-        self.say(text("ui.case.done", step=step.transition.title), kind="done")
+        fields, told = fields_of(step.transition, setting), consequence(step.transition)
 
-    async def _ask_hazards(self, step: Transition) -> list[dict[str, str]] | None:
+        def submit(answers: dict[str, str], hazards: Sequence[dict[str, str]] = ()) -> None:
+            take(app.station, app.actor, step.transition, setting, answers, hazards)
+
+        if wants_hazards(step.transition):
+            answers = await ask_form(app, title, fields, told, draft)
+            done = answers is not None and await self._ask_hazards(told, partial(submit, answers))
+            draft.update(answers or {})
+        else:
+            done = await ask_form(app, title, fields, told, draft, submit) is not None
+        if done:
+            app.drafts = {key: kept for key, kept in app.drafts.items() if key[0] != self._case_id}
+            self.say(text("ui.case.done", step=step.transition.title), kind="done")
+
+    async def _ask_hazards(self, told: str, submit: Callable[[list[dict[str, str]]], None]) -> bool:
+        """One form per hazard; the last one submits them all. False when left."""
         hazards: list[dict[str, str]] = []
-        while True:
+
+        def submit_last(answers: dict[str, str]) -> None:
+            if answers["more"] == "no":
+                submit([*hazards, answers])
+
+        while not hazards or hazards[-1]["more"] == "yes":
             number = len(hazards) + 1
             draft = station_app(self).drafts.setdefault((self._case_id, "hazard", number), {})
             title = text("ui.case.hazard_title", seq=number)
-            answers = await ask_form(self.app, title, hazard_fields(), consequence(step), draft)
+            answers = await ask_form(self.app, title, hazard_fields(), told, draft, submit_last)
             if answers is None:
-                return None
+                return False
             hazards.append(answers)
-            if answers["more"] == "no":
-                return hazards
+        return True
 
     async def command_case_slip(self) -> None:
         """Issue and print the 执法公示单, then show its code."""

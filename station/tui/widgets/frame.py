@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
-from textual.widgets import Static
 
 from station.texts import text
 from station.tui.commands import Command, key_name
-from station.tui.literal import joined, literal, stacked, visible
+from station.tui.literal import joined, labelled, stacked, visible
+from station.tui.widgets.folding import Folding
 
 FOOTER_LIMIT = 6
 
@@ -38,7 +38,7 @@ class Header(Widget):
 
     facts: HeaderFacts | None = None
 
-    def tell(self, facts: HeaderFacts) -> None:
+    def say(self, facts: HeaderFacts) -> None:
         """Show `facts` from now on."""
         if facts != self.facts:
             self.facts = facts
@@ -89,15 +89,15 @@ class Footer(Widget):
         return words.stylize(click)
 
 
-class Notice(Static):
+class Notice(Folding):
     """What was just refused or done; stays until the next key that does something."""
 
     def say(self, message: str, advice: str, kind: str) -> None:
         """Show a message and, under it, what to do next. Kinds: refused, done, plain."""
-        mark = {"refused": "✗ ", "done": "✓ "}.get(kind, "")
-        lines = [literal(mark + message)] + ([literal("  " + advice)] if advice else [])
+        mark = {"refused": "✗ ", "done": "✓ "}.get(kind, "  ")
+        lines = [labelled(mark, message, width=2)] + ([labelled("  ", advice, width=2)] if advice else [])
         self.set_classes(f"-shown -{kind}")
-        self.update(stacked(*lines))
+        self.tell(stacked(*lines))
 
     def hush(self) -> None:
         """Say nothing any more."""

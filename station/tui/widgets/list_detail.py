@@ -6,10 +6,8 @@ from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
 
-from station.tui.fold import folded
-from station.tui.literal import literal
+from station.tui.widgets.folding import Folding
 
 
 class Detail(VerticalScroll):
@@ -18,24 +16,15 @@ class Detail(VerticalScroll):
     _content = Content("")
 
     def compose(self) -> ComposeResult:
-        """One static, updated by `tell`."""
-        yield Static(literal(""), classes="told")
+        """One text, updated by `tell`."""
+        yield Folding(classes="told")
 
     def tell(self, content: Content) -> None:
         """Show `content`; from its beginning when it is another one. A tab marks a hanging indent."""
         if content.plain != self._content.plain:
             self.scroll_home(animate=False)
         self._content = content
-        self._fold()
-
-    def on_resize(self) -> None:
-        """Fold again."""
-        self._fold()
-
-    def _fold(self) -> None:
-        width = self.scrollable_content_region.width
-        if width > 0:
-            self.query_one(".told", Static).update(folded(self._content, width))
+        self.query_one(Folding).tell(content)
 
 
 class ListDetail(Container):

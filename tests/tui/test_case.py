@@ -1,0 +1,184 @@
+"""A case walked from its approval to the publication of its result, on screens, with keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.pilot import Pilot
+
+from station.records.people import Proof
+from station.services import casebook, disclosures, papers
+from station.tui.app import StationApp
+from station.wiring import Station
+from tests.conftest import PIN, FrozenClock
+from tests.services.inspections import planned
+from tests.tui.reading import page
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Until nothing more is going on."""
+    await pilot.app.workers.wait_for_complete() if not pilot.app.screen.is_modal else None
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def sign_in(pilot: Pilot[None], name_at: int = 0) -> None:
+    """Choose the name at that place of the list and type the PIN."""
+    await pilot.pause()
+    await pilot.press(*["down"] * name_at, *PIN, "enter")
+    await settle(pilot)
+
+
+async def open_case(pilot: Pilot[None], case_id: int) -> None:
+    assert isinstance(pilot.app, StationApp)
+    pilot.app.open("case", case_id)
+    await settle(pilot)
+
+
+async def test_from_approval_to_publication(
+    station: Station, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    case_id = planned(station, chief, enterprise(name="余姚市附件[/甲]厂")).id
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        await open_case(pilot, case_id)
+        assert "[ 已抽中 ]" in page(app) and "余姚市附件[/甲]厂" in page(app)
+
+        await take(pilot, clock, "enter")
+        assert casebook.get(station.store, case_id).stage == "approved"
+        await take(pilot, clock, "ctrl+d")
+        assert "✓ 已登记：派员" in page(app)
+
+        await pilot.press("ctrl+e")
+        await settle(pilot)
+        assert "▀" in page(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert [paper.kind for paper in papers.of_case(station, case_id)] == ["disclosure_slip"]
+
+        clock.advance(hours=1)
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert "✗ 还不能办理" in page(app), "a certificate that was not shown is no arrival"
+        await pilot.press("tab", "right", "tab", "right", "tab", "right", "tab", "right", "ctrl+o")
+        await settle(pilot)
+        assert casebook.get(station.store, case_id).stage == "on_site"
+
+        clock.advance(hours=1)
+        await pilot.press("ctrl+r", "down", "enter")
+        await settle(pilot)
+        await pilot.press("tab", "right", "ctrl+o")
+        await settle(pilot)
+        await pilot.press(*"abc", "enter", *"def", "enter", "right", "ctrl+o")
+        await settle(pilot)
+        assert "第 2 条隐患" in page(app)
+        await pilot.press(*"ghi", "enter", *"jkl", "ctrl+o")
+        await settle(pilot)
+        assert [hazard.description for hazard in casebook.detail(station.store, case_id).hazards] == ["abc", "ghi"]
+
+        await take(pilot, clock, "ctrl+b")
+        await pilot.press("right", "right")
+        await settle(pilot)
+        assert "音像上传" in page(app) and "复查" in page(app)
+
+        await publish(pilot, station)
+        assert disclosures.queue(station.store) == ()
+
+
+async def take(pilot: Pilot[None], clock: FrozenClock, key: str) -> None:
+    """A step whose form needs nothing but to be confirmed, some minutes later."""
+    clock.advance(minutes=10)
+    await pilot.press(key)
+    await settle(pilot)
+    await pilot.press("ctrl+o")
+    await settle(pilot)
+
+
+async def publish(pilot: Pilot[None], station: Station) -> None:
+    """The chief prepared it, so a second person types a PIN; then approval and receipt."""
+    await pilot.press("f7")
+    await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+    assert "由谁脱敏复核" in page(pilot.app) and "王建国　" not in page(pilot.app)
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press(*PIN, "enter")
+    await settle(pilot)
+    assert disclosures.queue(station.store)[0].state == "redaction_checked"
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+    assert disclosures.queue(station.store)[0].state == "approved"
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press(*"zj-2026-1", "enter")
+    await settle(pilot)
+
+
+async def test_a_refused_form_keeps_what_was_typed(
+    station: Station, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    case_id = planned(station, chief, enterprise()).id
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        await open_case(pilot, case_id)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        await pilot.press("enter", *"tingye", "escape")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "tingye" in page(app)
+
+
+async def test_only_the_chief_approves(
+    station: Station, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    case_id = planned(station, chief, enterprise()).id
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot, 1)
+        await open_case(pilot, case_id)
+        await take(pilot, clock, "ctrl+a")
+        assert "✗" in page(app) and "所长" in page(app)
+        assert casebook.get(station.store, case_id).stage == "planned"
+
+
+async def test_the_lock_comes_back_to_where_the_work_was(
+    station: Station, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    case_id = planned(station, chief, enterprise()).id
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        await open_case(pilot, case_id)
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert "屏幕已锁" in page(app) and "已抽中" not in page(app)
+        await pilot.press("escape", "f3", "f4")
+        await settle(pilot)
+        assert "屏幕已锁" in page(app)
+        await sign_in(pilot)
+        assert "已抽中" in page(app)
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        await sign_in(pilot, 1)
+        assert "李敏" in page(app).splitlines()[0] and "已抽中" not in page(app)
+
+
+async def test_an_old_proof_locks_by_itself(station: Station, clock: FrozenClock) -> None:
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        clock.advance(hours=5)
+        app.follow()
+        await settle(pilot)
+        assert "屏幕已锁" in page(app)

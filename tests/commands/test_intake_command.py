@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from station.commands import intake
+from station.intake import conveyor
 from station.intake.errors import Retired, Unregistered
 from station.records.people import Proof
 from station.services import recorders
@@ -95,3 +98,25 @@ def test_a_card_that_cannot_be_read_whole_is_no_success(run, card: Path) -> None
     status, said = run(card)
     assert status == 1
     assert "部分完成" in said and "1 个目录读不完整" in said
+
+
+def test_sigterm_ends_it_after_the_chunk_in_hand_and_the_next_run_goes_on(  # type: ignore[no-untyped-def]
+    run, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = conveyor.copy
+
+    def copy(*args, **kwargs):  # type: ignore[no-untyped-def]
+        digest = real(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return digest
+
+    monkeypatch.setattr(conveyor, "copy", copy)
+    before = signal.getsignal(signal.SIGTERM)
+    status, said = run(card)
+    assert status == 1
+    assert "采集中断（程序被要求停止）：本次新增 1 个文件" in said and "还有 1 个未采集" in said
+    assert signal.getsignal(signal.SIGTERM) == before
+    monkeypatch.setattr(conveyor, "copy", real)
+    status, said = run(card)
+    assert status == 0
+    assert "新增 1 个文件" in said

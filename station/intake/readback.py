@@ -8,13 +8,14 @@ is proven page by page with mincore; where neither that nor O_DIRECT holds, the 
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import mmap
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from station.intake.ring import stream
+from station.intake.ring import ReadFailed, stream
 
 O_DIRECT = "o_direct"
 EVICTED = "evicted"
@@ -35,12 +36,10 @@ def read_back(path: Path, size: int, tick: Callable[[int], None], *, direct: boo
     file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-        evicted = resident_pages(file, size) == 0
         in_memory = _file_system(file) in _MEMORY_FILE_SYSTEMS
-        if direct and not in_memory and (unbuffered := _open_direct(path)) is not None:
-            os.close(file)
-            file = unbuffered
-            return _hash(file, size, tick), O_DIRECT
+        if direct and not in_memory and (found := _hash_direct(path, size, tick)) is not None:
+            return found, O_DIRECT
+        evicted = resident_pages(file, size) == 0
         return _hash(file, size, tick), EVICTED if evicted and not in_memory else UNPROVEN
     finally:
         os.close(file)
@@ -71,11 +70,20 @@ def _hash(file: int, size: int, tick: Callable[[int], None]) -> str:
     return sha.hexdigest()
 
 
-def _open_direct(path: Path) -> int | None:
+def _hash_direct(path: Path, size: int, tick: Callable[[int], None]) -> str | None:
+    """None where this file system has no O_DIRECT, said when opening or only when reading."""
     try:
-        return os.open(path, os.O_RDONLY | os.O_DIRECT | os.O_NOFOLLOW | os.O_CLOEXEC)
+        file = os.open(path, os.O_RDONLY | os.O_DIRECT | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
         return None
+    try:
+        return _hash(file, size, tick)
+    except ReadFailed as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return None
+    finally:
+        os.close(file)
 
 
 def _file_system(file: int) -> int:

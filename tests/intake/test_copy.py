@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import hashlib
 import mmap
 import os
@@ -75,6 +77,25 @@ def test_a_file_in_memory_has_no_medium_to_read_back_from(tmp_path: Path) -> Non
         assert read_back(path, 7, silent) == (hashlib.sha256(b"content").hexdigest(), UNPROVEN)
     finally:
         path.unlink()
+
+
+@pytest.mark.usefixtures("on_disk")
+def test_a_file_system_that_takes_the_flag_and_refuses_the_read_is_read_evicted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, content = source(tmp_path, CHUNK)
+    file = os.open(path, os.O_RDONLY)
+    os.fsync(file)
+    os.close(file)
+    real = os.preadv
+
+    def preadv(file: int, buffers: list[mmap.mmap], offset: int) -> int:
+        if fcntl.fcntl(file, fcntl.F_GETFL) & os.O_DIRECT:
+            raise OSError(errno.EINVAL, "Invalid argument")
+        return real(file, buffers, offset)
+
+    monkeypatch.setattr(os, "preadv", preadv)
+    assert read_back(path, CHUNK, silent) == (hashlib.sha256(content).hexdigest(), EVICTED)
 
 
 def test_one_changed_bit_or_byte_too_many_hashes_differently(tmp_path: Path) -> None:

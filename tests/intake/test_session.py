@@ -73,6 +73,17 @@ def test_everything_comes_in_with_its_times_and_proof(station: Station, card: Pa
     assert evidence.running(station.store) == []
 
 
+def test_the_source_is_left_as_it_was(card: Path, dock: Dock) -> None:
+    def facts() -> dict[Path, tuple[int, int, int, int]]:
+        found = {path: path.stat() for path in [card, *card.rglob("*")]}
+        return {path: (s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for path, s in found.items()}
+
+    before = facts()
+    dock(card)
+    dock(card)
+    assert facts() == before
+
+
 def test_a_second_run_writes_nothing(station: Station, card: Path, dock: Dock) -> None:
     dock(card)
     size = station.store.size()

@@ -24,6 +24,7 @@ from station.replica.check import RosterKey, SignedManifest
 from station.replica.lock import alone
 from station.replica.manifest import Manifest
 from station.replica.outbox import bundle_folder
+from station.replica.policy import alarms
 from station.replica.verdicts import Refused, Verdict
 from station.store import bureau_models, bureau_rows
 from station.store.atomic import fsync_folder
@@ -54,6 +55,8 @@ class Outcome:
     """Chinese; empty when accepted or harmless."""
     evidence: str
     """Folder below the bureau's home; empty when nothing was kept."""
+    alarms: tuple[str, ...] = ()
+    """What an honest station never does, in an accepted bundle."""
 
 
 def pull(
@@ -134,8 +137,8 @@ class _Pulling:
             self._apply(found, folder, seq, lambda work: self._archive(work, found.manifest))
         except Refused as refusal:
             return self._refuse(refusal, folder, seq)
-        self._note_accepted(found.manifest)
-        return Outcome(self.code, seq, Verdict.ACCEPTED, "", "")
+        told = self._note_accepted(found.manifest)
+        return Outcome(self.code, seq, Verdict.ACCEPTED, "", "", told)
 
     def _apply(self, found: SignedManifest, folder: Path, seq: int, keep: Callable[[Path], None]) -> None:
         work = self._fresh_work()
@@ -167,13 +170,15 @@ class _Pulling:
         work.rename(place)
         fsync_folder(place.parent)
 
-    def _note_accepted(self, found: Manifest) -> None:
+    def _note_accepted(self, found: Manifest) -> tuple[str, ...]:
         self.progress.step(text("replica.step.note"), 0, 1)
+        told = alarms(found, self.replica.insert_only_tables(), bureau_rows.facts(self.bureau.store).recipients)
         with self.bureau.store.act(self.actor, "bundle.accept", subject=f"bundle/{self.code}/{found.seq}") as act:
             values = {name: getattr(found, name) for name in ("epoch", "seq", "first", "size", "root", "state")}
             sealed = moment(found.sealed)
             bureau_rows.insert_accepted(act, Accepted(self.code, **values, manifest_sha256=found.digest(),
-                                                      sealed_at=sealed, accepted_at=act.now))  # fmt: skip
+                                                      sealed_at=sealed, alarms=told, accepted_at=act.now))  # fmt: skip
+        return told
 
     def _refuse(self, refusal: Refused, folder: Path, seq: int) -> Outcome:
         store, verdict, digest = self.bureau.store, refusal.verdict, manifest_hash(folder)

@@ -31,6 +31,8 @@ class StationStatus:
     """The newest whole check."""
     open: tuple[Refusal, ...]
     """Refusals that nothing has settled."""
+    alarmed: tuple[Accepted, ...]
+    """Bundles applied with an alarm, oldest first."""
 
     @property
     def late(self) -> bool:
@@ -39,8 +41,9 @@ class StationStatus:
 
     @property
     def healthy(self) -> bool:
-        """In time, nothing refused, and sound when last checked."""
-        return not self.late and not self.open and (self.verified is None or self.verified.sound)
+        """In time, nothing refused, no alarm in the newest bundle, and sound when last checked."""
+        quiet = not self.open and (self.last is None or not self.last.alarms)
+        return not self.late and quiet and (self.verified is None or self.verified.sound)
 
     @property
     def fingerprint(self) -> str:
@@ -55,7 +58,8 @@ def status(bureau: Bureau) -> list[StationStatus]:
 
 
 def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
-    last = bureau_rows.last_accepted(bureau.store, found.code)
+    held = bureau_rows.accepted(bureau.store, found.code)
+    last = held[-1] if held else None
     checks = bureau_rows.verifications(bureau.store, found.code)
     refused = bureau_rows.refusals(bureau.store, found.code)
     return StationStatus(
@@ -64,6 +68,7 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
         None if last is None else _hours(last.sealed_at, bureau.clock.now()),
         checks[-1] if checks else None,
         tuple(r for r in refused if _is_open(r, last)),
+        tuple(bundle for bundle in held if bundle.alarms),
     )
 
 

@@ -14,6 +14,8 @@ class BureauFacts:
     code: str
     name: str
     demo: bool
+    recipients: tuple[str, ...]
+    """age recipients of its own: the bureau's, and the recovery key's where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Accepted:
     state: str
     manifest_sha256: str
     sealed_at: DateTime
+    alarms: tuple[str, ...]
+    """What an honest station never does, in Chinese; none is the rule."""
     accepted_at: DateTime
 
 

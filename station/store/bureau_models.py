@@ -37,6 +37,7 @@ class AcceptedBundle(Row):
     state = TextField()
     manifest_sha256 = TextField()
     sealed_at = TextField()
+    alarms = TextField()
     accepted_at = TextField()
 
 

@@ -17,7 +17,8 @@ def facts(store: Store) -> records.BureauFacts:
     row = store.one(Bureau.select())
     if row is None:
         raise RowMissing(table="bureau", row=1)
-    return records.BureauFacts(row["code"], row["name"], bool(row["demo"]))
+    recipients = tuple(r for r in (row["recipient"], row["recovery"]) if r is not None)
+    return records.BureauFacts(row["code"], row["name"], bool(row["demo"]), recipients)
 
 
 def roster(store: Store, code: str | None = None) -> list[records.Enrolment]:
@@ -60,7 +61,9 @@ def last_accepted(store: Store, code: str) -> records.Accepted | None:
 
 def _accepted(row: dict[str, Any]) -> records.Accepted:
     values = {name: row[name] for name in ("code", "epoch", "seq", "first", "size", "root", "state", "manifest_sha256")}
-    return records.Accepted(**values, sealed_at=moment(row["sealed_at"]), accepted_at=moment(row["accepted_at"]))
+    alarms = tuple(row["alarms"].splitlines())
+    sealed, accepted = moment(row["sealed_at"]), moment(row["accepted_at"])
+    return records.Accepted(**values, sealed_at=sealed, alarms=alarms, accepted_at=accepted)
 
 
 def insert_accepted(act: Act, found: records.Accepted) -> None:
@@ -76,6 +79,7 @@ def insert_accepted(act: Act, found: records.Accepted) -> None:
         state=found.state,
         manifest_sha256=found.manifest_sha256,
         sealed_at=iso(found.sealed_at),
+        alarms="\n".join(found.alarms),
         accepted_at=iso(found.accepted_at),
     )
 

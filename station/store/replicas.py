@@ -123,6 +123,14 @@ class Replica:
         """Hashes of every leaf held, from the leaves themselves."""
         return [] if self.size() == 0 else [leaf_hash(leaf) for leaf in bundles.leaves(self.connection)]
 
+    def insert_only_tables(self) -> set[str]:
+        """Tables whose rows the station's own schema forbids to change."""
+        guard = "%BEFORE UPDATE%RAISE(ABORT%"
+        rows = self.connection.execute(
+            "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND upper(sql) LIKE ?", (guard,)
+        )
+        return {str(row[0]) for row in rows}
+
     def media_columns(self) -> dict[str, tuple[int, int]]:
         """Where media tables keep hash and size, under the schema in force."""
         return bundles.media_columns(self.connection)

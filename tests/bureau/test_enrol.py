@@ -181,9 +181,7 @@ def test_a_bureau_is_made_whole_or_not_at_all(tmp_path: Path, clock: FrozenClock
         make(tmp_path / "b")
 
 
-def test_the_recovery_key_opens_bundles_too(
-    station: Station, chief: Proof, tmp_path: Path, clock: FrozenClock
-) -> None:
+def test_the_recovery_key_opens_bundles_too(station: Station, chief: Proof, tmp_path: Path, clock: FrozenClock) -> None:
     import pyrage
 
     vault = pyrage.x25519.Identity.generate()

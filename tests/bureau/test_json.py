@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from argparse import Namespace
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import apsw
+import pyrage
 import pytest
 
 from station.bureau.home import Bureau
@@ -27,14 +29,19 @@ from tests.shape.test_json import compare
 @pytest.fixture
 def troubled(sealed: Station, bureau: Bureau, enterprise: Callable[..., int]) -> Bureau:
     """Everything the status can tell: bundles applied, a check that failed, a refusal."""
+    stranger = str(pyrage.x25519.Identity.generate().to_public())
+    both = dataclasses.replace(sealed.settings, bureau_recipients=(*sealed.settings.bureau_recipients, stranger))
+    enterprise()
+    replication.replicate(dataclasses.replace(sealed, settings=both))
     take(bureau)
     connection = apsw.Connection(str(bureau.home.replica(CODE) / FILE))
     connection.execute("UPDATE officer SET initials = 'x'")
     connection.close()
     verify(bureau, UNIT, CODE)
-    enterprise()
-    replication.replicate(sealed)
-    flip(sealed.home.outbox / CODE / "0" / "00000004" / "p0000.age")
+    for _ in range(2):
+        enterprise()
+        replication.replicate(dataclasses.replace(sealed, settings=both))
+    flip(sealed.home.outbox / CODE / "0" / "00000006" / "p0000.age")
     return bureau
 
 

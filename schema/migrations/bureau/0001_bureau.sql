@@ -48,6 +48,7 @@ CREATE TABLE accepted_bundle (
     state TEXT NOT NULL,                -- state root at `size`, hex
     manifest_sha256 TEXT NOT NULL,
     sealed_at TEXT NOT NULL,            -- the station's word
+    alarms TEXT NOT NULL DEFAULT '',    -- what an honest station never does, one per line
     accepted_at TEXT NOT NULL,
     UNIQUE (code, seq)
 ) STRICT;

@@ -39,11 +39,11 @@ class _Pulled:
 
     @property
     def bad(self) -> bool:
-        return bool(self.failure) or any(o.verdict not in HARMLESS for o in self.outcomes)
+        return bool(self.failure) or any(o.alarms or o.verdict not in HARMLESS for o in self.outcomes)
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """0 when every bundle was accepted or harmless, 1 when any was refused or a station could not be read."""
+    """0 when every bundle was accepted or harmless, 1 on a refusal, an alarm, or a station that could not be read."""
     bureau = open_here(args)
     try:
         actor = person_or_unit(args, bureau)
@@ -71,7 +71,13 @@ def _json(done: list[_Pulled]) -> str:
             "name": pulled.enrolment.name,
             "failure": pulled.failure,
             "bundles": [
-                {"seq": o.seq, "verdict": o.verdict.value, "reason": o.reason, "evidence": o.evidence}
+                {
+                    "seq": o.seq,
+                    "verdict": o.verdict.value,
+                    "reason": o.reason,
+                    "evidence": o.evidence,
+                    "alarms": list(o.alarms),
+                }
                 for o in pulled.outcomes
             ],
         }
@@ -98,6 +104,7 @@ def _lines(pulled: _Pulled) -> list[str]:
         lines.append(text("bureau.pull.accepted", count=len(taken), seq=taken[-1], replays=replays, **facts))
     elif replays:
         lines.append(text("bureau.pull.current", replays=replays, **facts))
+    lines += [text("bureau.status.alarm", seq=o.seq, told=told) for o in pulled.outcomes for told in o.alarms]
     for refused in (o for o in pulled.outcomes if o.verdict not in HARMLESS):
         why = {"label": refused.verdict.label, "verdict": refused.verdict.value, "reason": refused.reason}
         lines.append(text("bureau.pull.refused", seq=refused.seq, **facts, **why))

@@ -79,6 +79,7 @@ def _one(found: StationStatus) -> dict[str, Any]:
             }
             for refused in found.open
         ],
+        "alarms": [{"seq": bundle.seq, "told": told} for bundle in found.alarmed for told in bundle.alarms],
     }
 
 
@@ -98,6 +99,7 @@ def _lines(one: StationStatus) -> list[str]:
         lines = [text("bureau.status.line", **facts)]
         if one.late:
             lines.append(text("bureau.status.late", hours=LATE_HOURS))
+    lines += [text("bureau.status.alarm", seq=b.seq, told=told) for b in one.alarmed for told in b.alarms]
     for refused in one.open:
         why = {"seq": refused.seq, "verdict": refused.verdict, "reason": refused.reason}
         lines.append(text("bureau.status.open", label=Verdict(refused.verdict).label, **why))

@@ -66,7 +66,9 @@ class Entry:
 def escape(value: str) -> str:
     """One line of NFC text; control characters become `\\xHH`, a backslash is doubled, nothing becomes `-`."""
     text = unicodedata.normalize("NFC", value).replace("\\", "\\\\")
-    return "".join(c if c.isprintable() else _code(c) for c in text) or "-"
+    if text.isprintable():
+        return text or "-"
+    return "".join(c if c.isprintable() else _code(c) for c in text)
 
 
 def _code(character: str) -> str:
@@ -76,6 +78,8 @@ def _code(character: str) -> str:
 
 def unescape(value: str) -> str:
     """The text that `escape` wrote (in NFC). EntryError on an escape it never writes."""
+    if "\\" not in value:
+        return value
     out: list[str] = []
     at = 0
     while at < len(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 import os
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from devices import profiles, volume
-from station.intake import conveyor, sealing, session
+from station.intake import conveyor, ring, sealing, session
 from station.intake.errors import AlreadyRunning, NoSpace, NothingThere
 from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
@@ -209,6 +210,46 @@ def test_a_pulled_recorder_interrupts_and_blames_no_file(
     finished = dock(card)
     assert (finished.state, finished.new, finished.failed) == ("complete", 4, 0)
     check_store(station)
+
+
+@pytest.mark.parametrize(("times", "state", "failed"), [(1, "complete", 0), (99, "partial", 1)])
+def test_a_worn_contact_is_tried_again_and_a_bad_sector_fails_its_file_alone(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch, times: int, state: str, failed: int
+) -> None:
+    monkeypatch.setattr(ring, "PATIENCE", (0.0, 0.0))
+    real = os.preadv
+    bad = (card / "LOG.TXT").stat().st_ino
+    stumbles: list[int] = []
+
+    def preadv(file: int, buffers: list[memoryview], offset: int) -> int:
+        if os.fstat(file).st_ino == bad and len(stumbles) < times:
+            stumbles.append(offset)
+            raise OSError(errno.EIO, "Input/output error")
+        return real(file, buffers, offset)
+
+    monkeypatch.setattr(os, "preadv", preadv)
+    outcome = dock(card)
+    assert (outcome.state, outcome.failed, outcome.new) == (state, failed, 5 - failed)
+    details = [f.detail for f in intakes.files(station.store, outcome.session_id or 0, state="failed")]
+    assert details == ["EIO@0"] * failed
+    check_store(station)
+    monkeypatch.undo()
+    assert dock(card).state in ("complete", "unchanged")
+
+
+def test_a_file_nobody_may_read_fails_alone(
+    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = volume.Volume.open
+
+    def refused(self: volume.Volume, entry: volume.Entry) -> int:
+        if entry.path == b"LOG.TXT":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(self, entry)
+
+    monkeypatch.setattr(volume.Volume, "open", refused)
+    outcome = dock(card)
+    assert (outcome.state, outcome.failed, outcome.new) == ("partial", 1, 4)
 
 
 def test_a_file_still_growing_is_not_taken_and_comes_later(

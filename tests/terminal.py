@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,6 +37,10 @@ KEYS = {
 }
 
 
+PRIVATE = re.compile(rb"\x1b\[[<=>][0-9;:]*[a-zA-Z]")
+FINISHED = re.compile(rb"\x1b(\[[0-9;:<=>?!$ ]*[@-~]|[^\[P\]]|[P\]].*?(\x07|\x1b\\))", re.DOTALL)
+
+
 class Terminal:
     """One program on one screen. `see` waits for what is on it; nothing sleeps and hopes."""
 
@@ -45,6 +50,7 @@ class Terminal:
         full = {**os.environ, **env, "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
         self._child = pexpect.spawn(command[0], command[1:], env=full, dimensions=(rows, columns), timeout=None)
         self._child.delaybeforesend = None
+        self._held = b""
 
     def __enter__(self) -> Terminal:
         return self
@@ -108,9 +114,17 @@ class Terminal:
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             try:
-                self._stream.feed(self._child.read_nonblocking(65536, timeout=left))
+                self._feed(self._child.read_nonblocking(65536, timeout=left))
             except (pexpect.TIMEOUT, pexpect.EOF):
                 return
+
+    def _feed(self, data: bytes) -> None:
+        """pyte does not know private sequences such as CSI > 4 m and would print their last letter."""
+        whole = self._held + data
+        cut = whole.rfind(b"\x1b")
+        unfinished = cut >= 0 and not FINISHED.match(whole[cut:])
+        self._held = whole[cut:] if unfinished else b""
+        self._stream.feed(PRIVATE.sub(b"", whole[:cut] if unfinished else whole))
 
 
 def squeezed(shown: str) -> str:

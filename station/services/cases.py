@@ -15,7 +15,7 @@ import pendulum
 from station.records.case import CaseFile, Found
 from station.records.moment import iso
 from station.records.people import Proof
-from station.services.steps import Filled, Taken, start_deadlines, take
+from station.services.steps import FIELD, Filled, Taken, start_deadlines, take
 from station.store import calendars, cases, deadlines, officers
 from station.store.act import Act
 from station.store.deadlines import Anchor
@@ -123,9 +123,10 @@ def returned(store: Store, actor: Proof, case_id: int, *, occurred_at: When = No
     with _doing(store, actor, "case.return", case_id, occurred_at) as act:
         taken = take(act, store, case_id, "return", occurred_at, Filled())
         start_deadlines(act, store, taken)
-        imported = cases.first_import(store, case_id, taken.anchor.at)
+        went = max(event.occurred_at for event in cases.events(store, case_id) if event.kind in FIELD)
+        imported = cases.first_import(store, case_id, went)
         if imported is not None:
-            # They came back, docked, and only then somebody entered the return.
+            # They came back, docked, and only then somebody entered the return, often as of now.
             deadlines.meet(act, store, case_id, "UPLOAD_24H", imported)
     return cases.get(store, case_id)
 

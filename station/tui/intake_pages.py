@@ -174,7 +174,12 @@ def docking_detail(facts: DockingFacts, links: dict[str, int], live: bool) -> Co
 
 def _odd_line(file: ListedFile) -> Content:
     style = "$warning" if file.state in ("failed", "changed") else "$secondary"
-    return joined((text(f"intake.file.{file.state}"), style), shown(file.path.rpartition(b"/")[2]), (remark(file.detail), style), gap="  ")
+    return joined(
+        (text(f"intake.file.{file.state}"), style),
+        shown(file.path.rpartition(b"/")[2]),
+        (remark(file.detail), style),
+        gap="  ",
+    )
 
 
 def remark(detail: str) -> str:

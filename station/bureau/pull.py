@@ -38,6 +38,12 @@ class NotEnrolled(StationError):
     text = "bureau.not_enrolled"
 
 
+class SourceMissing(StationError):
+    """The folder to pull from is not there: a stick that is not mounted, a path mistyped."""
+
+    text = "bureau.source_missing"
+
+
 class NoSource(StationError):
     """Nobody said where this station's bundles are."""
 
@@ -62,7 +68,7 @@ class Outcome:
 def pull(
     bureau: Bureau, actor: Proof | System, code: str, source: Path | None = None, progress: Progress = SILENT
 ) -> list[Outcome]:
-    """Take what station `code` has sealed, oldest first. NotEnrolled, NoSource, ReplicaDamaged; OSError.
+    """Take what station `code` has sealed, oldest first. NotEnrolled, NoSource, SourceMissing, ReplicaDamaged; OSError.
 
     Refusals of bundles are outcomes, not errors.
     """
@@ -101,6 +107,8 @@ class _Pulling:
     def run(self) -> list[Outcome]:
         self._rebuild()
         self._settle()
+        if not self.source.is_dir():
+            raise SourceMissing(path=self.source)
         outcomes: list[Outcome] = []
         for epoch, seq in outbox.bundles(self.source, self.code):
             outcomes.append(self._receive(bundle_folder(self.source, self.code, epoch, seq), seq))

@@ -15,18 +15,21 @@ from station.replica.manifest import Manifest, part_name
 from station.replica.outbox import bundle_folder
 from station.replica.recovery import sized
 from station.store.atomic import fsync_folder, write_bytes
+from station.store.bundles import last_sealed
 from station.store.store import Store
 from station.texts import text
 
 
 def damaged(store: Store, outbox: Path, progress: Progress = SILENT) -> list[int]:
-    """Numbers of the bundles in an outbox that are no longer as this station signed them."""
+    """Numbers of sealed bundles that an outbox no longer holds as this station signed them."""
     code = str(store.origin.code)
-    found = names.bundles(outbox, code)
+    places = {seq: bundle_folder(outbox, code, epoch, seq) for epoch, seq in names.bundles(outbox, code)}
+    last = last_sealed(store)
+    wanted = range(1, 1 if last is None else last.seq + 1)
     bad = []
-    for done, (epoch, seq) in enumerate(found):
-        progress.step(text("replica.step.reread"), done, len(found))
-        if _whole(store, bundle_folder(outbox, code, epoch, seq)) is None:
+    for seq in wanted:
+        progress.step(text("replica.step.reread"), seq - 1, len(wanted))
+        if seq not in places or _whole(store, places[seq]) is None:
             bad.append(seq)
     return bad
 

@@ -207,7 +207,10 @@ def _write_head(store: Store, outbox: Path) -> None:
     if last is None:
         return
     sealed = bundle_folder(outbox, str(store.origin.code), store.origin.epoch, last.seq) / names.CHECKPOINT
-    for name, data in ((names.HEAD, sealed.read_bytes()), (names.PUBLIC_KEY, public_pem(store.signer.public))):
+    files = {names.PUBLIC_KEY: public_pem(store.signer.public)}
+    if sealed.exists():
+        files[names.HEAD] = sealed.read_bytes()
+    for name, data in files.items():
         path = folder / name
         if not path.exists() or path.read_bytes() != data:
             write_bytes(path, data)

@@ -180,3 +180,27 @@ def test_a_second_reader_is_told(sealed: Station, bureau: Bureau) -> None:
     replication.replicate(dataclasses.replace(sealed, settings=both))
     found = outcomes(bureau)[-1]
     assert found.verdict == Verdict.ACCEPTED and stranger in found.alarms[0]
+
+
+ODD = ["", "-", "\\", "a\nb", "\x00 末", "🚒", "e\u0301", "é", "1", "1.0", " 空格 ", "x" * 70_000, "\u200b", "NULL", "'; DROP"]
+
+
+def test_random_nights_arrive_row_for_row(
+    paired: Station, bureau: Bureau, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    chance = random.Random(330281103)
+    known = [enterprise() for _ in range(3)]
+    for _ in range(8):
+        for _ in range(chance.randrange(6)):
+            clock.advance(minutes=chance.randrange(30))
+            if chance.random() < 0.4:
+                known.append(enterprise(village=chance.choice(ODD), address=chance.choice(ODD)))
+                continue
+            with paired.store.act(System("system:init"), "roster.import", subject=chance.choice(ODD)) as act:
+                for row in chance.sample(known, chance.randrange(1, 4)):
+                    values = {"village": chance.choice(ODD), "penalized_on": chance.choice([None, *ODD])}
+                    act.update(models.Enterprise, row, **values)
+        replication.replicate(paired)
+        assert set(take(bureau)) <= {"REPLAY", "ACCEPTED"}
+        assert same(paired, bureau)
+    assert len(bureau_rows.accepted(bureau.store, CODE)) > 4

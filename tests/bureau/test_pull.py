@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import apsw
+import pytest
 
 from station.bureau.home import Bureau, open_bureau
+from station.bureau.pull import SourceMissing
 from station.services import replication
 from station.store import bureau_rows, models
 from station.store.compare import compare
@@ -81,7 +83,8 @@ def test_compare_names_every_kind_of_difference(sealed: Station, bureau: Bureau)
 def test_a_lost_replica_is_rebuilt_from_the_kept_bundles(sealed: Station, bureau: Bureau, tmp_path: Path) -> None:
     take(bureau)
     shutil.rmtree(bureau.home.replica(CODE))
-    assert take(bureau, tmp_path / "nowhere") == []
+    (tmp_path / "empty").mkdir()
+    assert take(bureau, tmp_path / "empty") == []
     assert compare(sealed.home.db, replica_file(bureau)) == []
     assert len(bureau_rows.accepted(bureau.store, CODE)) == 3
 
@@ -98,6 +101,11 @@ def test_a_record_lost_between_replica_and_bureau_is_caught_up(sealed: Station, 
         assert bureau_rows.accepted(earlier.store, CODE) == bureau_rows.accepted(bureau.store, CODE)
     finally:
         earlier.close()
+
+
+def test_a_stick_that_is_not_there_is_said(paired: Station, bureau: Bureau, tmp_path: Path) -> None:
+    with pytest.raises(SourceMissing):
+        take(bureau, tmp_path / "usb")
 
 
 def test_a_station_without_bundles_brings_nothing(paired: Station, bureau: Bureau) -> None:

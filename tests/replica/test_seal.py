@@ -167,6 +167,8 @@ def test_a_damaged_bundle_in_the_outbox_is_named(sending: Station, enterprise: C
     (bundle_folder(sending.home.outbox, CODE, 0, 1) / "p0000.age").write_bytes(b"rot")
     assert replication.replicate(sending, now=True).damaged == ()
     assert replication.replicate(sending).damaged == (1,)
+    shutil.rmtree(bundle_folder(sending.home.outbox, CODE, 0, 2))
+    assert replication.replicate(sending).damaged == (1, 2)
 
 
 def test_a_stick_gets_whole_bundles_only(sending: Station, tmp_path: Path) -> None:

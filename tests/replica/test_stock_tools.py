@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from station.replica.cards import fingerprint
 from station.replica.outbox import bundle_folder
 from station.services import replication
 from station.wiring import Station
@@ -45,6 +46,11 @@ def test_openssl_refuses_a_changed_manifest(bundle: Path) -> None:
     note = bundle / "manifest.note"
     note.write_text(note.read_text().replace("seq 1\n", "seq 2\n"))
     assert shell(bundle, VERIFY).returncode != 0
+
+
+def test_openssl_shows_the_fingerprint(bundle: Path, sending: Station) -> None:
+    shown = shell(bundle, "openssl pkey -pubin -in ../../station.pem -outform DER | tail -c 32 | sha256sum")
+    assert shown.stdout.decode()[:32] == fingerprint(sending.store.signer.verifier_key).replace(" ", "")
 
 
 def test_sha256sum_checks_every_file(bundle: Path) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from peewee import fn
-
 from station.demo.videos import Take, record
 from station.demo.walk import Walk
 from station.records.evidence import Recorder
@@ -72,8 +70,7 @@ def _killed(walk: Walk, card: Path, serial: str) -> int:
 
 def _sealed(walk: Walk) -> int:
     table = models.IntakeFile
-    query = table.select(fn.COUNT(table.id)).where(table.state == "verified")
-    return int(walk.station.store.scalar(query))
+    return len(walk.station.store.all(table.select(table.id).where(table.state == "verified")))
 
 
 def _complete(walk: Walk, files: Sequence[Path]) -> bool:

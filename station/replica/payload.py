@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 MAGIC = b"anjian-payload/1\n"
-MAX_LEAF = 64 * 1024
-MAX_MEDIA_TEXT = 64 * 1024 * 1024
 
 
 class PayloadError(ValueError):
@@ -65,12 +63,12 @@ def read(source: Source, limit: int) -> Iterator[Item | MediaList]:
         raise PayloadError("not a payload")
     count = 0
     while (tag := _exactly(source, 1)) == b"E":
-        leaf = _exactly(source, _length(source, 4, MAX_LEAF))
+        leaf = _exactly(source, _length(source, 4, limit))
         yield Item(leaf, _exactly(source, _length(source, 8, limit)))
         count += 1
     if tag != b"M":
         raise PayloadError("unknown frame")
-    raw = _exactly(source, _length(source, 4, min(limit, MAX_MEDIA_TEXT)))
+    raw = _exactly(source, _length(source, 4, limit))
     try:
         yield MediaList(raw.decode())
     except UnicodeDecodeError as error:

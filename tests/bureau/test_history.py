@@ -182,7 +182,9 @@ def test_a_second_reader_is_told(sealed: Station, bureau: Bureau) -> None:
     assert found.verdict == Verdict.ACCEPTED and stranger in found.alarms[0]
 
 
-ODD = ["", "-", "\\", "a\nb", "\x00 末", "🚒", "e\u0301", "é", "1", "1.0", " 空格 ", "x" * 70_000, "\u200b", "NULL", "'; DROP"]
+ODD = [
+    "", "-", "\\", "a\nb", "\x00 末", "🚒", "e\u0301", "é", "1", "1.0", " 空格 ", "\u200b", "NULL", "'; DROP", "x" * 70_000,
+]  # fmt: skip
 
 
 def test_random_nights_arrive_row_for_row(

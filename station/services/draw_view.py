@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import pendulum
+
 from station.records.draw import (
     DrawLine,
     DrawRules,
@@ -32,6 +34,16 @@ from station.texts import text
 def all_draws(store: Store) -> tuple[DrawLine, ...]:
     """Every draw, newest first."""
     return draws.lines(store)
+
+
+def waiting(store: Store, now: pendulum.DateTime) -> int | None:
+    """The draw that waits for somebody: numbers out, else the newest that is not voided; None without any."""
+    lines = draws.lines(store)
+    for line in reversed(lines):
+        c = commitment(store, line.id) if line.state in ("committed", "entered") else None
+        if c is not None and (line.state == "entered" or min(each.drawn_at for each in c.sources) <= now):
+            return line.id
+    return next((line.id for line in lines if line.state != "void"), lines[0].id if lines else None)
 
 
 def find(store: Store, draw_no: int) -> int:

@@ -1,0 +1,293 @@
+"""抽取: the ceremony, watched by others. Five steps on the left, the present one large; Enter does the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
+
+from station.records.draw import DrawSource, DrawView, Pick
+from station.services import draw_packages, draw_view, draws, opening, papers
+from station.texts import text
+from station.tui.app import station_app
+from station.tui.ask import ask_text, confirm
+from station.tui.draw_forms import ask_fallback, ask_numbers, fallbacks, plan_fields, plan_of, term_fields, terms_of
+from station.tui.draw_pages import (
+    COMMIT,
+    DONE,
+    FREEZE,
+    NUMBERS,
+    REVEAL,
+    TICKET,
+    WAIT,
+    head,
+    page,
+    picked,
+    step_of,
+    steps,
+)
+from station.tui.form import ask_form
+from station.tui.literal import literal
+from station.tui.screen import StationScreen
+from station.tui.widgets.folding import Folding
+from station.tui.widgets.list_detail import Detail
+from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
+
+LINE = 1 << 40
+"""Row id of the line between drawn enterprises and reserves; picks are numbered from 0."""
+
+
+class DrawScreen(StationScreen):
+    """One draw at its present step; left and right go to the others."""
+
+    NAME = "draw"
+
+    def __init__(self, draw_id: int | None = None) -> None:
+        super().__init__()
+        self._draw_id = draw_id
+        self._all: tuple[int, ...] = ()
+        self._seen: DrawView | None = None
+        self._picks: tuple[Pick, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """Steps, and beside them the head, the present step or the result."""
+        columns = (
+            Column(text("draw.screen.rank"), keep=True, right=True),
+            Column(text("draw.screen.ticket"), keep=True),
+            Column(text("draw.screen.enterprise"), share=3),
+            Column(text("draw.screen.stratum_short"), keep=True),
+            Column(text("draw.screen.pair")),
+        )
+        with Horizontal(id="draw"):
+            yield Static(literal(""), id="draw-steps")
+            with Vertical(id="draw-stage"):
+                yield Folding(id="draw-head")
+                yield Detail(id="draw-page", can_focus=True)
+                yield WindowTable(columns, self._rows, id="draw-picks")
+                yield Folding(id="draw-row")
+
+    def path(self) -> tuple[str, ...]:
+        """抽取 › 第 2 号."""
+        here = (text("ui.screens.draw"),)
+        return here if self._seen is None else (*here, text("draw.screen.number", number=self._seen.line.draw_no))
+
+    # What is shown ------------------------------------------------------------------------------------------
+
+    def refresh_facts(self) -> None:
+        """Read the draw in front; at first the one that waits for somebody."""
+        app = station_app(self)
+        now = app.station.clock.now()
+        lines = draw_view.all_draws(app.station.store)
+        self._all = tuple(line.id for line in reversed(lines))
+        if self._draw_id not in self._all:
+            self._draw_id = draw_view.waiting(app.station.store, now)
+        self._seen = None if self._draw_id is None else draw_view.view(app.station.store, self._draw_id)
+        self.query_one("#draw-steps", Static).update(steps(self._seen, now))
+        self.query_one("#draw-head", Folding).tell(literal("") if self._seen is None else head(self._seen, now))
+        self._show_result() if self._seen is not None and self._seen.picks else self._show_step()
+
+    def _show_step(self) -> None:
+        self._show_only("#draw-page")
+        self.query_one("#draw-page", Detail).tell(page(self._seen, station_app(self).station.clock.now()))
+        self.query_one("#draw-page").focus()
+
+    def _show_result(self) -> None:
+        if self._seen is None:
+            return
+        self._show_only("#draw-picks")
+        selected = [pick for pick in self._seen.picks if pick.selected]
+        reserves = [pick for pick in self._seen.picks if not pick.selected]
+        self._picks = (*selected, *reserves)
+        ids = [*range(len(selected)), LINE, *range(len(selected), len(self._picks))]
+        self.query_one(WindowTable).show_ids(ids if reserves else ids[:-1])
+        self.query_one(WindowTable).focus()
+
+    def _show_only(self, wanted: str) -> None:
+        for name in ("#draw-page", "#draw-picks", "#draw-row"):
+            self.query_one(name).display = name == wanted or (name == "#draw-row" and wanted == "#draw-picks")
+
+    def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
+        return {each: _line() if each == LINE else _row(self._picks[each]) for each in ids}
+
+    def on_window_table_moved(self, event: WindowTable.Moved) -> None:
+        """The row under the cursor, whole."""
+        shown = literal(text("draw.screen.reserve_line")) if event.row_id == LINE else picked(self._picks[event.row_id])
+        self.query_one("#draw-row", Folding).tell(shown)
+
+    def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
+        """Enter."""
+        self.action_run_command("draw.step")
+
+    # What can be done ---------------------------------------------------------------------------------------
+
+    def why_not(self, command_id: str) -> str | None:
+        """Which step comes first."""
+        if not command_id.startswith("draw.") or command_id == "draw.freeze":
+            return None
+        seen = self._seen
+        step = step_of(seen, station_app(self).station.clock.now())
+        if command_id == "draw.step" and step == WAIT:
+            return text("draw.screen.wait")
+        if command_id == "draw.step" and step == DONE and seen is not None and seen.line.state == "void":
+            return text("draw.screen.is_void")
+        if seen is None:
+            return None if command_id == "draw.step" else text("draw.screen.none")
+        if command_id in ("draw.earlier", "draw.later"):
+            return None if self._neighbour(command_id) is not None else text("draw.screen.no_other")
+        if command_id == "draw.fallback" and not fallbacks(seen, station_app(self).station.clock.now()):
+            return text("draw.screen.no_fallback")
+        if command_id == "draw.notice" and seen.line.commit_hash is None:
+            return text("draw.screen.not_committed")
+        if command_id == "draw.export" and seen.line.state not in ("revealed", "void"):
+            return text("draw.screen.not_revealed")
+        if command_id == "draw.cases" and seen.line.state != "revealed":
+            return text("draw.screen.not_revealed")
+        return text("draw.screen.is_void") if command_id == "draw.void" and seen.line.state == "void" else None
+
+    async def command_draw_step(self) -> None:
+        """Whatever comes next."""
+        step = step_of(self._seen, station_app(self).station.clock.now())
+        if step == FREEZE:
+            await self.command_draw_freeze()
+        elif step == COMMIT:
+            await self._commit()
+        elif step == NUMBERS:
+            await self._enter_numbers()
+        elif step == REVEAL:
+            self._reveal()
+        else:
+            self.command_draw_cases()
+
+    async def command_draw_freeze(self) -> None:
+        """Freeze new lists."""
+        app = station_app(self)
+        fields = plan_fields(draw_view.rules_now(app.station.store), app.station.clock.now(), app.station.settings.demo)
+        told = text("draw.screen.freeze_told")
+
+        def submit(answers: dict[str, str]) -> None:
+            self._draw_id = draws.freeze_lists(app.station, app.actor, plan_of(answers)).id
+
+        title = text("draw.screen.freeze_title")
+        if await ask_form(self.app, title, fields, told, self._draft("freeze"), submit) is not None:
+            self.say(text("draw.screen.frozen"), kind="done")
+
+    async def _commit(self) -> None:
+        app, seen = station_app(self), self._need()
+        offered = {source.id: source for source in draw_view.sources_on_offer(app.station.store)}
+        title = text("draw.screen.commit_title", number=seen.line.draw_no)
+        fields, told = term_fields(seen, offered), text("draw.screen.commit_told")
+
+        def submit(answers: dict[str, str]) -> None:
+            draws.commit(app.station, app.actor, seen.line.id, terms_of(seen, answers))
+
+        if await ask_form(self.app, title, fields, told, self._draft("commit", seen.line.id), submit) is not None:
+            self.say(text("draw.screen.committed"), text("draw.screen.committed_advice"), "done")
+
+    async def _enter_numbers(self) -> None:
+        now = station_app(self).station.clock.now()
+        for source in self._need().sources:
+            settled = source.first is not None and source.first == source.second
+            if source.drawn_at <= now and not settled and not await self._type_twice(source, source.round):
+                return
+
+    async def command_draw_fallback(self) -> None:
+        """Type the numbers of a fallback round, where the first one did not take place."""
+        offered = fallbacks(self._need(), station_app(self).station.clock.now())
+        chosen = await ask_fallback(self.app, offered)
+        if chosen is not None:
+            await self._type_twice(*chosen)
+
+    async def _type_twice(self, source: DrawSource, round_: str) -> bool:
+        """Whether the two entries agreed."""
+        app, draw_id = station_app(self), self._need().line.id
+        half = source.first is not None and source.second is None
+        for entry in (2,) if half else (1, 2):
+            typed = await ask_numbers(self.app, source, round_, entry)
+            if typed is None:
+                return False
+            agreed = draws.enter(app.station.store, app.actor, draw_id, source.id, typed, round_)
+        if agreed:
+            self.say(text("draw.screen.agreed", title=source.title), kind="done")
+        else:
+            self.say(text("draw.screen.differ", title=source.title), text("draw.screen.differ_advice"), "refused")
+        return agreed
+
+    def _reveal(self) -> None:
+        app = station_app(self)
+        draws.reveal(app.station, app.actor, self._need().line.id)
+        self.say(text("draw.screen.revealed"), text("draw.screen.revealed_advice"), "done")
+
+    def command_draw_notice(self) -> None:
+        """Print the commitment."""
+        app, draw_id = station_app(self), self._need().line.id
+        issued = [one for one in papers.of_draw(app.station, draw_id) if one.kind == "draw_commitment"]
+        paper = issued[-1] if issued else papers.commitment(app.station, app.actor, draw_id)
+        path = papers.copy_out(app.station, paper)
+        self.say(text("draw.screen.printed", title=paper.title, path=path), kind="done")
+
+    def command_draw_export(self) -> None:
+        """Write the package for everybody."""
+        path = draw_packages.export(station_app(self).station, self._need().line.id)
+        self.say(text("draw.cli.exported", path=path), text("draw.screen.export_advice", name=path.name), "done")
+
+    def command_draw_cases(self) -> None:
+        """Open the inspection cases."""
+        app = station_app(self)
+        opened = opening.open_from_draw(app.station.store, app.actor, self._need().line.id)
+        self.say(text("draw.screen.opened", count=len(opened)), text("draw.screen.opened_advice"), "done")
+
+    async def command_draw_void(self) -> None:
+        """Void, with a reason; nothing is deleted."""
+        app, seen = station_app(self), self._need()
+        title = text("draw.screen.void_title", number=seen.line.draw_no)
+        reason = await ask_text(self.app, title, text("draw.screen.void_hint"))
+        last4 = f"{seen.line.draw_no:04d}"
+        if reason is not None and await confirm(self.app, title, text("draw.screen.void_told"), last4):
+            draws.void(app.station, app.actor, seen.line.id, reason)
+            self.say(text("draw.screen.voided", number=seen.line.draw_no), kind="done")
+
+    def command_draw_earlier(self) -> None:
+        """The draw before."""
+        self._turn_to(self._neighbour("draw.earlier"))
+
+    def command_draw_later(self) -> None:
+        """The draw after."""
+        self._turn_to(self._neighbour("draw.later"))
+
+    def _turn_to(self, draw_id: int | None) -> None:
+        self._draw_id = draw_id
+        self.refresh_facts()
+
+    def _neighbour(self, command_id: str) -> int | None:
+        if self._draw_id not in self._all:
+            return None
+        at = self._all.index(self._draw_id) + (1 if command_id == "draw.later" else -1)
+        return self._all[at] if 0 <= at < len(self._all) else None
+
+    def _need(self) -> DrawView:
+        if self._seen is None:
+            raise RuntimeError("why_not refuses commands without a draw")
+        return self._seen
+
+    def _draft(self, *about: object) -> dict[str, str]:
+        return station_app(self).drafts.setdefault(("draw", *about), {})
+
+
+def _row(pick: Pick) -> Row:
+    pair = " ".join(person.name for person in (pick.lead, pick.assist) if person is not None)
+    style = "" if pick.selected else "dim"
+    stratum = text(f"draw.stratum.{pick.stratum}")
+    return (
+        Cell(str(pick.rank), style),
+        Cell(pick.ticket[:TICKET], style),
+        Cell(pick.name, style),
+        Cell(stratum, style),
+        Cell(pair, style),
+    )
+
+
+def _line() -> Row:
+    words = ("--", "-" * TICKET, text("draw.screen.reserve_line"), "--", "")
+    return tuple(Cell(each, "dim") for each in words)

@@ -1,0 +1,148 @@
+"""The ceremony with keys: freeze, commit, wait, numbers twice, reveal, cases; and what it refuses to do early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from station.services import casebook, draw_view
+from station.tui.app import StationApp
+from station.wiring import Station
+from tests.conftest import FrozenClock
+from tests.tui.reading import lines, page
+from tests.tui.test_case import settle, sign_in
+
+KL8 = "3 7 11 14 20 22 25 31 33 36 41 44 48 52 55 60 63 71 77 80"
+SSQ = "5 9 13 21 28 32 11"
+
+
+@pytest.fixture
+def pool(enterprise: Callable[..., int]) -> None:
+    for number in range(18):
+        enterprise(risk=("orange", "yellow", "red")[number % 3], name=f"余姚市第{number}五金厂[/甲]")
+
+
+async def type_words(pilot: Pilot[None], words: str) -> None:
+    """Type into the field in front, once it is there, and confirm."""
+    for _ in range(200):
+        if isinstance(pilot.app.focused, Input):
+            break
+        await pilot.pause(0.01)
+    assert isinstance(pilot.app.focused, Input), (pilot.app.focused, page(pilot.app))
+    await pilot.press(*("space" if letter == " " else letter for letter in words), "enter")
+    await settle(pilot)
+
+
+async def at_draw(pilot: Pilot[None]) -> None:
+    await sign_in(pilot)
+    await pilot.press("f5")
+    await settle(pilot)
+
+
+async def test_the_ceremony(station: Station, pool: None, clock: FrozenClock) -> None:
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await at_draw(pilot)
+        assert "还没有抽取。" in page(pilot.app) and "> 1 冻结" in page(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        shown = page(pilot.app)
+        assert "✓ 1 冻结" in shown and "> 2 承诺" in shown and "必查 6 家，单列" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        shown = page(pilot.app)
+        assert "> 3 等待开奖" in shown and "2026-11-20 21:30 公布" in shown and "本地抽取" in shown
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "号码公布之后才能录入" in page(pilot.app)
+        assert "下一步" not in lines(pilot.app)[-1]
+
+    clock.set("2026-11-22T21:20:00+08:00")
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await at_draw(pilot)
+        assert "> 4 录入" in page(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        await type_words(pilot, "1 2 3")
+        assert "应为 20 个号码" in page(pilot.app)
+        await pilot.press(*["backspace"] * 5)
+        await type_words(pilot, KL8)
+        assert "第二次录入" in page(pilot.app) and "77 80" not in page(pilot.app)
+        await type_words(pilot, KL8)
+        await type_words(pilot, SSQ)
+        await type_words(pilot, SSQ.replace("32", "33"))
+        assert "两次录入不一致" in page(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        await type_words(pilot, SSQ)
+        await type_words(pilot, SSQ)
+        assert "> 5 揭晓" in page(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = page(pilot.app)
+        seen = draw_view.view(station.store, draw_view.find(station.store, 1))
+        first = next(pick for pick in seen.picks if pick.selected)
+        assert seen.line.state == "revealed"
+        assert first.ticket[:12] in shown and first.ticket in shown and first.name in shown
+        assert seen.seed is not None and seen.seed[:8] in shown and "种子" in shown
+        assert seen.line.commit_hash is not None and seen.line.commit_hash[-8:] in shown
+        assert "以下候补" in shown
+        assert all(cell_len(line) <= 80 for line in shown.splitlines())
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert (station.home.exports / "draw-0001.zip").exists()
+        await pilot.press("enter")
+        await settle(pilot)
+        selected = sum(pick.selected for pick in seen.picks)
+        assert f"已开立 {selected} 件检查案件" in page(pilot.app)
+        assert len(casebook.ids(station.store)) == selected
+
+
+async def test_an_officer_cannot_commit_and_keeps_what_was_filled_in(station: Station, pool: None) -> None:
+    async with StationApp(station).run_test(size=(120, 40)) as pilot:
+        await sign_in(pilot, name_at=1)
+        await pilot.press("f5")
+        await settle(pilot)
+        for _ in range(2):
+            await pilot.press("enter")
+            await settle(pilot)
+            await pilot.press("ctrl+o")
+            await settle(pilot)
+        assert pilot.app.screen.is_modal
+        assert draw_view.all_draws(station.store)[0].state == "frozen"
+
+
+async def test_void_asks_for_the_reason_and_the_number_and_draws_can_be_paged(station: Station, pool: None) -> None:
+    async with StationApp(station).run_test(size=(120, 40)) as pilot:
+        await at_draw(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        await pilot.press("ctrl+w")
+        await settle(pilot)
+        await type_words(pilot, "wrong list")
+        await type_words(pilot, "0002")
+        assert draw_view.all_draws(station.store)[0].state == "frozen"
+        await pilot.press(*["backspace"] * 4)
+        await type_words(pilot, "0001")
+        assert draw_view.all_draws(station.store)[0].state == "void"
+        assert "已作废：wrong list" in page(pilot.app)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        assert "第 2 号" in lines(pilot.app)[0]
+        await pilot.press("left")
+        await settle(pilot)
+        assert "第 1 号" in lines(pilot.app)[0] and "已作废" in page(pilot.app)
+        await pilot.press("left")
+        await settle(pilot)
+        assert "没有别的抽取了" in page(pilot.app)

@@ -5,10 +5,13 @@ Both take their numbers from 演示号源, which everybody can foresee and every
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pendulum
 
 from station.demo.history import History
 from station.demo.visits import Script
+from station.documents.paper import FontsMissing
 from station.records.case import CaseFile
 from station.rules.draw.sources import demo_value
 from station.services import draws, opening, papers
@@ -56,7 +59,8 @@ def _frozen(history: History, plan_ref: str) -> int:
 
 
 def _bound(history: History, draw_id: int, quotas: dict[str, int]) -> None:
-    """Committed, and the commitment printed."""
+    """Committed, and the commitment printed where this machine has the fonts for it."""
     asked = Asked(quotas=quotas, sources=(DEMO_SOURCE,), witnesses=(WITNESS,))
     draws.commit(history.station, history.chief(), draw_id, asked)
-    papers.commitment(history.station, history.chief(), draw_id)
+    with suppress(FontsMissing):
+        papers.commitment(history.station, history.chief(), draw_id)

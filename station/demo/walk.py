@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ import pendulum
 
 from station.demo.clock import DemoClock
 from station.demo.narrator import Narrator
+from station.documents.paper import FontsMissing
+from station.records.paper import IssuedDocument
 from station.records.people import Proof
-from station.services import staff
+from station.services import papers, staff
 from station.store.home import Home
 from station.wiring import Station, open_station
 
@@ -74,6 +76,15 @@ class Walk:
         made = self.folder / name
         made.mkdir(parents=True, exist_ok=True)
         return made
+
+    def print(self, name: str, issue: Callable[[], IssuedDocument]) -> None:
+        """Issue a paper and lay a copy of it in an artefact folder; without fonts that is a proof that failed."""
+        try:
+            paper = issue()
+        except FontsMissing as missing:
+            self.narrator.proof("no_fonts", False, message=missing.message, advice=missing.advice)
+            return
+        self.narrator.artefact(papers.copy_out(self.station, paper, self.artefacts(name)))
 
     def command(
         self, program: str, *arguments: object, person: str | None = None, cwd: Path | None = None,

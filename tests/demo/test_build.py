@@ -10,6 +10,8 @@ import pytest
 from station.bureau.home import BureauHome
 from station.demo import build
 from station.demo.clock import SteppedClock, system_now
+from station.documents import paper
+from station.documents.paper import FontsMissing
 from station.records.moment import moment
 from station.services import audit, staff
 from station.services.draw_view import all_draws, view
@@ -134,3 +136,13 @@ def test_the_bureau_has_taken_the_past(demo: Path) -> None:
         taken = connection.execute("SELECT count(*) FROM ledger_entry").fetchone()[0]
     connection.close()
     assert held - 5 < taken <= held
+
+
+def test_a_machine_without_fonts_gets_its_demo_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise FontsMissing(fonts="Noto Serif CJK SC")
+
+    paper._compiler.cache_clear()
+    monkeypatch.setattr(paper, "_fonts", missing)
+    built = build.build(tmp_path / "home", NOW)
+    assert build.exists(built.root) and not list((built.root / "exports").iterdir())

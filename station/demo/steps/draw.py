@@ -45,8 +45,7 @@ def _commit_new(walk: Walk) -> None:
     walk.narrator.did("draw.frozen", draw_no=found.line.draw_no, **facts)
     rounds = "、".join(f"{source.title} {source.round}" for source in found.sources)
     walk.narrator.did("draw.committed", code=found.short_code, sources=rounds, bits=found.millibits // 1000)
-    paper = papers.commitment(walk.station, walk.proof(CHIEF), line.id)
-    walk.narrator.artefact(papers.copy_out(walk.station, paper, walk.artefacts("draw")))
+    walk.print("draw", lambda: papers.commitment(walk.station, walk.proof(CHIEF), line.id))
     walk.narrator.proof("draw.too_early", _refused(walk, line.id))
 
 
@@ -106,7 +105,7 @@ def _verify(walk: Walk, package: Path) -> None:
 
 
 def _change_one_byte(package: Path, altered: Path, name: str) -> None:
-    """A copy of the package in which the last digit or letter of one file's first line is another one."""
+    """A copy of the package, whole as a ZIP, in which the sixth byte of one file is another one."""
     with zipfile.ZipFile(package) as whole, zipfile.ZipFile(altered, "w") as copy:
         for entry in whole.infolist():
             data = bytearray(whole.read(entry))

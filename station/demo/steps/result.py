@@ -24,8 +24,7 @@ def take(walk: Walk) -> None:
     cases.record_result(store, walk.proof(lead), case.id, "rectify", signed=True, hazards=hazards, occurred_at=on_site)
     cases.returned(store, walk.proof(lead), case.id, occurred_at=back)
     walk.narrator.did("result.recorded", number=case.number, hazards=len(hazards), until=until)
-    order = papers.rectify_order(walk.station, walk.proof(lead), case.id)
-    walk.narrator.artefact(papers.copy_out(walk.station, order, walk.artefacts("result")))
+    walk.print("result", lambda: papers.rectify_order(walk.station, walk.proof(lead), case.id))
 
     detail = casebook.detail(store, case.id)
     for deadline in detail.deadlines:

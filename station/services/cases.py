@@ -14,7 +14,8 @@ import pendulum
 
 from station.records.case import CaseFile, Found
 from station.records.moment import iso
-from station.records.people import Proof
+from station.records.people import Proof, System
+from station.services import evidence
 from station.services.steps import FIELD, Filled, Taken, start_deadlines, take
 from station.store import calendars, cases, deadlines, officers
 from station.store.act import Act
@@ -31,6 +32,8 @@ RECORD_ACTION: dict[Outcome, str] = {
     "rectify": "record_rectify",
     "measure": "record_measure",
 }
+DOCK = System("system:dock")
+"""Whose rule links clips: a visit entered after the recorder was docked makes clear where its clips belong."""
 ALL_TOLD = frozenset({"reason", "basis", "rights"})
 
 
@@ -73,6 +76,7 @@ def arrive(
         taken = take(act, store, case_id, "arrive", occurred_at, Filled(identity_shown=identity_shown, told=told))
         cases.add_event(act, case_id, "identity_shown", taken.anchor.at)
         cases.add_event(act, case_id, "notice_given", taken.anchor.at)
+    evidence.match_unlinked(store, DOCK)
     return cases.get(store, case_id)
 
 
@@ -128,6 +132,7 @@ def returned(store: Store, actor: Proof, case_id: int, *, occurred_at: When = No
         if imported is not None:
             # They came back, docked, and only then somebody entered the return, often as of now.
             deadlines.meet(act, store, case_id, "UPLOAD_24H", imported)
+    evidence.match_unlinked(store, DOCK)
     return cases.get(store, case_id)
 
 

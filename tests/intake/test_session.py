@@ -21,11 +21,12 @@ from station.intake.session import Docked, take_in
 from station.records.evidence import IntakeOutcome, LiveIntake
 from station.records.moment import iso, moment
 from station.records.people import Proof
-from station.services import evidence, recorders, staff
+from station.services import cases, evidence, recorders, staff
 from station.store import calendars, deadlines, intakes, models
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
 from tests.intake import recordings
+from tests.services import inspections
 
 Dock = Callable[..., IntakeOutcome]
 pytestmark = pytest.mark.usefixtures("recorder")
@@ -442,3 +443,31 @@ def test_a_visit_entered_after_the_import_claims_its_clips(
     case = make_case(station, chief, enterprise, "2026-11-20T07:58:00+08:00", "2026-11-20T08:30:00+08:00")
     assert set(evidence.match_unlinked(station.store, chief).values()) == {case}
     assert evidence.unlinked(station.store) == []
+
+
+def test_paperwork_entered_after_the_docking_claims_the_clips_by_itself(
+    station: Station, card: Path, dock: Dock, clock: FrozenClock, enterprise: Callable[..., int]
+) -> None:
+    clock.set("2026-11-20T09:00:00+08:00")
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    case = inspections.planned(station, chief, enterprise())
+    cases.approve(station.store, chief, case.id)
+    cases.dispatch(station.store, chief, case.id)
+    clock.set("2026-11-20T12:00:00+08:00")
+    shift_card(card, hours=2)
+    assert dock(card).unlinked == 5
+    cases.arrive(
+        station.store,
+        chief,
+        case.id,
+        identity_shown=True,
+        told=cases.ALL_TOLD,
+        occurred_at=moment("2026-11-20T09:55:00+08:00"),
+    )
+    assert len(evidence.clips_of_case(station.store, case.id)) == 3
+
+
+def shift_card(card: Path, hours: int) -> None:
+    """The same recordings, taken later: their names say when."""
+    for path in (card / "DCIM" / "20261120").iterdir():
+        path.rename(path.with_name(path.name.replace("_2026112008", f"_20261120{8 + hours:02d}")))

@@ -13,3 +13,5 @@ class Standing:
     demo: bool
     entries: int
     """Ledger entries now."""
+    sealed_on: str | None
+    """Date of the newest bundle sealed for the bureau; None before the first."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from station.records.standing import Standing
 from station.rules import merkle, note
 from station.store import models
+from station.store.bundles import last_sealed
 from station.store.errors import RowMissing
 from station.store.store import Store
 
 
 def standing(store: Store) -> Standing:
-    """Name, demo mark and number of ledger entries. RowMissing before the station was founded."""
+    """Name, demo mark, ledger size and the last bundle's day. RowMissing before the station was founded."""
     row = store.one(models.Station.select())
     if row is None:
         raise RowMissing(table="station", row=1)
-    return Standing(row["name"], bool(row["demo"]), store.size())
+    sealed = last_sealed(store)
+    return Standing(row["name"], bool(row["demo"]), store.size(), sealed.sealed_at[:10] if sealed else None)
 
 
 def ledger_holds(store: Store) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 
-from station.services import standing
+from station.services import staff, standing
 from station.texts import text
 from station.tui.screen import StationScreen
 from station.tui.shell import Shell
@@ -43,7 +43,7 @@ class StationApp(Shell):
         super().__init__(station.home.root / "incidents", wide)
         self.station = station
         self.kiosk = kiosk
-        """No way out of the program: the terminal belongs to it."""
+        self.demo = station.settings.demo
         self.drafts: dict[tuple[object, ...], dict[str, str]] = {}
         """What was typed into forms and not yet confirmed, by what the form is about."""
         self._actor: Proof | None = None
@@ -75,6 +75,13 @@ class StationApp(Shell):
             self.workers.cancel_group(self, "command")
             self.drafts.clear()
         self.call_later(self.leave_to_home)
+
+    def move_clock(self, **step: int) -> None:
+        """In a demonstration: let time pass, and stay signed in although the proof of identity grew old."""
+        standing.advance(self.station, **step)
+        pins = staff.demo_pins(self.station.home)
+        if self.actor.name in pins:
+            self._actor = staff.sign_in(self.station.store, self.station.keys, self.actor.name, pins[self.actor.name])
 
     def lock(self) -> None:
         """Cover everything with the sign-in screen."""
@@ -109,7 +116,9 @@ class StationApp(Shell):
         roles = [role for role in ("chief", "officer", "clerk") if role in self._actor.roles]
         who = self._actor.name + (" " + text(f"ledger.roles.{roles[0]}") if roles else "")
         ledger = text("ui.header.ledger" if self._holds else "ui.header.ledger_broken", entries=f"{now.entries:,}")
-        return HeaderFacts(now.name, now.demo, screen.path(), who, (ledger,))
+        sealed = text("ui.header.sealed", day=now.sealed_on[5:]) if now.sealed_on else text("ui.header.not_sealed")
+        disk = text("ui.header.disk", percent=standing.disk_used(self.station))
+        return HeaderFacts(now.name, now.demo, screen.path(), who, (ledger, sealed, disk))
 
 
 def station_app(screen: StationScreen) -> StationApp:

@@ -13,6 +13,7 @@ from textual.containers import Container
 
 from station.texts import text
 from station.tui.caret import ParksCaret
+from station.tui.checks import shown
 from station.tui.commands import COMMANDS, Command, commands_of
 from station.tui.widgets.frame import Footer, Header, Notice
 
@@ -80,6 +81,8 @@ class StationScreen(ParksCaret[None]):
             return text("ui.why.here")
         if command.id == "app.back" and not self.shell.can_go_back():
             return text("ui.why.first")
+        if command.id == "demo.advance" and not self.shell.demo:
+            return text("ui.not_a_demo.message")
         if command.id == "app.quit" and self.shell.kiosk:
             return text("ui.why.kiosk")
         return self.why_not(command.id)
@@ -174,6 +177,20 @@ class StationScreen(ParksCaret[None]):
     def command_view_theme(self) -> None:
         """Next of the four themes."""
         self.say(text("ui.notice.theme", name=self.shell.next_theme()))
+
+    async def command_demo_advance(self) -> None:
+        """Let time pass in a demonstration."""
+        from station.tui.app import station_app
+        from station.tui.ask import ask_choice
+
+        steps = [({"hours": 1}, "hour"), ({"hours": 4}, "hours"), ({"days": 1}, "day"), ({"days": 7}, "week")]
+        choices = [(step, text(f"ui.advance.{name}")) for step, name in steps]
+        app = station_app(self)
+        now = text("ui.advance.now", now=shown(app.station.clock.now()))
+        step = await ask_choice(app, text("ui.advance.title"), choices, now)
+        if step is not None:
+            app.move_clock(**step)
+            self.say(text("ui.advance.done", now=shown(app.station.clock.now())), kind="done")
 
     def command_app_lock(self) -> None:
         """Ask for a PIN before anything else."""

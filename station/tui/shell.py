@@ -9,7 +9,7 @@ import asyncio
 import inspect
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -48,6 +48,9 @@ class Shell(App[None], inherit_bindings=False):
     BINDINGS = [Binding("ctrl+c", "leave_hint", show=False)]
 
     kiosk = False
+    """No way out of the program: the terminal belongs to it."""
+    demo = False
+    """Invented data, a clock that can be moved."""
 
     def __init__(self, incidents: Path | None = None, wide: bool = False) -> None:
         """`incidents`: where tracebacks are kept for the maintainer; `wide`: draw lines in ASCII."""
@@ -79,7 +82,7 @@ class Shell(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Restore the terminal on SIGTERM and SIGHUP, and start following the database."""
-        with suppress(NotImplementedError, ValueError, RuntimeError):
+        if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
         self.set_interval(POLL_S, self.follow)

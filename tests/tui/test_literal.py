@@ -59,6 +59,11 @@ def unsafe(source: str, makers: set[str]) -> list[str]:
     tree = ast.parse(source)
     contents = {arg.arg for node in ast.walk(tree) if isinstance(node, ast.arg) for arg in [node]
                 if isinstance(arg.annotation, ast.Name) and arg.annotation.id == "Content"}  # fmt: skip
+    assigned: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            assigned.setdefault(node.targets[0].id, []).append(node.value)
+    contents |= {name for name, values in assigned.items() if all(_safe(value, makers, contents) for value in values)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -78,6 +83,8 @@ def _is_mapping_update(node: ast.Call) -> bool:
 def _safe(given: ast.expr, makers: set[str], contents: set[str]) -> bool:
     if isinstance(given, ast.Name):
         return given.id in contents
+    if isinstance(given, ast.IfExp):
+        return _safe(given.body, makers, contents) and _safe(given.orelse, makers, contents)
     if not isinstance(given, ast.Call):
         return False
     name = given.func.id if isinstance(given.func, ast.Name) else getattr(given.func, "attr", "")
@@ -92,6 +99,6 @@ def test_widgets_are_only_given_content() -> None:
 
 
 @pytest.mark.parametrize("bad", ['Static(f"{name}")', "Static(name)", "Option(row.name)", "self.title.update(name)",
-                                 "app.notify(name)", 'Label("[b]x[/b]")'])  # fmt: skip
+                                 "app.notify(name)", "name = row[0]\nStatic(name)", 'Label("[b]x[/b]")'])  # fmt: skip
 def test_the_check_itself_sees_raw_strings(bad: str) -> None:
     assert unsafe(bad, {"literal"})

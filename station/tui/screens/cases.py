@@ -28,7 +28,7 @@ class Cases(StationScreen):
             Column(text("ui.cases.number"), keep=True),
             Column(text("ui.cases.enterprise"), share=3),
             Column(text("ui.cases.stage"), keep=True),
-            Column(text("ui.cases.crew")),
+            Column(text("ui.cases.crew"), least=11),
             Column(text("ui.cases.opened"), keep=True, right=True),
         )
         yield ListDetail(WindowTable(columns, self._rows, id="cases", empty=text("ui.cases.nothing")), Detail())

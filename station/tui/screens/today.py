@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from station.records.case import CaseFile
 from station.records.today import Counts, Entry
-from station.services import today
+from station.services import casebook, today
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.literal import joined, labelled, literal, stacked
@@ -65,7 +66,10 @@ class Today(StationScreen):
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the row whole."""
-        self.query_one(Detail).tell(_detail(self._entries[event.row_id]))
+        entry = self._entries.get(event.row_id)
+        if entry is not None:
+            case = casebook.get(station_app(self).station.store, entry.case_id)
+            self.query_one(Detail).tell(_detail(entry, case))
 
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
         """Enter."""
@@ -80,7 +84,7 @@ class Today(StationScreen):
         if entry.screen == "disclosure" and entry.disclosure_id is not None:
             self.shell.open("disclosure", entry.disclosure_id)
         else:
-            self.shell.open("case", entry.case_id)
+            self.shell.open("case", entry.case_id, "media" if entry.screen == "intake" else "overview")
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
         return {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}
@@ -129,7 +133,7 @@ def _counts(counts: Counts) -> Content:
     return literal(" " + "    ".join(shown))
 
 
-def _detail(entry: Entry) -> Content:
+def _detail(entry: Entry, case: CaseFile) -> Content:
     cell = pressing_cell(entry.urgency, entry.left)
     lines = [
         joined((entry.number, "bold"), "  ", entry.enterprise),
@@ -138,9 +142,12 @@ def _detail(entry: Entry) -> Content:
         labelled(text("ui.today.due"), due_words(entry.due_at), width=8),
         labelled(text("ui.today.from"), due_words(entry.deadline.anchor_at), width=8),
         labelled(text("ui.today.basis"), (entry.basis, "$secondary"), width=8),
+        labelled(text("ui.today.crew"), " ".join(name for name in (case.lead, case.assist) if name), width=8),
+        labelled(text("ui.today.stage"), casebook.stage_title(case), width=8),
     ]
     if entry.provisional:
         lines.append(literal(text("ui.today.provisional"), "$secondary"))
     if entry.to_confirm:
         lines.append(literal(text("ui.today.to_confirm"), "$secondary"))
+    lines += [literal(""), literal(text(f"ui.today.enter.{entry.screen}"), "$secondary")]
     return stacked(*lines)

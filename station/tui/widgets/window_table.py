@@ -260,15 +260,25 @@ def measure(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
         max([cell_len(column.title), *(cell_len(_words(row[place])) for row in rows if place < len(row))])
         for place, column in enumerate(columns)
     ]
-    left = width - 1 - 2 * len(columns) - sum(wide for wide, column in zip(widest, columns, strict=True) if column.keep)
-    room: dict[int, int] = {place: wide for place, wide in enumerate(widest) if columns[place].keep}
-    open_places = [place for place in range(len(columns)) if place not in room]
-    for place in sorted(open_places, key=lambda place: widest[place] / columns[place].share):
-        shares = sum(columns[other].share for other in open_places if other not in room)
-        given = min(widest[place], max(left, 0) * columns[place].share // shares)
-        room[place] = given if given == widest[place] or given >= columns[place].least else 0
-        left -= room[place] or -2
-    return [room[place] for place in range(len(columns))]
+    shown = set(range(len(columns)))
+    while True:
+        room = _share(columns, widest, shown, width)
+        starved = [place for place in shown if room[place] < min(columns[place].least, widest[place])]
+        starved = [place for place in starved if not columns[place].keep]
+        if not starved:
+            return [room.get(place, 0) for place in range(len(columns))]
+        # The last one goes; what it had is shared again.
+        shown.discard(max(starved))
+
+
+def _share(columns: Sequence[Column], widest: list[int], shown: set[int], width: int) -> dict[int, int]:
+    room = {place: widest[place] for place in shown if columns[place].keep}
+    left = max(width - 1 - 2 * len(shown) - sum(room.values()), 0)
+    for place in sorted(shown - room.keys(), key=lambda place: widest[place] / columns[place].share):
+        shares = sum(columns[other].share for other in shown - room.keys())
+        room[place] = min(widest[place], left * columns[place].share // shares)
+        left -= room[place]
+    return room
 
 
 def fitted(words: str, room: int, right: bool = False) -> str:

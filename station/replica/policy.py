@@ -16,9 +16,7 @@ def alarms(manifest: Manifest, insert_only: Collection[str], recipients: Collect
 
     `insert_only`: tables whose rows are issued and never change. `recipients`: the bureau's own age recipients.
     """
-    found = [
-        text("replica.alarm.deleted", table=ops.table, count=ops.deletes) for ops in manifest.ops if ops.deletes
-    ]
+    found = [text("replica.alarm.deleted", table=ops.table, count=ops.deletes) for ops in manifest.ops if ops.deletes]
     found += [
         text("replica.alarm.rewritten", table=ops.table, count=ops.updates)
         for ops in manifest.ops

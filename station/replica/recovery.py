@@ -53,9 +53,10 @@ def _own(store: Store, folder: Path, last: SealedBundle | None) -> Manifest | No
     try:
         signed = names.read_small(folder / names.MANIFEST, names.MAX_NOTE).decode()
         found = manifests.parse(store.signer.open(signed))
-        whole = all(
-            sized((folder / part_name(n)).read_bytes()) == part for n, part in enumerate(found.parts)
-        ) and sized((folder / names.CHECKPOINT).read_bytes()) == found.checkpoint
+        whole = (
+            all(sized((folder / part_name(n)).read_bytes()) == part for n, part in enumerate(found.parts))
+            and sized((folder / names.CHECKPOINT).read_bytes()) == found.checkpoint
+        )
     except (OSError, ValueError):
         return None
     if found.size > store.size() or merkle.root(bundles.leaf_hashes(store, found.size)).hex() != found.root:

@@ -59,6 +59,11 @@ def link_out(path: Path) -> None:
     path.symlink_to(secret)
 
 
+def make_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 def grow(path: Path) -> None:
     path.write_bytes(path.read_bytes() + b"x" * 20_000)
 
@@ -128,8 +133,7 @@ ATTACKS: dict[str, tuple[Callable[[Station], object], Verdict]] = {
     "part bit flip": (lambda s: flip(folder(s, 2) / "p0000.age"), Verdict.CORRUPT),
     "part grown": (lambda s: grow(folder(s, 2) / "p0000.age"), Verdict.CORRUPT),
     "part is a link": (lambda s: link_out(folder(s, 2) / "p0000.age"), Verdict.CORRUPT),
-    "part is a folder": (lambda s: ((folder(s, 2) / "p0000.age").unlink(), (folder(s, 2) / "p0000.age").mkdir()),
-                         Verdict.CORRUPT),
+    "part is a folder": (lambda s: make_folder(folder(s, 2) / "p0000.age"), Verdict.CORRUPT),
     "checkpoint bit flip": (lambda s: flip(folder(s, 2) / "checkpoint.note", 30), Verdict.CORRUPT),
     "manifest bit flip": (lambda s: flip(folder(s, 2) / "manifest.note", 30), Verdict.CORRUPT),
     "manifest truncated": (lambda s: cut(folder(s, 2) / "manifest.note", 30), Verdict.CORRUPT),

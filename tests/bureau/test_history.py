@@ -183,7 +183,8 @@ def test_a_second_reader_is_told(sealed: Station, bureau: Bureau) -> None:
 
 
 ODD = [
-    "", "-", "\\", "a\nb", "\x00 末", "🚒", "e\u0301", "é", "1", "1.0", " 空格 ", "\u200b", "NULL", "'; DROP", "x" * 70_000,
+    "", "-", "\\", "a\nb", "\x00 末", "🚒", "e\u0301", "é", "1", "1.0", " 空格 ", "\u200b", "NULL", "'; DROP",
+    "x" * 70_000,
 ]  # fmt: skip
 
 

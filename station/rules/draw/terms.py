@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from station.rules.draw.commit import ASSIGN_RULE, RESERVE_RULE, SOURCE_RULE, Commitment, SourceTerm
+from station.rules.draw.commit import ASSIGN_RULE, LOCAL, RESERVE_RULE, SOURCE_RULE, Commitment, SourceTerm
+from station.rules.draw.lines import ABSENT
 from station.rules.draw.sources import DEMO_PREFIX, SALES_MARGIN, millibits
 
 LEAST_MILLIBITS = 24_000
@@ -27,7 +28,7 @@ class Fault:
 
 def term_faults(c: Commitment) -> list[Fault]:
     """Everything wrong or weak in the terms of C."""
-    found = [*_rules(c), *_entropy(c)]
+    found = [*_rules(c), *_entropy(c), *_platform(c)]
     for source in c.sources:
         found += _source(c, source)
     last = max(source.drawn_at for source in c.sources)
@@ -39,6 +40,14 @@ def term_faults(c: Commitment) -> list[Fault]:
 def _rules(c: Commitment) -> list[Fault]:
     known = ((c.assign_rule, ASSIGN_RULE), (c.reserve_rule, RESERVE_RULE), (c.source_rule, SOURCE_RULE))
     return [Fault("unknown_rule", True, {"rule": given}) for given, ours in known if given != ours]
+
+
+def _platform(c: Commitment) -> list[Fault]:
+    """What the platform drew is not drawn again: all of it is inspected, under its task number."""
+    whole = all(stratum.quota == stratum.eligible for stratum in c.strata)
+    if c.drawn_on == LOCAL or (whole and c.platform_task != ABSENT):
+        return []
+    return [Fault("platform_quota", True)]
 
 
 def _entropy(c: Commitment) -> list[Fault]:

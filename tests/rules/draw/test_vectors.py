@@ -45,9 +45,7 @@ def test_pair_ticket() -> None:
 
 def test_assignment() -> None:
     barred = {tuple(pair) for pair in VECTORS["recusal"]}
-    tasks = [
-        Task(id_, frozenset(p for p in PEOPLE if (id_, p) not in barred), None, 2) for id_ in VECTORS["order"][:5]
-    ]
+    tasks = [Task(id_, frozenset(p for p in PEOPLE if (id_, p) not in barred), None, 2) for id_ in VECTORS["order"][:5]]
     found = assign(SEED, tasks, dict.fromkeys(PEOPLE))
     assert isinstance(found, Assignment)
     assert {id_: list(people) for id_, people in found.pairs} == VECTORS["assign"]

@@ -195,3 +195,15 @@ def test_a_list_root_is_over_its_lines() -> None:
     assert freeze.rows(data) == len(sample.lists().pool)
     assert freeze.root(data) != freeze.root(data.replace(b"\n", b"\r\n"))
     assert freeze.root(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+def test_enterprises_of_the_platform_are_not_drawn_again() -> None:
+    """Everyday use: the platform drew the enterprises, only inspectors are drawn here."""
+    frozen = sample.lists()
+    part = sample.terms(frozen, drawn_on="provincial_platform", platform_task="浙执2026-1107")
+    assert checks(sample.files(frozen, part)) == {("platform_quota", "commit.txt")}
+    all_of_them = tuple(replace(stratum, quota=stratum.eligible) for stratum in part.strata)
+    verdict = verify_files(sample.files(frozen, replace(part, strata=all_of_them)), sample.check)
+    assert verdict.holds and "provincial_platform" in {finding.check for finding in verdict.findings}
+    unnamed = replace(part, strata=all_of_them, platform_task="-")
+    assert ("platform_quota", "commit.txt") in checks(sample.files(frozen, unnamed))

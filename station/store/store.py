@@ -23,7 +23,7 @@ from station.rules.entry import Entry
 from station.store import connection as opening
 from station.store import ledger
 from station.store.act import Act, capture
-from station.store.derived import Derived
+from station.store.derived import Derived, Head
 from station.store.errors import Damaged, NoStore, StoreBusy, UnknownAction
 from station.store.identity import ProofMint, authorize
 from station.store.keys import Signer
@@ -182,8 +182,15 @@ class Store:
     def head(self) -> LedgerHead:
         """Size and tree head now."""
         with self._lock:
-            found = self.derived.head(self.connection)
+            found = self._derived_head()
         return LedgerHead(found.size, found.root.hex())
+
+    def _derived_head(self) -> Head:
+        try:
+            return self.derived.head(self.connection)
+        except apsw.CorruptError as error:
+            # A payload that is no changeset: somebody wrote over the ledger. `audit` names the entry.
+            raise Damaged(detail=error) from error
 
     def size(self) -> int:
         """Number of entries now."""
@@ -206,7 +213,7 @@ class Store:
     def checkpoint(self) -> str:
         """A signed checkpoint of the ledger now (C2SP signed note); the stored one when nothing has happened since."""
         with self._lock:
-            found = self.derived.head(self.connection)
+            found = self._derived_head()
             stored = self._stored_checkpoint(found.size)
             if stored is not None:
                 return stored

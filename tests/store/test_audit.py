@@ -10,7 +10,7 @@ import pytest
 from station.records.people import Proof
 from station.store import models
 from station.store.audit import audit
-from station.store.errors import CosignerNeeded, CosignerSame, RepairLedger, RepairNothing
+from station.store.errors import CosignerNeeded, CosignerSame, Damaged, RepairLedger, RepairNothing
 from station.store.repair import repair
 from station.store.replay import ADOPT, RESTORE
 from station.wiring import Station
@@ -121,3 +121,11 @@ def test_a_broken_base_is_reported(station: Station, chief: Proof, officer: Proo
     (base,) = (station.home.bases).glob("*.db")
     subprocess.run(["sqlite3", str(base), "UPDATE enterprise SET risk = 'blue'"], check=True)
     assert {f.kind for f in audit(station.store).findings} == {"file"}
+
+
+def test_no_checkpoint_is_signed_over_an_unreadable_payload(station: Station, row: int) -> None:
+    behind_our_back(
+        station, "UPDATE ledger_entry SET payload = x'5400' WHERE seq = (SELECT max(seq) FROM ledger_entry)"
+    )
+    with pytest.raises(Damaged):
+        station.store.checkpoint()

@@ -13,7 +13,7 @@ from station.services import casebook, draw_view
 from station.tui.app import StationApp
 from station.wiring import Station
 from tests.conftest import FrozenClock
-from tests.tui.reading import lines, page
+from tests.tui.reading import SIZES, check_golden, lines, page
 from tests.tui.test_case import settle, sign_in
 
 KL8 = "3 7 11 14 20 22 25 31 33 36 41 44 48 52 55 60 63 71 77 80"
@@ -146,3 +146,24 @@ async def test_void_asks_for_the_reason_and_the_number_and_draws_can_be_paged(st
         await pilot.press("left")
         await settle(pilot)
         assert "没有别的抽取了" in page(pilot.app)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_first_steps_look_as_agreed(
+    station: Station, pool: None, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later steps show hashes that differ from run to run."""
+    monkeypatch.setattr("station.services.standing.disk_used", lambda station: 61)
+    app = StationApp(station)
+    async with app.run_test(size=size) as pilot:
+        await at_draw(pilot)
+        check_golden(app, "draw-nothing")
+        await pilot.press("enter")
+        await settle(pilot)
+        check_golden(app, "draw-freeze")
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        check_golden(app, "draw-lists")
+        await pilot.press("enter")
+        await settle(pilot)
+        check_golden(app, "draw-terms")

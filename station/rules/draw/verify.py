@@ -18,7 +18,7 @@ from station.rules.draw.freeze import Frozen
 from station.rules.draw.lines import ABSENT
 from station.rules.draw.result import Outcome, outcome
 from station.rules.draw.seed import Value, nonce_commitment, seed
-from station.rules.draw.sources import is_canonical
+from station.rules.draw.sources import DEMO_PREFIX, demo_value, is_canonical
 from station.rules.draw.terms import term_faults
 from station.rules.draw.verdict import Findings, Verdict
 
@@ -138,7 +138,10 @@ def _numbers(found: Findings, c: Commitment) -> list[Value]:
             found.note("fallback", package.NUMBERS, source=value.source, round=value.round, first=term.round)
         elif value.round != term.round:
             found.fail("number_round", package.NUMBERS, source=value.source, round=value.round, first=term.round)
-        if not is_canonical(term.encoding, value.value):
+        shown = demo_value(value.source, value.round) if value.source.startswith(DEMO_PREFIX) else value.value
+        if shown != value.value:
+            found.fail("number_demo", package.NUMBERS, source=value.source, round=value.round, value=shown)
+        elif not is_canonical(term.encoding, value.value):
             found.fail("number_form", package.NUMBERS, source=value.source, value=value.value)
         else:
             found.note("look_up", package.NUMBERS, source=value.source, round=value.round, value=value.value)

@@ -155,6 +155,8 @@ def test_the_demonstration_source_is_always_reported_and_refused_outside_a_demo(
     verdict = verify_files(sample.files(frozen, c, values), sample.check)
     assert verdict.holds
     assert {"demo_source", "demo", "local"} <= {finding.check for finding in verdict.findings}
+    other = (replace(values[0], value=demo_value("demo.source", "2026-11-21")),)
+    assert ("number_demo", "numbers.tsv") in checks(sample.files(frozen, c, other))
     real = replace(c, demo=False)
     assert ("demo_source", "commit.txt") in checks(sample.files(frozen, real, values))
 

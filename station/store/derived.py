@@ -51,6 +51,8 @@ class Derived:
 
         The lock of derived.db comes first and the snapshot second, so two processes never catch up past each other.
         """
+        if live.txn_state("main") == apsw.SQLITE_TXN_WRITE:
+            raise RuntimeError("inside an act the rows are not yet what the ledger says")
         connection = self._open()
         try:
             with writing(connection), snapshot(live):

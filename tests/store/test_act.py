@@ -29,3 +29,8 @@ def test_a_raising_body_leaves_nothing(station: Station, chief: Proof) -> None:
 def test_units_do_only_what_names_them(station: Station) -> None:
     with pytest.raises(NotAllowed), station.store.act(System("system:dock"), "staff.amend"):
         pass
+
+
+def test_no_head_is_taken_of_rows_that_are_not_yet_committed(station: Station, chief: Proof) -> None:
+    with pytest.raises(RuntimeError), station.store.act(chief, "roster.import"):
+        station.store.checkpoint()

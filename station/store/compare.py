@@ -37,7 +37,7 @@ class Difference:
 
 
 def compare(station_db: Path, replica_db: Path) -> list[Difference]:
-    """Every difference in schema, replicated rows and ledger entries; empty when equal. Each side is read at one moment."""
+    """Every difference in schema, replicated rows and ledger entries; empty when equal. Each side at one moment."""
     with _reading(station_db) as left, _reading(replica_db) as right:
         left.execute("BEGIN")
         right.execute("BEGIN")

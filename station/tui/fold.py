@@ -25,7 +25,7 @@ def _fold(line: Content, width: int) -> list[Content]:
     while rest.cell_length > room:
         cut = _cut(rest.plain, room)
         pieces.append(rest[:cut])
-        rest = rest[cut:]
+        rest = rest[cut + len(rest.plain[cut:]) - len(rest.plain[cut:].lstrip(" ")) :]
     pieces.append(rest)
     blank = Content(" " * indent)
     return [Content.assemble(label if not place else blank, piece) for place, piece in enumerate(pieces)]
@@ -49,7 +49,19 @@ def _cut(plain: str, room: int) -> int:
         if used > room:
             break
         count += 1
-    allowed = count
+    allowed = _before_run(plain, count)
     while allowed > 1 and plain[allowed] in NO_START:
         allowed -= 1
     return allowed if plain[allowed] not in NO_START else max(count, 1)
+
+
+def _before_run(plain: str, at: int) -> int:
+    """The beginning of the number, date or word that a cut at `at` would split, unless it fills half the line."""
+    start = at
+    while start > at // 2 and _joins(plain[start - 1]) and _joins(plain[start]):
+        start -= 1
+    return start if start > at // 2 else at
+
+
+def _joins(letter: str) -> bool:
+    return letter.isascii() and not letter.isspace()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,10 +13,11 @@ from station.services import slips
 from station.texts import text
 from station.tui.ask import Prompt
 from station.tui.literal import literal, stacked
+from station.tui.widgets.folding import Folding
 
 
 class SlipSheet(Prompt[None]):
-    """Both codes side by side; Esc closes."""
+    """Both codes side by side; in a small terminal the 取证码 alone, because a cut code is none. Esc closes."""
 
     def __init__(self, slip: IssuedSlip) -> None:
         super().__init__(text("ui.case.slip_title", serial=slip.serial))
@@ -23,8 +25,14 @@ class SlipSheet(Prompt[None]):
 
     def question(self) -> ComposeResult:
         """The code of the slip, and the one a body camera reads."""
-        with VerticalScroll(), Horizontal(classes="codes"):
-            yield Static(_code(self._slip), classes="code")
+        wide = cell_len(self._slip[0]) + cell_len(self._capture[0]) + 6
+        high = len(self._slip) + 3
+        fits = self.app.size.width >= wide and self.app.size.height >= high
+        if not fits:
+            yield Folding(literal(text("ui.case.slip_small", columns=wide, rows=high)), classes="hint")
+        with Horizontal(classes="codes"):
+            if fits:
+                yield Static(_code(self._slip), classes="code")
             yield Static(_code(self._capture), classes="code")
 
     def keys(self) -> Content:

@@ -30,7 +30,7 @@ def _theme(
             "input-cursor-background": ink,
             "input-cursor-foreground": paper,
             "input-selection-background": tint,
-            "scrollbar": dim,
+            "scrollbar": tint,
             "scrollbar-background": paper,
             "scrollbar-hover": ink,
             "scrollbar-active": ink,

@@ -23,7 +23,7 @@ setup:               ## .venv with everything for development, system packages w
 	@tools/setup dev
 
 test: setup          ## every test except the full counts
-	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 lint: setup          ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check

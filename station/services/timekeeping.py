@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from station.records.people import Proof
+from station.store.act import LEAP
 from station.store.store import Store
+
+
+def quiet_since(store: Store) -> str | None:
+    """When the last entry was written, if that is so long ago that automatic work waits for a person; else None."""
+    last = store.last_recorded()
+    return f"{last:YYYY-MM-DD HH:mm}" if last is not None and store.clock.now() - last > LEAP else None
 
 
 def confirm(store: Store, actor: Proof) -> None:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+from pendulum import DateTime
 
 from station.records.ledger import LedgerHead, LedgerLine
-from station.records.moment import Clock, iso
+from station.records.moment import Clock, iso, moment
 from station.records.people import Officer, Proof, System
 from station.rules import note
 from station.rules.entry import Entry
@@ -196,6 +197,12 @@ class Store:
         """Number of entries now."""
         with self._lock:
             return ledger.size(self.connection)
+
+    def last_recorded(self) -> DateTime | None:
+        """When the newest entry was written, None in an empty ledger."""
+        with self._lock:
+            last = ledger.last(self.connection)
+        return None if last is None else moment(last.entry.recorded)
 
     def lines(self, *, subject: str | None = None, first: int = 0, end: int | None = None) -> list[LedgerLine]:
         """Entries as people read them, oldest first: those about one subject, or a range of all."""

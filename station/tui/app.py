@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 
-from station.services import staff, standing
+from station.services import staff, standing, timekeeping
 from station.texts import text
+from station.tui.ask import confirm
 from station.tui.screen import StationScreen
 from station.tui.shell import Shell
 from station.tui.widgets.frame import HeaderFacts
@@ -70,11 +71,32 @@ class StationApp(Shell):
         self._last_input = monotonic()
         if before is not None and before.officer_id == proof.officer_id:
             self.pop_screen()
-            return
-        if before is not None:
+        else:
+            self._begin(afresh=before is not None)
+        self.call_later(self._vouch)
+
+    def _begin(self, afresh: bool) -> None:
+        """Open the day; what somebody else left half done is theirs, not the next person's."""
+        if afresh:
             self.workers.cancel_group(self, "command")
             self.drafts.clear()
         self.call_later(self.leave_to_home)
+
+    def _vouch(self) -> None:
+        """After a long pause automatic work waits until somebody says that the date is right."""
+        since = timekeeping.quiet_since(self.station.store)
+        screen = self.screen
+        if since is not None and isinstance(screen, StationScreen):
+            self.run_worker(self._ask_date(screen, since), group="command", exit_on_error=False)
+
+    async def _ask_date(self, screen: StationScreen, since: str) -> None:
+        now = self.station.clock.now()
+        with self.catching(screen):
+            title = text("ui.date.title", now=f"{now:YYYY-MM-DD HH:mm}")
+            if await confirm(self, title, text("ui.date.told", since=since)):
+                timekeeping.confirm(self.station.store, self.actor)
+            else:
+                screen.say(text("ui.date.wrong"), text("ui.date.wrong_advice"), "refused")
 
     def move_clock(self, **step: int) -> None:
         """In a demonstration: let time pass, and stay signed in although the proof of identity grew old."""

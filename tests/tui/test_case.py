@@ -16,8 +16,9 @@ from tests.tui.reading import page
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Until nothing more is going on."""
-    await pilot.app.workers.wait_for_complete() if not pilot.app.screen.is_modal else None
+    """Until nothing more is going on, or somebody is being asked something."""
+    while not pilot.app.screen.is_modal and not all(worker.is_finished for worker in pilot.app.workers):
+        await pilot.pause()
     for _ in range(3):
         await pilot.pause()
 
@@ -182,3 +183,38 @@ async def test_an_old_proof_locks_by_itself(station: Station, clock: FrozenClock
         app.follow()
         await settle(pilot)
         assert "屏幕已锁" in page(app)
+
+
+async def test_after_a_long_pause_somebody_vouches_for_the_date(
+    station: Station, chief: Proof, clock: FrozenClock
+) -> None:
+    clock.advance(days=3)
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        assert "现在是 2026-11-23 09:00 吗" in page(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "日期没有确认" in page(app)
+        assert station.store.lines()[-1].action != "clock.confirm"
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        await sign_in(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert station.store.lines()[-1].action == "clock.confirm"
+
+
+async def test_the_palette_and_a_click_do_what_the_key_does(station: Station, chief: Proof) -> None:
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        await pilot.press(*"gs", "enter")
+        await settle(pilot)
+        assert getattr(app.screen, "NAME", "") == "disclosure"
+        at = page(app).splitlines()[-1].index("Esc")
+        await pilot.click("#footer", offset=(len(page(app).splitlines()[-1][:at].encode("gbk")), 0))
+        await settle(pilot)
+        assert getattr(app.screen, "NAME", "") == "today"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
 import subprocess
@@ -12,9 +13,11 @@ from typing import TextIO
 from station.commands.session import open_home
 from station.errors import StationError
 from station.texts import text
+from station.wiring import Station
 
 HELP = text("ui.run.help")
 
+ERASE_LINE = "\r\x1b[K"
 TERMINAL = {
     # Textual reads these when it is imported: a key protocol that loses input-method commits stays off,
     # nothing moves by itself, Esc is Esc at once.
@@ -48,15 +51,27 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         from station.tui.probe import ambiguous_is_wide
 
         wide = ambiguous_is_wide(sys.stdin.fileno(), sys.stdout.fileno())
-        for name, value in TERMINAL.items():
-            os.environ.setdefault(name, value)
-        from station.tui.app import StationApp
-
-        app = StationApp(station, kiosk=getattr(args, "kiosk", False), wide=wide)
-        app.run()
-        return app.return_code or 0
+        return _show(station, getattr(args, "kiosk", False), wide, out)
     finally:
         station.close()
+
+
+def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
+    out.write(text("ui.run.opening"))
+    out.flush()
+    for name, value in TERMINAL.items():
+        os.environ.setdefault(name, value)
+    # What loading makes stays: collecting while it comes, and ever after, is lost time.
+    gc.disable()
+    from station.tui.app import StationApp
+
+    app = StationApp(station, kiosk=kiosk, wide=wide)
+    gc.freeze()
+    gc.enable()
+    out.write(ERASE_LINE)
+    out.flush()
+    app.run()
+    return app.return_code or 0
 
 
 def chinese_font() -> bool:

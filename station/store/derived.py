@@ -53,6 +53,10 @@ class Derived:
         """
         if live.txn_state("main") == apsw.SQLITE_TXN_WRITE:
             raise RuntimeError("inside an act the rows are not yet what the ledger says")
+        return self.head_between(live)
+
+    def head_between(self, live: apsw.Connection) -> Head:
+        """`head`, also inside a transaction of `live` that stands between two whole entries, as a replica's does."""
         connection = self._open()
         try:
             with writing(connection), snapshot(live):

@@ -112,7 +112,7 @@ class Replica:
 
     def head(self) -> Head:
         """Tree head and state root of what is held now, from the buckets the new entries touched."""
-        return self._derived().head(self.connection)
+        return self._derived().head_between(self.connection)
 
     def recomputed_head(self) -> Head:
         """The same from every leaf and every row, trusting nothing that was kept."""

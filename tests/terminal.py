@@ -47,7 +47,8 @@ class Terminal:
     def __init__(self, command: list[str], env: Mapping[str, str], columns: int = 120, rows: int = 40) -> None:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        full = {**os.environ, **env, "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        full = {**inherited, **env, "TERM": "xterm-256color", "LANG": "C.UTF-8", "COLORTERM": "truecolor"}
         self._child = pexpect.spawn(command[0], command[1:], env=full, dimensions=(rows, columns), timeout=None)
         self._child.delaybeforesend = None
         self._held = b""

@@ -7,6 +7,7 @@ next one stands on, so they run in order and stop at the first that fails.
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -69,7 +70,7 @@ class Ended:
 
 
 def environment(home: Path) -> dict[str, str]:
-    path = shutil.os.environ["PATH"]
+    path = os.environ["PATH"]
     homes = {"STATION_HOME": str(home), "BUREAU_HOME": str(home / "demo-bureau")}
     return {**homes, "PYTHONPATH": ROOT, "PATH": path, "HOME": str(home), "LANG": "C.UTF-8"}
 
@@ -101,7 +102,7 @@ def test_2_sign_in_and_the_day(day: Day) -> None:
     assert len(day.pins) == 6 and "王建国" in day.pins
     press("enter")
     shown = see("今天要办", "逾期", "今天", "音像上传", "依据")
-    marks = [line.strip()[0] for line in shown.splitlines()[2:] if re.match(r"\s*[!>~?] ", line)]
+    marks = [line.strip()[0] for line in shown.splitlines()[2:] if re.match(r"\s*[!>~?] .*〔", line)]
     assert marks == sorted(marks, key="!>~?".index), f"most urgent first\n{shown}"
     assert "43号" in shown or "安全生产法" in shown
     day.terminal.keep(day.scratch / "screens" / "today.txt")

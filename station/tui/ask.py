@@ -142,14 +142,15 @@ async def ask_pin(app: App[Any], person: str) -> str | None:
     return await app.push_screen_wait(TextPrompt(title, text("ui.ask.pin_hint"), "", required, secret=True))
 
 
-async def confirm(app: App[Any], title: str, consequence: str, last4: str | None = None) -> bool:
-    """True when the consequence was accepted; an irrevocable act names the last four digits that must be retyped."""
-    if last4 is None:
+async def confirm(app: App[Any], title: str, consequence: str, number: int | None = None) -> bool:
+    """True when the consequence was accepted; an irrevocable act gives the number in its title, to be retyped."""
+    if number is None:
         options = [(True, text("ui.ask.yes")), (False, text("ui.ask.no"))]
         return bool(await ask_choice(app, title, options, consequence))
+    digits = f"{number % 10_000:04d}"
 
     def same(words: str) -> str | None:
-        return None if words == last4 else text("ui.ask.last4_wrong")
+        return None if words == digits else text("ui.ask.number_wrong", digits=digits)
 
-    hint = consequence + "\n" + text("ui.ask.last4", last4=last4)
+    hint = consequence + "\n" + text("ui.ask.number", number=number, digits=digits)
     return await ask_text(app, title, hint, check=same) is not None

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 
 from station.records.people import Proof
-from station.services import casebook, disclosures, papers
+from station.services import casebook, cases, disclosures, papers
 from station.tui.app import StationApp
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
-from tests.services.inspections import planned
+from tests.services.inspections import on_site, planned
 from tests.tui.reading import page
 
 
@@ -218,3 +218,38 @@ async def test_the_palette_and_a_click_do_what_the_key_does(station: Station, ch
         await pilot.click("#footer", offset=(len(page(app).splitlines()[-1][:at].encode("gbk")), 0))
         await settle(pilot)
         assert getattr(app.screen, "NAME", "") == "today"
+
+
+async def test_withholding_a_result_asks_for_the_case_number_on_the_screen(
+    station: Station, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    case_id = on_site(station, chief, enterprise()).id
+    cases.record_result(station.store, chief, case_id, "no_issue", signed=True)
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        await pilot.press("f7")
+        await settle(pilot)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        await pilot.press(*"mimi", "enter")
+        await settle(pilot)
+        assert "把上面的 1 号写成四位数 0001" in page(app) and "〔2026〕1号" in page(app)
+        await pilot.press(*"0002", "enter")
+        await settle(pilot)
+        assert "要输入 0001" in page(app)
+        assert disclosures.queue(station.store)[0].state == "pending"
+        await pilot.press(*["backspace"] * 4, *"0001", "enter")
+        await settle(pilot)
+        assert disclosures.queue(station.store) == ()
+
+
+async def test_the_door_shows_the_date_people_vouch_for(station: Station, clock: FrozenClock) -> None:
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert "2026-11-20  星期五  09:00" in page(app)
+        clock.advance(days=2, minutes=1)
+        app.follow()
+        await settle(pilot)
+        assert "2026-11-22  星期日  09:01" in page(app)

@@ -66,7 +66,12 @@ async def test_the_ceremony(station: Station, pool: None, clock: FrozenClock) ->
 
     clock.set("2026-11-22T21:20:00+08:00")
     async with StationApp(station).run_test(size=(80, 24)) as pilot:
-        await at_draw(pilot)
+        await sign_in(pilot)
+        assert "现在是 2026-11-22 21:20 吗" in page(pilot.app)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("f5")
+        await settle(pilot)
         assert "> 4 录入" in page(pilot.app)
         await pilot.press("enter")
         await settle(pilot)

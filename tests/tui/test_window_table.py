@@ -96,6 +96,20 @@ def test_kept_columns_are_as_wide_as_their_widest_cell(rows: list[tuple[str, str
         assert room[place] == widest if column.keep else room[place] <= max(widest, 4)
 
 
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (70, [26, 11, 10]),  # everything fits
+        (45, [17, 11, 10]),  # the enterprise shrinks, the people are whole
+        (36, [8, 11, 10]),
+        (30, [15, 0, 10]),  # not even room for the people: their column goes, no name is cut
+    ],
+)
+def test_who_gives_way_shrinks_before_people_are_cropped(width: int, expected: list[int]) -> None:
+    columns = [Column("企业", least=8, gives=True), Column("主办协办", least=11), Column("立案", keep=True)]
+    assert measure(columns, [("余姚市宏达塑料制品有限公司", "王建国 李敏", "2026-11-20")], width) == expected
+
+
 @pytest.mark.parametrize("words", ["附件[/甲]", "甲\x1b[2J乙"])
 async def test_hostile_cells_stay_text(words: str) -> None:
     class Hostile(Ledger):

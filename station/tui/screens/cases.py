@@ -26,7 +26,7 @@ class Cases(StationScreen):
         """List and detail."""
         columns = (
             Column(text("ui.cases.number"), keep=True),
-            Column(text("ui.cases.enterprise"), share=3),
+            Column(text("ui.cases.enterprise"), least=8, gives=True),
             Column(text("ui.cases.stage"), keep=True),
             Column(text("ui.cases.crew"), least=11),
             Column(text("ui.cases.opened"), keep=True, right=True),

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from station.records.disclosure import Disclosure
 from station.records.people import Proof
+from station.rules import numbering
 from station.services import disclosures, history, staff
 from station.texts import text
 from station.tui.app import station_app
@@ -155,10 +156,8 @@ class DisclosureScreen(StationScreen):
         if item is None:
             return
         reason = await ask_text(self.app, _title("withhold", item), text("ui.disclosure.withhold_hint"))
-        last4 = f"{item.id % 10_000:04d}"
-        if reason is not None and await confirm(
-            self.app, _title("withhold", item), text("ui.disclosure.withhold_told"), last4
-        ):
+        title, told = _title("withhold", item), text("ui.disclosure.withhold_told")
+        if reason is not None and await confirm(self.app, title, told, numbering.parse(item.number).serial):
             app = station_app(self)
             disclosures.withhold(app.station.store, app.actor, item.id, reason)
             self._done("withhold", item)

@@ -56,9 +56,9 @@ class DrawScreen(StationScreen):
         columns = (
             Column(text("draw.screen.rank"), keep=True, right=True),
             Column(text("draw.screen.ticket"), keep=True),
-            Column(text("draw.screen.enterprise"), share=3),
+            Column(text("draw.screen.enterprise"), least=8, gives=True),
             Column(text("draw.screen.stratum_short"), keep=True),
-            Column(text("draw.screen.pair")),
+            Column(text("draw.screen.pair"), least=11),
         )
         with Horizontal(id="draw"):
             yield Static(literal(""), id="draw-steps")
@@ -243,8 +243,7 @@ class DrawScreen(StationScreen):
         app, seen = station_app(self), self._need()
         title = text("draw.screen.void_title", number=seen.line.draw_no)
         reason = await ask_text(self.app, title, text("draw.screen.void_hint"))
-        last4 = f"{seen.line.draw_no:04d}"
-        if reason is not None and await confirm(self.app, title, text("draw.screen.void_told"), last4):
+        if reason is not None and await confirm(self.app, title, text("draw.screen.void_told"), seen.line.draw_no):
             draws.void(app.station, app.actor, seen.line.id, reason)
             self.say(text("draw.screen.voided", number=seen.line.draw_no), kind="done")
 

@@ -32,9 +32,10 @@ class SignIn(StationScreen):
         self._pins: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
-        """Station, people, PIN."""
+        """Station, its date and time, people, PIN."""
         with Vertical(id="door"):
             yield Static(literal(""), id="door-name")
+            yield Static(literal(""), id="door-now")
             yield Static(literal(""), id="door-told")
             yield OptionList(id="people")
             pin = Input(password=True, placeholder=text("ui.sign_in.pin"), id="pin", select_on_focus=False)
@@ -54,6 +55,13 @@ class SignIn(StationScreen):
         last = self._locked.officer_id if self._locked else None
         people.highlighted = next((place for place, person in enumerate(self._people) if person.id == last), 0)
         people.focus()
+
+    def refresh_facts(self) -> None:
+        """The station's date and minute: whoever signs in may have to vouch for them."""
+        now = station_app(self).station.clock.now()
+        weekday = text("ui.sign_in.weekdays")[now.isoweekday() - 1]
+        shown = text("ui.sign_in.now", day=f"{now:YYYY-MM-DD}", weekday=weekday, time=f"{now:HH:mm}")
+        self.query_one("#door-now", Static).update(literal(shown))
 
     def _told(self, demo: bool) -> Content:
         lines = [literal(text("ui.sign_in.locked" if self._locked else "ui.sign_in.choose"))]

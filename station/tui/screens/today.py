@@ -22,7 +22,7 @@ from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 COLUMNS = (
     Column(keep=True),
     Column(keep=True),
-    Column(share=2),
+    Column(least=6, gives=True),
     Column(keep=True),
     Column(least=8),
 )

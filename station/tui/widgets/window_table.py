@@ -37,6 +37,8 @@ class Column:
     """Part of the room left over, for columns that may be cropped."""
     least: int = 4
     """Fewest cells in which a cropped cell still says something; with less the column is not shown at all."""
+    gives: bool = False
+    """Gives way first: shrinks to `least` before anything is taken from the other columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +276,17 @@ def measure(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[
 def _share(columns: Sequence[Column], widest: list[int], shown: set[int], width: int) -> dict[int, int]:
     room = {place: widest[place] for place in shown if columns[place].keep}
     left = max(width - 1 - 2 * len(shown) - sum(room.values()), 0)
-    for place in sorted(shown - room.keys(), key=lambda place: widest[place] / columns[place].share):
-        shares = sum(columns[other].share for other in shown - room.keys())
+    giving = {place for place in shown - room.keys() if columns[place].gives}
+    reserved = min(sum(min(columns[place].least, widest[place]) for place in giving), left)
+    firm = _divide(columns, widest, shown - room.keys() - giving, left - reserved)
+    return room | firm | _divide(columns, widest, giving, left - sum(firm.values()))
+
+
+def _divide(columns: Sequence[Column], widest: list[int], places: set[int], left: int) -> dict[int, int]:
+    """By share, nobody more than its widest cell; what one does not need the others get."""
+    room: dict[int, int] = {}
+    for place in sorted(places, key=lambda place: widest[place] / columns[place].share):
+        shares = sum(columns[other].share for other in places - room.keys())
         room[place] = min(widest[place], left * columns[place].share // shares)
         left -= room[place]
     return room

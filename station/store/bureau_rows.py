@@ -53,9 +53,7 @@ def accepted(store: Store, code: str) -> list[records.Accepted]:
 
 def last_accepted(store: Store, code: str) -> records.Accepted | None:
     """The newest bundle applied of a station."""
-    row = store.one(
-        AcceptedBundle.select().where(AcceptedBundle.code == code).order_by(AcceptedBundle.seq.desc())
-    )
+    row = store.one(AcceptedBundle.select().where(AcceptedBundle.code == code).order_by(AcceptedBundle.seq.desc()))
     return None if row is None else _accepted(row)
 
 
@@ -110,9 +108,7 @@ def verifications(store: Store, code: str) -> list[records.Verification]:
     """Whole checks of a replica, oldest first."""
     query = Verification.select().where(Verification.code == code).order_by(Verification.id)
     return [
-        records.Verification(
-            row["code"], row["size"], tuple(row["detail"].splitlines()), moment(row["verified_at"])
-        )
+        records.Verification(row["code"], row["size"], tuple(row["detail"].splitlines()), moment(row["verified_at"]))
         for row in store.all(query)
     ]
 

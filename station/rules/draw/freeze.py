@@ -166,8 +166,7 @@ def parse_recusals(data: bytes) -> tuple[RecusalRow, ...]:
     table = read_table(RECUSAL, data, 3)
     _check_order(RECUSAL, ["\t".join(fields[:2]) for fields in table])
     return tuple(
-        RecusalRow(iid, id_, digest_of(RECUSAL, line, digest))
-        for line, (iid, id_, digest) in enumerate(table, start=1)
+        RecusalRow(iid, id_, digest_of(RECUSAL, line, digest)) for line, (iid, id_, digest) in enumerate(table, start=1)
     )
 
 

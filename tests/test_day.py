@@ -229,7 +229,7 @@ def test_5_on_site_then_the_recorder_is_imported_while_the_screen_looks_on(day: 
 def test_6_the_result_its_deadlines_and_the_queue(day: Day) -> None:
     see, press = day.terminal.see, day.terminal.press
     press("f4")
-    see(day.number[-6:])
+    see("案号", "立案", day.number)
     press("enter")
     see("概况", "音像 8")
     press(CTRL["r"])
@@ -244,7 +244,9 @@ def test_6_the_result_its_deadlines_and_the_queue(day: Day) -> None:
     see("登记返回单位　", "发生时间")
     press(CTRL["o"])
     see("已登记：登记返回单位")
-    press("right", "right")
+    press("right")
+    see("[文书")
+    press("right")
     shown = see("[期限", "整改期限", "复查", "检查结果公示", "20个工作日")
     assert "43号" in shown and "安全生产法第六十五条" in shown
     day.terminal.keep(day.scratch / "screens" / "deadlines.txt")

@@ -8,8 +8,10 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from typing import TextIO
 
+from station.commands.printing import send
 from station.commands.session import open_home
 from station.errors import StationError
 from station.texts import text
@@ -65,7 +67,8 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     gc.disable()
     from station.tui.app import StationApp
 
-    app = StationApp(station, kiosk=kiosk, wide=wide)
+    queue = station.settings.printer
+    app = StationApp(station, kiosk=kiosk, wide=wide, printer=partial(send, queue=queue) if queue else None)
     gc.freeze()
     gc.enable()
     out.write(ERASE_LINE)

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from devices.errors import DeviceError
-from devices.printer import PrinterMissing, print_pdf
+from station.commands.printing import send
 from station.commands.session import open_home, signed_in
 from station.documents import raster
 from station.documents.scan import read_codes
@@ -26,18 +25,6 @@ HELP = text("paper.cli.help")
 PICTURE_BYTES = 64 << 20
 PDF_PPI = 150
 PICTURES = {".png", ".jpg", ".jpeg", ".pdf", ".webp", ".bmp", ".tif", ".tiff"}
-
-
-class NoPrinter(StationError):
-    """There is no print service."""
-
-    text = "paper.printer_missing"
-
-
-class NotPrinted(StationError):
-    """The print service did not take the job."""
-
-    text = "paper.printer_refused"
 
 
 class NotAFile(StationError):
@@ -97,12 +84,7 @@ def _deliver(args: argparse.Namespace, station: Station, slip: IssuedSlip) -> tu
     file = papers.copy_out(station, slip.document, args.out)
     if args.to == "pdf":
         return [file], None
-    try:
-        return [file], print_pdf(file.read_bytes(), slip.serial, station.settings.printer)
-    except PrinterMissing as error:
-        raise NoPrinter(printer=station.settings.printer or text("paper.cli.default_printer")) from error
-    except DeviceError as error:
-        raise NotPrinted(detail=error.facts.get("said") or error.reason) from error
+    return [file], send(file, slip.serial, station.settings.printer)
 
 
 def _verify(args: argparse.Namespace, out: TextIO) -> int:

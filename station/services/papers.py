@@ -60,6 +60,18 @@ class Draft:
     when: pendulum.DateTime
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A paper that people issue in a case, and whether that can be done now."""
+
+    kind: str
+    """inspection_record or rectify_order."""
+    title: str
+    blocked: NotDue | None
+    issued: IssuedDocument | None
+    """The one in force; another one replaces it and needs a reason."""
+
+
 def draft(station: Station, kind: str, number: str, data: Mapping[str, Any], when: pendulum.DateTime) -> Draft:
     """Render a paper and keep its PDF. FontsMissing, PaperRefused."""
     pdf = render(kind, data, when)
@@ -71,18 +83,29 @@ def inspection_record(station: Station, actor: Proof, case_id: int, reason: str 
 
     UnknownCase, NotDue; ReasonNeeded where one was issued before.
     """
-    paper = papers.case_paper(station.store, case_id)
-    if not any(event.kind == "on_site" for event in paper.events):
-        raise _not_due(paper, "inspection_record", "not_on_site")
-    return _issue(station, actor, paper, "inspection_record", case_papers.inspection_record, reason)
+    return issue(station, actor, case_id, "inspection_record", reason)
 
 
 def rectify_order(station: Station, actor: Proof, case_id: int, reason: str | None = None) -> IssuedDocument:
     """D04 责令限期整改指令书, once the order is entered. UnknownCase, NotDue; ReasonNeeded on a second one."""
+    return issue(station, actor, case_id, "rectify_order", reason)
+
+
+def on_offer(station: Station, case_id: int) -> tuple[Offer, ...]:
+    """The papers people issue in a case, in the order of its flow. UnknownCase."""
     paper = papers.case_paper(station.store, case_id)
-    if not paper.hazards or not any(event.kind == "rectify_ordered" for event in paper.events):
-        raise _not_due(paper, "rectify_order", "no_order")
-    return _issue(station, actor, paper, "rectify_order", case_papers.rectify_order, reason)
+    newest = {one.kind: one for one in papers.documents(station.store, case_id=case_id)}
+    titles = {kind: text(f"paper.title.{kind}") for kind in _BUILD}
+    return tuple(Offer(kind, titles[kind], _against(paper, kind), newest.get(kind)) for kind in _BUILD)
+
+
+def issue(station: Station, actor: Proof, case_id: int, kind: str, reason: str | None = None) -> IssuedDocument:
+    """A paper of `on_offer` by its kind. UnknownCase, NotDue; ReasonNeeded where one was issued before."""
+    paper = papers.case_paper(station.store, case_id)
+    blocked = _against(paper, kind)
+    if blocked is not None:
+        raise blocked
+    return _issue(station, actor, paper, kind, _BUILD[kind], reason)
 
 
 def commitment(station: Station, actor: Proof, draw_id: int, reason: str | None = None) -> IssuedDocument:
@@ -214,7 +237,20 @@ def _titles(terms: Commitment) -> dict[str, str]:
     return {one.code: one.title for one in strata} | {one.id: one.title for one in draw_rules.sources()}
 
 
-def _not_due(paper: CasePaper, kind: str, detail: str) -> NotDue:
+_BUILD: dict[str, Build] = {
+    "inspection_record": case_papers.inspection_record,
+    "rectify_order": case_papers.rectify_order,
+}
+
+
+def _against(paper: CasePaper, kind: str) -> NotDue | None:
+    happened = {event.kind for event in paper.events}
+    if kind == "inspection_record":
+        detail = "" if "on_site" in happened else "not_on_site"
+    else:
+        detail = "" if paper.hazards and "rectify_ordered" in happened else "no_order"
+    if not detail:
+        return None
     return NotDue(
         number=paper.case.number, title=text(f"paper.title.{kind}"), detail=text(f"paper.not_due_detail.{detail}")
     )

@@ -5,12 +5,16 @@ Navigation, signals and the last catch of errors are the shell's; what a screen 
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 
-from station.services import staff, standing, timekeeping
+from station.errors import StationError
+from station.services import papers, staff, standing, timekeeping
 from station.texts import text
 from station.tui.ask import confirm
 from station.tui.screen import StationScreen
@@ -18,9 +22,12 @@ from station.tui.shell import Shell
 from station.tui.widgets.frame import HeaderFacts
 
 if TYPE_CHECKING:
+    from station.records.paper import IssuedDocument
     from station.records.people import Proof
     from station.wiring import Station
 
+Printer = Callable[[Path, str], object]
+"""Prints a PDF under a title; may refuse with a StationError."""
 IDLE_LOCK_S = 10 * 60
 
 
@@ -39,11 +46,14 @@ class StationApp(Shell):
         "find": "station.tui.screens.find:Find",
     }
 
-    def __init__(self, station: Station, kiosk: bool = False, wide: bool = False) -> None:
+    def __init__(
+        self, station: Station, kiosk: bool = False, wide: bool = False, printer: Printer | None = None
+    ) -> None:
         """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII."""
         super().__init__(station.home.root / "incidents", wide)
         self.station = station
         self.kiosk = kiosk
+        self._printer = printer
         self.demo = station.settings.demo
         self.drafts: dict[tuple[object, ...], dict[str, str]] = {}
         """What was typed into forms and not yet confirmed, by what the form is about."""
@@ -123,6 +133,17 @@ class StationApp(Shell):
         if isinstance(event, events.Key | events.MouseEvent):
             self._last_input = monotonic()
         await super().on_event(event)
+
+    async def hand_out(self, paper: IssuedDocument) -> str:
+        """Print an issued paper where there is a printer; where it went, a printer's refusal included."""
+        file = papers.copy_out(self.station, paper)
+        if self._printer is None:
+            return text("ui.paper.file", path=file)
+        try:
+            await asyncio.to_thread(self._printer, file, paper.number)
+        except StationError as refusal:
+            return text("ui.paper.not_printed", message=refusal.message, path=file)
+        return text("ui.paper.printed", path=file)
 
     # What the frame says ------------------------------------------------------------------------------------
 

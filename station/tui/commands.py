@@ -56,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cases.open", "cases", "enter", 10),
     Command("case.step", "case", "enter", 10),
     Command("case.next_page", "case", "right", 11),
+    Command("case.paper", "case", "ctrl+n", 11),
     Command("case.slip", "case", "ctrl+e", 12),
     Command("case.last_page", "case", "left"),
     Command("case.code", "case", "ctrl+k"),

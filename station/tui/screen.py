@@ -117,8 +117,12 @@ class StationScreen(ParksCaret[None]):
         """Offer the keys that work now."""
         if not self.is_attached:
             return
-        offered = [command for command in self.commands() if command.footer and self.reason_against(command) is None]
+        offered = [each for each in self.commands() if self.in_footer(each) and self.reason_against(each) is None]
         self.query_one(Footer).offer(sorted(offered, key=lambda command: command.footer))
+
+    def in_footer(self, command: Command) -> bool:
+        """Whether a command that can be done now is worth a place in the footer."""
+        return bool(command.footer)
 
     def say(self, message: str, advice: str = "", kind: str = "plain") -> None:
         """A notice above the footer: kind plain, done or refused."""

@@ -90,6 +90,22 @@ async def at_case_deadlines(pilot: Pilot[None], ids: list[int]) -> None:
     await pilot.press("right", "right")
 
 
+async def at_case_papers(pilot: Pilot[None], ids: list[int]) -> None:
+    await at_cases(pilot, ids)
+    await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press("right", "ctrl+n")
+    await settle(pilot)
+    await pilot.press("enter")
+
+
+async def at_case_papers_choice(pilot: Pilot[None], ids: list[int]) -> None:
+    await at_case_papers(pilot, ids)
+    await settle(pilot)
+    await pilot.press("ctrl+n")
+
+
 async def at_case_history(pilot: Pilot[None], ids: list[int]) -> None:
     await at_case(pilot, ids)
     await settle(pilot)
@@ -142,6 +158,7 @@ VIEWS = [
     at_cases,
     at_case,
     at_case_deadlines,
+    at_case_papers_choice,
     at_case_history,
     at_form,
     at_refusal,

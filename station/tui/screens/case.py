@@ -19,7 +19,9 @@ from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.case_pages import PAGES, CaseFacts, page, tabs
+from station.tui.case_papers import hand_out_paper, nothing_to_issue
 from station.tui.case_steps import Setting, fields_of, hazard_fields, take, wants_hazards
+from station.tui.commands import Command
 from station.tui.form import ask_form
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
@@ -50,6 +52,7 @@ class CaseScreen(StationScreen):
         self._page = page_name
         self._facts: CaseFacts | None = None
         self._steps: tuple[Step, ...] = ()
+        self._offers: tuple[papers.Offer, ...] = ()
 
     def body(self) -> ComposeResult:
         """Head and track, steps, pages."""
@@ -86,6 +89,7 @@ class CaseScreen(StationScreen):
             history.of_case(station, self._case_id) if shows_ledger else (),
             history.officer_names(station),
         )
+        self._offers = papers.on_offer(station, self._case_id)
         self._show_head(self._facts)
         self._show_steps(detail.steps)
         self._show_page()
@@ -132,6 +136,8 @@ class CaseScreen(StationScreen):
             return self._against(command_id)
         if command_id == "case.step" and not self._steps:
             return text("ui.case.no_step")
+        if command_id == "case.paper":
+            return nothing_to_issue(self._offers)
         if command_id == "case.code" and slips.current(station_app(self).station, self._case_id) is None:
             return text("ui.case.no_slip")
         if command_id == "case.special" and not any(
@@ -139,6 +145,10 @@ class CaseScreen(StationScreen):
         ):
             return text("ui.case.no_upload")
         return None
+
+    def in_footer(self, command: Command) -> bool:
+        """Papers are offered where they are listed."""
+        return super().in_footer(command) and (command.id != "case.paper" or self._page == "papers")
 
     def _against(self, command_id: str) -> str | None:
         offered = self._offered(command_id)
@@ -241,12 +251,17 @@ class CaseScreen(StationScreen):
             hazards.append(answers)
         return True
 
+    async def command_case_paper(self) -> None:
+        """Issue, correct or print again 现场检查记录 or 责令限期整改指令书."""
+        if self._facts is not None:
+            await hand_out_paper(self, self._case_id, self._facts.detail.case.number, self._offers)
+
     async def command_case_slip(self) -> None:
         """Issue and print the 执法公示单, then show its code."""
         app = station_app(self)
         self.say(text("ui.case.setting_slip"))
         slip = await asyncio.to_thread(slips.issue, app.station, app.actor, self._case_id)
-        self.say(text("ui.case.slip_done", serial=slip.serial, folder=app.station.home.exports), kind="done")
+        self.say(text("ui.case.slip_done", serial=slip.serial), await app.hand_out(slip.document), "done")
         await app.push_screen_wait(SlipSheet(slip))
 
     async def command_case_code(self) -> None:

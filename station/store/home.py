@@ -53,6 +53,11 @@ class Home:
         return self.root / "bases"
 
     @property
+    def drafts(self) -> Path:
+        """Forms half filled in; worth nothing to anybody else."""
+        return self.root / "drafts.json"
+
+    @property
     def demo_bureau(self) -> Path:
         """A demo station's paired bureau."""
         return self.root / "demo-bureau"

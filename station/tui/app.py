@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 
 from station.errors import StationError
-from station.services import papers, staff, standing, timekeeping
+from station.services import drafts, papers, staff, standing, timekeeping
 from station.texts import text
 from station.tui.ask import confirm
 from station.tui.screen import StationScreen
@@ -55,8 +55,8 @@ class StationApp(Shell):
         self.kiosk = kiosk
         self._printer = printer
         self.demo = station.settings.demo
-        self.drafts: dict[tuple[object, ...], dict[str, str]] = {}
-        """What was typed into forms and not yet confirmed, by what the form is about."""
+        self._drafts: dict[str, dict[str, str]] = {}
+        self._kept = ""
         self._actor: Proof | None = None
         self._holds = False
         self._last_input = monotonic()
@@ -76,7 +76,12 @@ class StationApp(Shell):
 
     def welcome(self, proof: Proof) -> None:
         """A PIN was right: open the day, or what was in front when the same person locked the screen."""
-        before, self._actor = self._actor, proof
+        before = self._actor
+        if before is None or before.officer_id != proof.officer_id:
+            self._keep_drafts()
+            self._drafts = drafts.of(self.station.home, proof.officer_id)
+            self._kept = repr(self._drafts)
+        self._actor = proof
         self._holds = standing.ledger_holds(self.station)
         self._last_input = monotonic()
         if before is not None and before.officer_id == proof.officer_id:
@@ -89,8 +94,30 @@ class StationApp(Shell):
         """Open the day; what somebody else left half done is theirs, not the next person's."""
         if afresh:
             self.workers.cancel_group(self, "command")
-            self.drafts.clear()
         self.call_later(self.leave_to_home)
+
+    # What was typed and not yet confirmed -------------------------------------------------------------------
+
+    def draft(self, *about: object) -> dict[str, str]:
+        """The words of one form, by what it is about; whatever is put in survives a power cut."""
+        return self._drafts.setdefault("/".join(str(part) for part in about), {})
+
+    def forget_drafts(self, *about: object) -> None:
+        """Everything typed about one thing is done with."""
+        start = "/".join(str(part) for part in about) + "/"
+        for key in [key for key in self._drafts if key.startswith(start)]:
+            del self._drafts[key]
+        self._keep_drafts()
+
+    def _keep_drafts(self) -> None:
+        typed = {about: words for about, words in self._drafts.items() if words}
+        if self._actor is not None and repr(typed) != self._kept:
+            drafts.keep(self.station.home, self._actor.officer_id, typed)
+            self._kept = repr(typed)
+
+    def on_unmount(self) -> None:
+        """Nothing typed is lost by leaving."""
+        self._keep_drafts()
 
     def _vouch(self) -> None:
         """After a long pause automatic work waits until somebody says that the date is right."""
@@ -126,6 +153,7 @@ class StationApp(Shell):
             expired = self.station.clock.now() >= self._actor.expires_at
             if expired or monotonic() - self._last_input > IDLE_LOCK_S:
                 self.lock()
+        self._keep_drafts()
         super().follow()
 
     async def on_event(self, event: events.Event) -> None:

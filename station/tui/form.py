@@ -140,7 +140,7 @@ class Form(Prompt[dict[str, str]]):
 
     def on_input_changed(self, _: Input.Changed) -> None:
         """Keep what is typed."""
-        self._draft.update(self._answers())
+        self._remember(self._answers())
 
     def on_input_submitted(self, _: Input.Submitted) -> None:
         """Enter in a field."""
@@ -180,12 +180,20 @@ class Form(Prompt[dict[str, str]]):
 
     def _settle(self) -> None:
         answers = self._answers()
-        self._draft.update(answers)
+        self._remember(answers)
         for field in self._fields:
             asked = self._asked(field, answers)
             self.query_one(f"#field-{field.name}").display = asked
             focused = self._control_of(field).has_focus
             self.query_one(f"#hint-{field.name}").display = asked and focused and bool(field.hint)
+
+    def _remember(self, answers: Mapping[str, str]) -> None:
+        """Keep what differs from what the system knows by itself, such as the time, which will be another one."""
+        for field in self._fields:
+            if answers[field.name] == _suggested(field):
+                self._draft.pop(field.name, None)
+            else:
+                self._draft[field.name] = answers[field.name]
 
     def _asked(self, field: Field, answers: Mapping[str, str]) -> bool:
         return field.needed is None or field.needed(answers)
@@ -198,6 +206,14 @@ class Form(Prompt[dict[str, str]]):
 
     def _answers(self) -> dict[str, str]:
         return {field.name: _value(self._control_of(field)) for field in self._fields}
+
+
+def _suggested(field: Field) -> str:
+    """What the field says when nobody touched it."""
+    if not field.choices:
+        return normal(field.default)
+    values = [value for value, _ in field.choices]
+    return field.default if field.default in values else values[0]
 
 
 def _value(control: Widget) -> str:

@@ -216,7 +216,7 @@ class CaseScreen(StationScreen):
         if facts is None:
             return
         setting = Setting(facts.detail, tuple(staff.active(app.station.store)), app.station.clock.now())
-        draft = app.drafts.setdefault((self._case_id, step.transition.action), {})
+        draft = app.draft("case", self._case_id, step.transition.action)
         title = f"{step.transition.title}　{facts.detail.case.number}"
         fields, told = fields_of(step.transition, setting), consequence(step.transition)
 
@@ -225,12 +225,12 @@ class CaseScreen(StationScreen):
 
         if wants_hazards(step.transition):
             answers = await ask_form(app, title, fields, told, draft)
-            done = answers is not None and await self._ask_hazards(told, partial(submit, answers))
             draft.update(answers or {})
+            done = answers is not None and await self._ask_hazards(told, partial(submit, answers))
         else:
             done = await ask_form(app, title, fields, told, draft, submit) is not None
         if done:
-            app.drafts = {key: kept for key, kept in app.drafts.items() if key[0] != self._case_id}
+            app.forget_drafts("case", self._case_id)
             self.say(text("ui.case.done", step=step.transition.title), kind="done")
 
     async def _ask_hazards(self, told: str, submit: Callable[[list[dict[str, str]]], None]) -> bool:
@@ -243,11 +243,12 @@ class CaseScreen(StationScreen):
 
         while not hazards or hazards[-1]["more"] == "yes":
             number = len(hazards) + 1
-            draft = station_app(self).drafts.setdefault((self._case_id, "hazard", number), {})
+            draft = station_app(self).draft("case", self._case_id, "hazard", number)
             title = text("ui.case.hazard_title", seq=number)
             answers = await ask_form(self.app, title, hazard_fields(), told, draft, submit_last)
             if answers is None:
                 return False
+            draft.update(answers)
             hazards.append(answers)
         return True
 

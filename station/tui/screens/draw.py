@@ -271,7 +271,7 @@ class DrawScreen(StationScreen):
         return self._seen
 
     def _draft(self, *about: object) -> dict[str, str]:
-        return station_app(self).drafts.setdefault(("draw", *about), {})
+        return station_app(self).draft("draw", *about)
 
 
 def _row(pick: Pick) -> Row:

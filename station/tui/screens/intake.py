@@ -219,7 +219,7 @@ class IntakeScreen(StationScreen):
             Field("serial", text("intake.tui.register_serial"), text("intake.tui.register_hint"), check=required),
             Field("officer", text("intake.tui.register_officer"), choices=people),
         ]
-        draft = app.drafts.setdefault(("recorder",), {})
+        draft = app.draft("recorder")
         answers = await ask_form(app, text("intake.tui.register"), fields, text("intake.tui.register_done"), draft)
         if answers is not None:
             recorders.register(app.station.store, app.actor, answers["serial"], int(answers["officer"]))

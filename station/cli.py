@@ -18,10 +18,20 @@ from types import ModuleType
 from typing import NoReturn
 
 from station.errors import StationError, UsageError
-from station.texts import text
+from station.texts import sayings, text
 
 DEFAULT_HOME = "/var/lib/station"
-NOT_COMMANDS = {"session", "bureau", "draw_report"}
+NOT_COMMANDS = {"session", "bureau", "draw_report", "printing"}
+"""Modules of station.commands that commands share, and the bureau's folder."""
+
+
+def _chinese(sentence: str) -> str:
+    return sayings("cli.argparse").get(sentence, sentence)
+
+
+# argparse looks its sentences up through these two names (gettext); ours come from texts/ like all others.
+argparse._ = _chinese  # type: ignore[attr-defined]
+argparse.ngettext = lambda one, many, n: _chinese(one if n == 1 else many)  # type: ignore[attr-defined]
 
 
 class Parser(argparse.ArgumentParser):
@@ -51,8 +61,8 @@ def commands(package: str) -> list[str]:
 def _run(program: str, package: str, argv: list[str], default: str | None) -> int:
     home = Path(os.environ.get("STATION_HOME" if program == "station" else "BUREAU_HOME", DEFAULT_HOME))
     try:
-        parser, name = _parser(program, package, argv, default)
-        arguments = parser.parse_args(argv if argv or default is None else [default])
+        argv = _with_default(argv, default)
+        arguments = _parser(program, package, argv).parse_args(argv)
         home = Path(getattr(arguments, "home", home))
         arguments.home = home
         arguments.run_as = getattr(arguments, "run_as", None)
@@ -75,18 +85,29 @@ def _run(program: str, package: str, argv: list[str], default: str | None) -> in
         return 1
 
 
-def _parser(program: str, package: str, argv: list[str], default: str | None) -> tuple[Parser, str | None]:
+def _with_default(argv: list[str], default: str | None) -> list[str]:
+    """`argv` with the default command where none is named."""
+    if default is None:
+        return argv
+    options = Parser(add_help=False)
+    _common(options)
+    _, rest = options.parse_known_args(argv)
+    return argv if rest else [*argv, default]
+
+
+def _parser(program: str, package: str, argv: list[str]) -> Parser:
     parser = Parser(prog=program, description=text(f"cli.{program}"))
     _common(parser)
     choices = parser.add_subparsers(dest="command", metavar=text("cli.command"), required=True)
     names = commands(package)
-    named = next((a for a in argv if a in names), default if not argv else None)
+    # Only the named command is imported; all of them only to list or to complain.
+    named = next((a for a in argv if a in names), None)
     for name in [named] if named else names:
         module = _load(package, name)
         child = choices.add_parser(name, help=module.HELP, description=module.HELP)
         _common(child)
         module.add_arguments(child)
-    return parser, named
+    return parser
 
 
 def _common(parser: argparse.ArgumentParser) -> None:

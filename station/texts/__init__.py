@@ -34,6 +34,11 @@ def text(key: str, /, **facts: object) -> str:
     return found.format(**facts)
 
 
+def sayings(key: str) -> dict[str, str]:
+    """A whole table of sentences, for words that another library looks up by its own."""
+    return dict(_find(key))
+
+
 def message(key: str, facts: Mapping[str, object]) -> str:
     """The `message` of an error's table."""
     return str(_find(key)["message"]).format(**facts)

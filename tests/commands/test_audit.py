@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
+
 from station.wiring import Station
 from tests.conftest import PIN
 
@@ -72,9 +74,17 @@ def test_no_station_is_a_sentence_not_a_traceback() -> None:
     assert refused.returncode == 1 and "没有站点数据" in refused.stderr and "Traceback" not in refused.stderr
 
 
-def test_wrong_usage_is_2() -> None:
-    refused = run("audit", "--nonsense")
+@pytest.mark.parametrize("words", [["audit", "--nonsense"], ["nonsense"], ["--pin-fd", "x"]])
+def test_wrong_usage_is_2(words: list[str]) -> None:
+    refused = run(*words)
     assert refused.returncode == 2 and "命令写法不对" in refused.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--home", "/nonexistent"]])
+def test_without_a_command_the_screens_open(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATION_HOME", "/nonexistent")
+    refused = run(*words)
+    assert refused.returncode == 1 and refused.stdout == "" and "Traceback" not in refused.stderr
 
 
 def test_a_media_file_that_changed_is_named(station: Station, chief: object) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from station.cli import commands
 from station.store.audit import audit
 from station.wiring import open_station
 
@@ -52,3 +56,22 @@ def test_without_a_terminal_or_descriptor_there_is_no_pin(tmp_path: Path) -> Non
         [sys.executable, "-m", "station", *words], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
     )
     assert refused.returncode == 1 and "没有读到口令" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("entry", "package"), [("main", "station.commands"), ("bureau_main", "station.commands.bureau")]
+)
+def test_every_command_says_what_it_does_in_chinese(entry: str, package: str) -> None:
+    code = f"from station.cli import {entry}; raise SystemExit({entry}(['--help']))"
+    listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert listed.returncode == 0
+    for name in commands(package):
+        assert re.search(rf"^ +{name}\b\s+.*[一-鿿]", listed.stdout, re.MULTILINE), name
+    english = set(re.findall(r"(?<![-\w/])[a-z]{4,}", listed.stdout)) - set(commands(package))
+    assert english <= {"station", "bureau"}
+
+
+def test_complaints_about_usage_are_chinese() -> None:
+    words = [sys.executable, "-m", "station", "init", "--code", "330281116", "--name"]
+    refused = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert refused.returncode == 2 and "后面要跟一个值" in refused.stderr

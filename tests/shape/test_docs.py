@@ -37,8 +37,8 @@ def parses(words: list[str]) -> None:
     """Raise UsageError or SystemExit where the command line would not understand."""
     program, *arguments = words
     package = "station.commands" if program == "station" else "station.commands.bureau"
-    parser, _ = cli._parser(program, package, arguments, "run" if program == "station" else None)
-    parser.parse_args(arguments or ["run"])
+    arguments = cli._with_default(arguments, "run" if program == "station" else None)
+    cli._parser(program, package, arguments).parse_args(arguments)
 
 
 @pytest.mark.parametrize("command", commands())

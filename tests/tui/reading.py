@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.app import App
 
 GOLDEN = Path(__file__).parent / "golden"
-SIZES = [(80, 24), (120, 40)]
+SIZES = [(80, 24), (120, 40), (140, 40)]
 
 
 def lines(app: App[None]) -> list[str]:

@@ -30,12 +30,6 @@ class NothingToDraw(StationError):
     text = "draw.nothing_to_draw"
 
 
-class NumberTaken(StationError):
-    """Another process froze a draw at the same moment."""
-
-    text = "draw.number_taken"
-
-
 class WrongStep(StationError):
     """The draw is at another step."""
 

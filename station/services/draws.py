@@ -27,7 +27,6 @@ from station.services.draw_errors import (
     NotYetDrawn,
     NumbersOpen,
     NumbersSettled,
-    NumberTaken,
     TooSlow,
     UnknownPurpose,
     UnknownSource,
@@ -68,14 +67,12 @@ def freeze_lists(station: Station, actor: Proof, plan: Plan) -> DrawLine:
     plan = Plan(pool.plain(plan.plan_ref), pool.plain(plan.period), plan.purpose, tuple(sorted(set(plan.strata))))
     _check_plan(plan, rules.purposes, [stratum.code for stratum in rules.strata if not stratum.must])
     files = _lists(station, plan, today)
-    draw_no = draws.next_number(store)
-    with store.act(actor, "draw.freeze", subject=f"draw-number/{draw_no}") as act:
+    # The entry names the list: the number is only known inside, where no other process can take it.
+    with store.act(actor, "draw.freeze", subject=f"draw-pool/{freeze.root(files[freeze.POOL])}") as act:
         _refuse_second(store, plan)
-        if draws.next_number(store) != draw_no:
-            raise NumberTaken
         draw_id = draws.insert(
             act,
-            draw_no=draw_no,
+            draw_no=draws.next_number(store),
             plan_ref=plan.plan_ref,
             period=plan.period,
             purpose=plan.purpose,

@@ -64,7 +64,6 @@ def assign(seed: bytes, tasks: Sequence[Task], caps: Mapping[str, int | None]) -
     missing = search.fill()
     if missing is not None:
         return missing
-    search.balance()
     chosen: list[tuple[str, tuple[str, ...]]] = []
     for number, task in enumerate(tasks):
         wanted = sorted(search.net.able[number], key=lambda i: pair_ticket(seed, task.id, people[i]))
@@ -102,7 +101,13 @@ class _Search:
         self.net = Network(able, leads, len(people))
 
     def fill(self) -> Shortage | None:
-        """Give every task its inspectors, moving others out of the way; the certificate where that fails."""
+        """Give every task its inspectors, with the least sum of squares; the certificate where that fails.
+
+        It is least because this is a flow at least cost: a task sends its lead's place to its leads and the others to
+        anybody able, at most one unit each; person i passes unit k on to the sink at cost k² − (k−1)². Only these
+        last arcs cost anything, so a shortest augmenting path is one that ends at the least loaded person in reach
+        with room, which `_place` takes; and a flow at least cost stays so along shortest augmenting paths.
+        """
         for number, task in enumerate(self.tasks):
             for slot in range(task.need):
                 leads = self.net.leads[number]
@@ -145,21 +150,6 @@ class _Search:
         if found is None:
             raise AssertionError("a blocked search proves a shortage")
         return found
-
-    def balance(self) -> None:
-        """Move load from the busy to the idle until no path leads from load a to a load of at most a − 2."""
-        moved = True
-        while moved:
-            moved = any(self._relieve(i) for i in sorted(range(len(self.people)), key=lambda i: -self.net.load[i]))
-
-    def _relieve(self, busy: int) -> bool:
-        found = self.net.reach([busy])
-        idle = [i for i in found.distance if self.net.load[i] + 2 <= self.net.load[busy] and self._has_room(i)]
-        if not idle:
-            return False
-        last = min(idle, key=lambda i: (found.distance[i], i))
-        self.net.swap(self.net.along(found.path(last)[::-1]))
-        return True
 
     def settle(self, number: int, wanted: Sequence[int]) -> list[int]:
         """Fix the people of one task for good: the earliest in `wanted` that an optimal assignment can have."""

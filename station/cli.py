@@ -10,9 +10,7 @@ import importlib
 import os
 import pkgutil
 import sys
-import traceback
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
@@ -59,7 +57,7 @@ def commands(package: str) -> list[str]:
 
 
 def _run(program: str, package: str, argv: list[str], default: str | None) -> int:
-    home = Path(os.environ.get("STATION_HOME" if program == "station" else "BUREAU_HOME", DEFAULT_HOME))
+    home = Path(os.environ.get("STATION_HOME" if program == "station" else "BUREAU_HOME") or DEFAULT_HOME)
     try:
         argv = _with_default(argv, default)
         arguments = _parser(program, package, argv).parse_args(argv)
@@ -71,28 +69,44 @@ def _run(program: str, package: str, argv: list[str], default: str | None) -> in
         sys.stdout.flush()
         return status
     except StationError as refusal:
-        print(refusal.message, file=sys.stderr)  # noqa: T201  # this is the boundary
-        if refusal.advice:
-            print(refusal.advice, file=sys.stderr)  # noqa: T201
-        return refusal.exit_code
+        return _refuse(refusal)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001  # nobody ever sees a traceback; it is kept for the maintainer
-        print(text("errors.unexpected.message", incident=_keep(error, home)), file=sys.stderr)  # noqa: T201
-        return 1
+        return _refuse(_refusal(error, home))
+
+
+def _refuse(refusal: StationError) -> int:
+    """Say what was refused and what to do next; the exit status."""
+    print(refusal.message, file=sys.stderr)  # noqa: T201  # this is the boundary
+    if refusal.advice:
+        print(refusal.advice, file=sys.stderr)  # noqa: T201
+    return refusal.exit_code
+
+
+def _refusal(error: Exception, home: Path) -> StationError:
+    """What the machine said, in our words; a breakdown nobody foresaw, by its number."""
+    # Imported here: a command that succeeds has no need of it.
+    from station.services import incidents
+
+    return incidents.as_refusal(error) or StationError(incident=incidents.keep_if_possible(home / "incidents", error))
 
 
 def _with_default(argv: list[str], default: str | None) -> list[str]:
     """`argv` with the default command where none is named."""
     if default is None:
         return argv
+    return argv if _rest(argv) else [*argv, default]
+
+
+def _rest(argv: list[str]) -> list[str]:
+    """`argv` without the options that every command has."""
     options = Parser(add_help=False)
     _common(options)
-    _, rest = options.parse_known_args(argv)
-    return argv if rest else [*argv, default]
+    return options.parse_known_args(argv)[1]
 
 
 def _parser(program: str, package: str, argv: list[str]) -> Parser:
@@ -101,7 +115,8 @@ def _parser(program: str, package: str, argv: list[str]) -> Parser:
     choices = parser.add_subparsers(dest="command", metavar=text("cli.command"), required=True)
     names = commands(package)
     # Only the named command is imported; all of them only to list or to complain.
-    named = next((a for a in argv if a in names), None)
+    first = _rest(argv)[:1]
+    named = first[0] if first and first[0] in names else None
     for name in [named] if named else names:
         module = _load(package, name)
         child = choices.add_parser(name, help=module.HELP, description=module.HELP)
@@ -119,14 +134,3 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 def _load(package: str, name: str) -> ModuleType:
     return importlib.import_module(f"{package}.{name.replace('-', '_')}")
-
-
-def _keep(error: Exception, home: Path) -> str:
-    """Write the traceback where a maintainer finds it; the incident's number."""
-    incident = f"{datetime.now(UTC):%Y%m%d%H%M%S}-{os.getpid()}"
-    folder = home / "incidents" if home.is_dir() and os.access(home, os.W_OK) else None
-    if folder is not None:
-        folder.mkdir(exist_ok=True)
-        report = "".join(traceback.format_exception(error))
-        (folder / f"{incident}.txt").write_text(report, encoding="utf-8")
-    return incident

@@ -5,12 +5,14 @@ Facts of law are not settings; they live under schema/law. Secrets are not setti
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from station.errors import StationError
+from station.texts import text
 
 
 class SettingsBroken(StationError):
@@ -47,24 +49,40 @@ class Settings:
         )
 
 
+def is_code(written: str) -> bool:
+    """Whether this is a township code: nine ASCII digits, none of them leading zeros."""
+    return re.fullmatch(r"[1-9][0-9]{8}", written) is not None
+
+
 def load(path: Path) -> Settings:
     """Settings out of a station.toml. SettingsBroken with the place that is wrong."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsBroken(path=path, detail=text("ledger.settings_broken.missing")) from error
+    except ValueError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise SettingsBroken(
+            path=path, detail=text("ledger.settings_broken.line", line=line[1] if line else "?")
+        ) from error
+    try:
         return _settings(table)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
-        raise SettingsBroken(path=path, detail=error) from error
+    except (KeyError, TypeError, ValueError) as error:
+        field = str(error).strip("'")
+        raise SettingsBroken(path=path, detail=text("ledger.settings_broken.field", field=field)) from error
 
 
 def _settings(table: dict[str, Any]) -> Settings:
     station = table["station"]
     code = str(station["code"])
-    if not (code.isdecimal() and len(code) == 9):
+    if not is_code(code):
         raise ValueError("station.code")
+    if not isinstance(station["demo"], bool):
+        raise ValueError("station.demo")
     return Settings(
         code=code,
         epoch=int(station["epoch"]),
-        demo=bool(station["demo"]),
+        demo=station["demo"],
         slip_base_url=str(table.get("slip", {}).get("base_url", "")),
         bureau_recipients=tuple(str(r) for r in table.get("bureau", {}).get("recipients", ())),
         printer=str(table.get("print", {}).get("printer", "")),

@@ -34,6 +34,18 @@ class HomeTaken(StationError):
     text = "ledger.home_taken"
 
 
+class BadCode(StationError):
+    """Not a township code."""
+
+    text = "ledger.bad_code"
+
+
+class SettingsDisagree(StationError):
+    """station.toml says something else than the database about what never changes by hand."""
+
+    text = "ledger.settings_disagree"
+
+
 class SystemClock:
     """The machine's clock."""
 
@@ -81,6 +93,11 @@ def open_station(root: Path, clock: Clock | None = None) -> Station:
     origin = Origin(int(settings.code), settings.epoch)
     keys = KeyRing(home.keys)
     store = Store(home.db, STATION, origin, keys.signer(origin.log), chosen)
+    try:
+        _compare(home, settings, store)
+    except StationError:
+        store.close()
+        raise
     return Station(store, home, chosen, keys, MediaStore(home.media), settings)
 
 
@@ -88,6 +105,8 @@ def create_station(
     root: Path, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock | None = None
 ) -> Station:
     """A new station with its keys, database and chief; whole or not at all. HomeTaken, PinWeak, CertMissing."""
+    if not configuration.is_code(founding.code):
+        raise BadCode(code=founding.code)
     if root.exists() and any(root.iterdir()):
         raise HomeTaken(path=root)
     root.parent.mkdir(parents=True, exist_ok=True)
@@ -135,6 +154,20 @@ def _found(home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, cl
     finally:
         store.close()
     write_text(home.settings_file, Settings(founding.code, 0, founding.demo).toml())
+
+
+def _compare(home: Home, settings: Settings, store: Store) -> None:
+    """SettingsDisagree when code, epoch or demo mark were edited: a real station must never pass for a demo."""
+    row = store.one(models.Station.select()) or {}
+    last = store.last_origin()
+    pairs = {
+        "station.code": (settings.code, row.get("code")),
+        "station.demo": (settings.demo, bool(row.get("demo"))),
+        "station.epoch": (f"{settings.code}/{settings.epoch}", last),
+    }
+    for field, (stated, found) in pairs.items():
+        if stated != found:
+            raise SettingsDisagree(path=home.settings_file, field=field, stated=stated, found=found)
 
 
 def _clock(home: Home, settings: Settings) -> Clock:

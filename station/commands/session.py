@@ -54,8 +54,11 @@ def second_person(args: argparse.Namespace, station: Station) -> Proof:
 def read_pin(descriptor: int | None, name: str) -> str:
     """A PIN from a file descriptor (one line) or from the terminal. NoPin."""
     if descriptor is not None:
-        with os.fdopen(os.dup(descriptor), encoding="utf-8") as given:
-            pin = given.readline().strip()
+        try:
+            with os.fdopen(os.dup(descriptor), encoding="utf-8") as given:
+                pin = given.readline().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise NoPin from error
     elif sys.stdin.isatty():
         pin = getpass.getpass(text("cli.pin_prompt", name=name))
     else:

@@ -101,6 +101,30 @@ class Damaged(StationError):
     text = "ledger.damaged"
 
 
+class DiskFull(StationError):
+    """There is no room left on the disk."""
+
+    text = "ledger.disk_full"
+
+
+class DiskTrouble(StationError):
+    """The disk failed to read or write; SQLite does not say whether it is full or broken."""
+
+    text = "ledger.disk_trouble"
+
+
+class NoAccess(StationError):
+    """The account may not read or write what it has to."""
+
+    text = "ledger.no_access"
+
+
+class StoreReplaced(StationError):
+    """Another file lies where the open database was."""
+
+    text = "ledger.store_replaced"
+
+
 class RepairNothing(StationError):
     """There is no difference to repair."""
 

@@ -68,7 +68,7 @@ def _workflow(data: dict[str, Any]) -> Workflow:
         title=data["title"],
         effective_from=data["effective_from"],
         stages=tuple(Stage(each["code"], each["title"], each.get("track", False)) for each in data["stage"]),
-        guards=tuple(Guard(**{"asked": False, **each}) for each in data["guard"]),
+        guards=tuple(Guard(**{"asked": False, "warns": False, **each}) for each in data["guard"]),
         transitions=tuple(_transition(each) for each in data["transition"]),
     )
 

@@ -25,11 +25,12 @@ from station.store import connection as opening
 from station.store import ledger
 from station.store.act import Act, capture
 from station.store.derived import Derived, Head
-from station.store.errors import Damaged, NoStore, StoreBusy, UnknownAction
+from station.store.errors import Damaged, NoStore, StoreBusy, StoreReplaced, UnknownAction
 from station.store.identity import ProofMint, authorize
 from station.store.keys import Signer
 from station.store.migrate import migrate
 from station.store.schemas import Schema
+from station.texts import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Store:
         """Open and, where the shipped schema is newer, migrate. NoStore, Damaged, NewerStore, MigrationChanged."""
         if not path.exists():
             raise NoStore(path=path.parent)
+        if path.stat().st_size == 0:
+            raise Damaged(detail=text("ledger.damaged.empty"))
         self._open(path, schema, origin, signer, clock)
 
     @classmethod
@@ -78,6 +81,7 @@ class Store:
             self.database = opening.connect(path, create=True)
             self.connection: apsw.Connection = self.database.connection()
             migrate(self)
+            self._file = path.stat()
         except (apsw.NotADBError, apsw.CorruptError) as error:
             raise Damaged(detail=error) from error
         except apsw.BusyError as error:
@@ -162,11 +166,21 @@ class Store:
 
     @contextmanager
     def _write(self) -> Iterator[None]:
+        self._same_file()
         try:
             with opening.writing(self.connection):
                 yield
         except apsw.BusyError as error:
             raise StoreBusy from error
+
+    def _same_file(self) -> None:
+        """StoreReplaced when another file lies at our path: what we would write would be lost with the old one."""
+        try:
+            now = self.path.stat()
+        except FileNotFoundError:
+            raise StoreReplaced from None
+        if (now.st_dev, now.st_ino) != (self._file.st_dev, self._file.st_ino):
+            raise StoreReplaced
 
     @contextmanager
     def writing_ledger(self) -> Iterator[apsw.Connection]:
@@ -197,6 +211,12 @@ class Store:
         """Number of entries now."""
         with self._lock:
             return ledger.size(self.connection)
+
+    def last_origin(self) -> str | None:
+        """`<code>/<epoch>` of the newest entry, None in an empty ledger."""
+        with self._lock:
+            last = ledger.last(self.connection)
+        return None if last is None else last.entry.origin
 
     def last_recorded(self) -> DateTime | None:
         """When the newest entry was written, None in an empty ledger."""

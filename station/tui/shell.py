@@ -170,7 +170,11 @@ class Shell(App[None], inherit_bindings=False):
         except StationError as error:
             screen.say(error.message, error.advice, "refused")
         except Exception as error:  # noqa: BLE001 - one of the three boundaries
-            self._incident(error)
+            refusal = incidents.as_refusal(error)
+            if refusal is None:
+                self._incident(error)
+            else:
+                screen.say(refusal.message, refusal.advice, "refused")
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual's own last resort: under test the failure surfaces, on the desk it becomes an incident."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -147,20 +147,30 @@ class Shell(App[None], inherit_bindings=False):
     # Doing, and what breaks ---------------------------------------------------------------------------------
 
     def perform(self, screen: StationScreen, command: Command) -> None:
-        """Run a command's handler; prompts may be awaited in it, refusals become notices."""
-        screen.busy = True
-        self.run_worker(self._perform(screen, command), group="command", exit_on_error=False)
+        """Run a command's handler; prompts may be awaited in it, refusals become notices.
 
-    async def _perform(self, screen: StationScreen, command: Command) -> None:
+        What needs no answer is done at once, so that two quick keys are two steps.
+        """
+        handler = getattr(screen, command.handler)
+        if inspect.iscoroutinefunction(handler):
+            screen.busy = True
+            self.run_worker(self._perform(screen, handler), group="command", exit_on_error=False)
+            return
+        with self.catching(screen):
+            handler()
+            self._look(screen)
+
+    async def _perform(self, screen: StationScreen, handler: Callable[[], Awaitable[None]]) -> None:
         with self.catching(screen):
             try:
-                outcome = getattr(screen, command.handler)()
-                if inspect.isawaitable(outcome):
-                    await outcome
+                await handler()
             finally:
                 screen.busy = False
-            if screen.is_attached and screen.is_current:
-                screen.look()
+            self._look(screen)
+
+    def _look(self, screen: StationScreen) -> None:
+        if screen.is_attached and screen.is_current:
+            screen.look()
 
     @contextmanager
     def catching(self, screen: StationScreen) -> Iterator[None]:

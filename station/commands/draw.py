@@ -20,7 +20,6 @@ from station.texts import text
 from station.wiring import Station
 
 HELP = text("draw.cli.help")
-STEPS = ("freeze", "commit", "entropy", "reveal", "show", "export", "verify", "void")
 
 
 class NoFile(StationError):
@@ -30,22 +29,71 @@ class NoFile(StationError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The step, the draw's number or the package, and what each step asks."""
-    parser.add_argument("step", choices=STEPS, metavar="STEP", help=text("draw.cli.step"))
-    parser.add_argument("what", nargs="?", metavar="NO|ZIP", help=text("draw.cli.what"))
-    parser.add_argument("--plan", help=text("draw.cli.plan"))
-    parser.add_argument("--period", help=text("draw.cli.period"))
-    parser.add_argument("--purpose", help=text("draw.cli.purpose"))
+    """One parser for each step, so that an option of another step is wrong usage."""
+    shared = argparse.ArgumentParser(parents=[parser], add_help=False)
+    shared.add_argument("--json", action="store_true", help=text("draw.cli.json"))
+    steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
+    for step, ask in _ASKING.items():
+        told = text(f"draw.cli.steps.{step}")
+        # The options before the step, its -h included, come from `shared`.
+        ask(steps.add_parser(step, parents=[shared], add_help=False, help=told, description=told))
+
+
+def _ask_number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="NO", type=_number, help=text("draw.cli.what"))
+
+
+def _ask_freeze(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--plan", default="", help=text("draw.cli.plan"))
+    parser.add_argument("--period", default="", help=text("draw.cli.period"))
+    parser.add_argument("--purpose", default="", help=text("draw.cli.purpose"))
     parser.add_argument("--strata", default="orange,yellow", help=text("draw.cli.strata"))
-    parser.add_argument("--quota", action="append", default=[], metavar="STRATUM=N", help=text("draw.cli.quota"))
-    parser.add_argument("--source", action="append", default=[], help=text("draw.cli.source"))
-    parser.add_argument("--witness", action="append", default=[], metavar="A,B,C", help=text("draw.cli.witness"))
-    parser.add_argument("--cap", type=int, help=text("draw.cli.cap"))
-    parser.add_argument("--numbers", help=text("draw.cli.numbers"))
+
+
+def _ask_commit(parser: argparse.ArgumentParser) -> None:
+    _ask_number(parser)
+    add: Callable[..., object] = parser.add_argument
+    add("--quota", action="append", default=[], type=_quota, metavar="STRATUM=N", help=text("draw.cli.quota"))
+    add("--source", action="append", default=[], help=text("draw.cli.source"))
+    add("--witness", action="append", default=[], type=_witness, metavar="A,B,C", help=text("draw.cli.witness"))
+    add("--cap", type=_cap, metavar="N", help=text("draw.cli.cap"))
+
+
+def _ask_entropy(parser: argparse.ArgumentParser) -> None:
+    _ask_number(parser)
+    parser.add_argument("--source", required=True, help=text("draw.cli.one_source"))
+    parser.add_argument("--numbers", required=True, help=text("draw.cli.numbers"))
     parser.add_argument("--round", help=text("draw.cli.round"))
-    parser.add_argument("--reason", help=text("draw.cli.reason"))
+
+
+def _ask_void(parser: argparse.ArgumentParser) -> None:
+    _ask_number(parser)
+    parser.add_argument("--reason", required=True, help=text("draw.cli.reason"))
+
+
+def _ask_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="NO", nargs="?", type=_number, help=text("draw.cli.what"))
+
+
+def _ask_export(parser: argparse.ArgumentParser) -> None:
+    _ask_number(parser)
     parser.add_argument("--out", type=Path, help=text("draw.cli.out"))
-    parser.add_argument("--json", action="store_true", help=text("draw.cli.json"))
+
+
+def _ask_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="ZIP", type=Path, help=text("draw.cli.package"))
+
+
+_ASKING: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "freeze": _ask_freeze,
+    "commit": _ask_commit,
+    "entropy": _ask_entropy,
+    "reveal": _ask_number,
+    "show": _ask_show,
+    "export": _ask_export,
+    "verify": _ask_verify,
+    "void": _ask_void,
+}
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
@@ -61,14 +109,24 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _verify(args: argparse.Namespace, out: TextIO) -> int:
-    path = Path(_given(args.what, "what"))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NoFile(path=path, detail=error.strerror) from error
+    path: Path = args.what
+    data = _read(path)
     verdict = verify_zip(data, check_signature)
     out.write(verdict_json(path, verdict) if args.json else say_verdict(path, verdict))
     return 0 if verdict.holds else 1
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise NoFile(path=path, detail=text("draw.unread.missing")) from error
+    except IsADirectoryError as error:
+        raise NoFile(path=path, detail=text("draw.unread.folder")) from error
+    except PermissionError as error:
+        raise NoFile(path=path, detail=text("draw.unread.forbidden")) from error
+    except OSError as error:
+        raise NoFile(path=path, detail=text("draw.unread.failed", code=error.errno)) from error
 
 
 def _freeze(args: argparse.Namespace, station: Station, out: TextIO) -> None:
@@ -78,12 +136,12 @@ def _freeze(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 
 def _commit(args: argparse.Namespace, station: Station, out: TextIO) -> None:
-    asked = Asked(
-        quotas=dict(_quota(each) for each in args.quota),
-        sources=tuple(args.source) or DEFAULT_SOURCES,
-        witnesses=tuple(_witness(each) for each in args.witness),
-        cap=args.cap,
-    )
+    quotas: dict[str, int] = {}
+    for stratum, quota in args.quota:
+        if stratum in quotas:
+            raise UsageError(detail=text("draw.cli.quota_twice", stratum=stratum))
+        quotas[stratum] = quota
+    asked = Asked(quotas, tuple(args.source) or DEFAULT_SOURCES, tuple(args.witness), args.cap)
     draw_id = _named(args, station)
     draws.commit(station, signed_in(args, station), draw_id, asked)
     _say(args, station, draw_id, out)
@@ -91,8 +149,7 @@ def _commit(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 def _entropy(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     draw_id, proof = _named(args, station), signed_in(args, station)
-    source = args.source[0] if len(args.source) == 1 else _given(None, "source")
-    draws.enter(station.store, proof, draw_id, source, _given(args.numbers, "numbers"), args.round)
+    draws.enter(station.store, proof, draw_id, args.source, args.numbers, args.round)
     _say(args, station, draw_id, out)
 
 
@@ -138,21 +195,34 @@ def _say(args: argparse.Namespace, station: Station, draw_id: int, out: TextIO) 
 
 
 def _named(args: argparse.Namespace, station: Station) -> int:
-    written = _given(args.what, "what")
-    if not written.isascii() or not written.isdigit():
-        raise UsageError(detail=text("draw.cli.not_a_number", what=written))
-    return draw_view.find(station.store, int(written))
+    return draw_view.find(station.store, args.what)
 
 
-def _given(value: str | None, name: str) -> str:
-    if not value:
+def _given(value: str, name: str) -> str:
+    if not value.strip():
         raise UsageError(detail=text("draw.cli.missing", name=text(f"draw.cli.{name}")))
     return value
 
 
+def _number(written: str) -> int:
+    if not _whole(written):
+        raise UsageError(detail=text("draw.cli.not_a_number", what=written))
+    return int(written)
+
+
+def _cap(written: str) -> int:
+    if not _whole(written) or int(written) < 1:
+        raise UsageError(detail=text("draw.cli.not_a_cap", what=written))
+    return int(written)
+
+
+def _whole(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) <= 9
+
+
 def _quota(written: str) -> tuple[str, int]:
     stratum, separator, number = written.partition("=")
-    if not separator or not number.isascii() or not number.isdigit():
+    if not separator or not stratum or not _whole(number):
         raise UsageError(detail=text("draw.cli.not_a_quota", what=written))
     return stratum, int(number)
 

@@ -51,6 +51,18 @@ class UnknownSource(StationError):
     text = "draw.unknown_source"
 
 
+class RepeatedSource(StationError):
+    """A source is named twice in one commitment. Facts: source."""
+
+    text = "draw.repeated_source"
+
+
+class BadCap(StationError):
+    """A cap under which nobody could be sent anywhere. Facts: cap."""
+
+    text = "draw.bad_cap"
+
+
 class TermsRefused(StationError):
     """The commitment would not promise enough. Facts: why."""
 

@@ -17,7 +17,15 @@ from station.rules.draw.commit import Commitment, List, NonceTerm, SourceTerm, S
 from station.rules.draw.feasible import PoolShortage, pool_shortage
 from station.rules.draw.freeze import Frozen, PoolRow
 from station.rules.draw.sources import drawings
-from station.services.draw_errors import BadQuota, CannotStaff, NothingToDraw, TermsRefused, UnknownSource
+from station.services.draw_errors import (
+    BadCap,
+    BadQuota,
+    CannotStaff,
+    NothingToDraw,
+    RepeatedSource,
+    TermsRefused,
+    UnknownSource,
+)
 from station.services.draw_packages import outcome_of
 from station.store import draw_rules, draws, papers
 from station.store.store import Store
@@ -57,13 +65,13 @@ def proposed(rules: DrawRules, code: str, eligible: int) -> int:
 
 
 def compose(store: Store, draw_id: int, asked: Asked, nonce_digest: str, now: pendulum.DateTime) -> Commitment:
-    """C for a frozen draw. BadQuota, NothingToDraw, UnknownSource, TermsRefused, CannotStaff."""
+    """C of a frozen draw. BadCap, BadQuota, NothingToDraw, UnknownSource, RepeatedSource, CannotStaff, TermsRefused."""
     row, files, issuer = draws.row(store, draw_id), draws.files(store, draw_id), papers.issuer(store)
     rules = draw_rules.rules(day(now))
     frozen = freeze.parse(files[freeze.POOL], files[freeze.INSPECTORS], files[freeze.RECUSAL])
-    sources = [_source(name, issuer.demo, rules, now) for name in asked.sources]
-    if not sources:
-        raise UnknownSource(source="-")
+    if asked.cap is not None and asked.cap < 1:
+        raise BadCap(cap=asked.cap)
+    sources = _sources(asked.sources, issuer.demo, rules, now)
     tree = draws.last_checkpoint(store)
     made = Commitment(
         station=str(store.origin),
@@ -127,6 +135,15 @@ def source_rule(name: str, demo: bool) -> SourceRule:
     if found is None or (found.demo_only and not demo):
         raise UnknownSource(source=name)
     return found
+
+
+def _sources(names: Sequence[str], demo: bool, rules: DrawRules, now: pendulum.DateTime) -> list[SourceTerm]:
+    if not names:
+        raise UnknownSource(source="-")
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise RepeatedSource(source=name)
+    return [_source(name, demo, rules, now) for name in names]
 
 
 def _source(name: str, demo: bool, rules: DrawRules, now: pendulum.DateTime) -> SourceTerm:

@@ -19,7 +19,7 @@ from station.records.people import Proof
 from station.rules.draw import commit_text, evidence, freeze, package, pool, result
 from station.rules.draw.commit import Commitment, SourceTerm, commitment_hash
 from station.rules.draw.seed import NONCE_SIZE, nonce_commitment
-from station.rules.draw.sources import canonical
+from station.rules.draw.sources import DEMO_PREFIX, BadNumbers, canonical, demo_value
 from station.services.draw_errors import (
     AlreadyDrawn,
     NonceLost,
@@ -121,7 +121,8 @@ def _lists(station: Station, plan: Plan, today: pendulum.Date) -> dict[str, byte
 def commit(station: Station, actor: Proof, draw_id: int, asked: Asked) -> DrawLine:
     """Bind everything about the draw, the nonce included, before anybody can know the numbers.
 
-    WrongStep, BadQuota, NothingToDraw, UnknownSource, TermsRefused, CannotStaff, TooSlow, Malformed.
+    WrongStep, BadCap, BadQuota, NothingToDraw, UnknownSource, RepeatedSource, TermsRefused, CannotStaff, TooSlow,
+    Malformed.
     """
     store = station.store
     _need(store, draw_id, "frozen")
@@ -163,6 +164,8 @@ def enter(store: Store, actor: Proof, draw_id: int, source: str, typed: str, rou
     with store.act(actor, "draw.entropy", subject=f"draw/{draw_id}") as act:
         row = _need_commitment_row(store, draw_id)
         _check_round(term, chosen, act.now)
+        if source.startswith(DEMO_PREFIX) and value != demo_value(source, chosen):
+            raise BadNumbers("demo", round=chosen, value=demo_value(source, chosen))
         before = draws.numbers(store, draw_id).get(source, [])
         if agreed(before) is not None:
             raise NumbersSettled(source=source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from station.services import draw_packages, draws, staff
+from station import cli
+from station.errors import UsageError
+from station.services import draw_packages, draw_view, draws, staff
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
 from station.wiring import Station
@@ -84,13 +87,82 @@ def test_not_a_package(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(content)
     done = command("draw", "verify", file)
     assert done.returncode == 1 and "Traceback" not in done.stderr
-    assert "不是可读的抽取包" in done.stderr
+    assert "不是可读的抽取包" in done.stderr and not foreign(done.stderr, file)
+
+
+def foreign(said: str, file: Path) -> list[str]:
+    """English words in a sentence, besides the file's name and what people type."""
+    said = said.replace(str(file), "")
+    return [word for word in re.findall("[A-Za-z]+", said) if word not in ("ZIP", "NNNN", "draw", "zip")]
+
+
+def test_what_cannot_be_read_is_said_in_chinese(tmp_path: Path) -> None:
+    missing = command("draw", "verify", tmp_path / "none.zip")
+    assert missing.returncode == 1 and "没有这个文件" in missing.stderr
+    assert not foreign(missing.stderr, tmp_path / "none.zip")
+    folder = command("draw", "verify", tmp_path)
+    assert folder.returncode == 1 and "这是文件夹" in folder.stderr and not foreign(folder.stderr, tmp_path)
 
 
 def test_wrong_usage(tmp_path: Path) -> None:
     assert command("draw", "verify").returncode == 2
     assert command("draw", "peek").returncode == 2
     assert command("draw", "verify", tmp_path / "none.zip").returncode == 1
+
+
+FREEZE = ["freeze", "--plan", "年度计划", "--period", "2026-11", "--purpose", "站内派员"]
+FOREIGN = [
+    [*FREEZE, "--quota", "orange=99999"],
+    [*FREEZE, "--cap", "-1"],
+    [*FREEZE, "--source", "乱"],
+    [*FREEZE, "--witness", "A"],
+    [*FREEZE, "7"],
+    ["commit", "1", "--reason", "x"],
+    ["entropy", "1", "--source", "cn.kl8", "--numbers", "1", "--out", "x"],
+    ["reveal", "1", "--numbers", "1 2"],
+    ["show", "1", "--out", "x"],
+    ["export", "1", "--reason", "x"],
+    ["verify", "x.zip", "--round", "1"],
+    ["void", "1", "--reason", "x", "--cap", "1"],
+]
+WRONG = [
+    (["commit", "1", "--cap", "0"], "不小于 1 的整数"),
+    (["commit", "1", "--cap", "-1"], "不小于 1 的整数"),
+    (["commit", "1", "--cap", "两"], "不小于 1 的整数"),
+    (["commit", "1", "--quota", "orange=-1"], "不小于 0 的整数"),
+    (["commit", "1", "--quota", "orange=1.5"], "不小于 0 的整数"),
+    (["commit", "1", "--quota", "=2"], "不小于 0 的整数"),
+    (["commit", "1", "--quota", "orange=1", "--quota", "orange=2"], "写了两次"),
+    (["commit", "1", "--witness", "A"], "姓名,单位,身份"),
+    (["commit", "一"], "不是抽取号"),
+]
+
+
+@pytest.mark.parametrize("words", FOREIGN, ids=" ".join)
+def test_an_option_of_another_step_is_wrong_usage(words: list[str]) -> None:
+    with pytest.raises(UsageError):
+        understood(words)
+    understood(words[: -1 if words[-1] == "7" else -2])
+
+
+def understood(words: list[str]) -> None:
+    words = ["draw", *words]
+    cli._parser("station", "station.commands", words).parse_args(words)
+
+
+def test_foreign_options_freeze_nothing(station: Station, enterprise: Callable[..., int]) -> None:
+    enterprise(risk="orange")
+    done = command("draw", *FOREIGN[0], "--home", station.home.root, pin=True)
+    assert done.returncode == 2 and "--quota" in done.stderr
+    assert draw_view.all_draws(station.store) == ()
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=lambda each: " ".join(each) if isinstance(each, list) else "")
+def test_values_that_make_no_sense_are_wrong_usage(
+    station: Station, words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["draw", *words, "--home", str(station.home.root), "--as", "王建国"]) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_steps_by_command(station: Station, enterprise: Callable[..., int], tmp_path: Path) -> None:
@@ -106,6 +178,8 @@ def test_steps_by_command(station: Station, enterprise: Callable[..., int], tmp_
     seen = json.loads(frozen.stdout)
     assert seen["line"]["state"] == "frozen" and isinstance(seen["line"]["id"], str)
     assert command("draw", "commit", "1", "--quota", "orange=two", *home, pin=True).returncode == 2
+    too_many = command("draw", "commit", "1", "--quota", "orange=7", *home, pin=True)
+    assert too_many.returncode == 1 and "可抽的只有 6 家" in too_many.stderr
     words = ("--quota", "orange=2", "--witness", "张伟,派驻纪检监察组,纪检")
     done = command("draw", "commit", "1", *words, *home, pin=True)
     assert done.returncode == 0, done.stderr

@@ -10,6 +10,7 @@ import pytest
 from station.errors import StationError
 from station.records.moment import day, iso
 from station.records.people import Proof
+from station.rules.draw.sources import BadNumbers
 from station.rules.draw.verify import verify_zip
 from station.services import draw_errors, draw_packages, draw_view, draws, staff
 from station.services.draw_terms import Asked
@@ -235,6 +236,9 @@ def test_a_lost_nonce_is_said_plainly_and_the_draw_can_be_voided(
         (Asked(sources=("demo.source",)), draw_errors.UnknownSource),
         (Asked(sources=("cn.xyz",)), draw_errors.UnknownSource),
         (Asked(sources=()), draw_errors.UnknownSource),
+        (Asked(sources=("cn.kl8", "cn.ssq", "cn.kl8")), draw_errors.RepeatedSource),
+        (Asked(cap=0), draw_errors.BadCap),
+        (Asked(cap=-1), draw_errors.BadCap),
         (Asked(quotas={"orange": 3, "yellow": 2}, cap=2), draw_errors.CannotStaff),
     ],
 )
@@ -321,11 +325,19 @@ def test_a_demo_station_may_use_the_source_that_everybody_can_foresee(
             )
     chief = fresh(demo)
     frozen = draws.freeze_lists(demo, chief, Plan("p", "2026-11", "演示", ("orange",)))
+    with pytest.raises(draw_errors.RepeatedSource) as twice:
+        draws.commit(demo, chief, frozen.id, Asked(quotas={"orange": 2}, sources=("demo.source", "demo.source")))
+    assert "写了两次" in twice.value.message and "重新索取" not in twice.value.advice
     draws.commit(demo, chief, frozen.id, Asked(quotas={"orange": 2}, sources=("demo.source",)))
     clock.set("2026-11-20T21:00:00+08:00")
     source = draw_view.view(demo.store, frozen.id).sources[0]
     shown = draw_view.demo_numbers(source.id, source.round)
     assert shown is not None and source.demo_only
+    other = shown.replace(shown[0], str((int(shown[0]) + 1) % 10), 1)
+    with pytest.raises(BadNumbers) as refused:
+        draws.enter(demo.store, fresh(demo), frozen.id, source.id, other)
+    assert shown in refused.value.message
+    assert draw_view.view(demo.store, frozen.id).sources[0].first is None
     for _ in range(2):
         draws.enter(demo.store, fresh(demo), frozen.id, source.id, shown)
     draws.reveal(demo, fresh(demo), frozen.id)

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Mapping
 
 from station.errors import StationError
+from station.texts import text
 
 LIMIT = 512 * 1024 * 1024
 _DATE = 0x0021
@@ -56,17 +57,17 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 def unpack(data: bytes) -> dict[str, bytes]:
     """The files of a ZIP, stored ones without believing their check sums. NotAPackage."""
     if len(data) > LIMIT:
-        raise NotAPackage(detail=f"{len(data)} B")
+        raise NotAPackage(detail=text("draw.unreadable.too_big", limit=LIMIT >> 20))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > LIMIT:
-                raise NotAPackage(detail="size")
+                raise NotAPackage(detail=text("draw.unreadable.too_big", limit=LIMIT >> 20))
             found = {member.filename: _member(archive, member, data) for member in members}
     except _UNREADABLE as error:
-        raise NotAPackage(detail=str(error)) from error
+        raise NotAPackage(detail=text("draw.unreadable.not_zip")) from error
     if len(found) != len(members):
-        raise NotAPackage(detail="duplicate names")
+        raise NotAPackage(detail=text("draw.unreadable.repeated"))
     return found
 
 

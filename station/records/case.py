@@ -83,6 +83,8 @@ class Refusal:
     """What would satisfy it."""
     asked: bool
     """It is satisfied by filling in the step's form."""
+    warns: bool
+    """It is said, and the step may be taken all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,9 @@ class Step:
     @property
     def blocked(self) -> tuple[Refusal, ...]:
         """What must be put right before the step can be taken at all."""
-        return tuple(refusal for refusal in self.refusals if not refusal.asked)
+        return tuple(refusal for refusal in self.refusals if not refusal.asked and not refusal.warns)
+
+    @property
+    def warned(self) -> tuple[Refusal, ...]:
+        """What is missing and does not stand in the way."""
+        return tuple(refusal for refusal in self.refusals if refusal.warns)

@@ -86,6 +86,8 @@ class Guard:
     """What would satisfy it, with a {detail} place."""
     asked: bool
     """Satisfied by what is filled in when taking the step; the others must hold beforehand."""
+    warns: bool
+    """Said and not insisted on: paper may fail where the law asks for it."""
 
 
 @dataclass(frozen=True, slots=True)

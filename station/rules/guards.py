@@ -37,6 +37,8 @@ class StepFacts:
     """The crew is out: a field event has no `returned` after it."""
     crew_changed: bool = False
     """The crew is not the pair that was drawn."""
+    slip_issued: bool = False
+    """The 执法公示单 was issued."""
     identity_shown: bool = False
     told: frozenset[str] = frozenset()
     """Which of reason, basis and rights the party was told."""
@@ -122,6 +124,7 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "TWO_CERTIFIED": _two_certified,
     "RECUSAL": _recusal,
     "CREW_AS_DRAWN": lambda facts: _unless(not facts.crew_changed or bool(facts.note.strip())),
+    "SLIP": lambda facts: _unless(facts.slip_issued),
     "IDENTITY": lambda facts: _unless(facts.identity_shown),
     "TOLD": _told,
     "SIGNED": lambda facts: _unless(facts.signed or bool(facts.refused_note.strip())),

@@ -36,7 +36,7 @@ def refusals(flow: Workflow, step: Transition, facts: StepFacts) -> tuple[Refusa
         if detail is not None:
             guard = flow.guard(code)
             satisfy = guard.satisfy.format(detail=detail)
-            found.append(Refusal(code, guard.title, guard.article, satisfy, guard.asked))
+            found.append(Refusal(code, guard.title, guard.article, satisfy, guard.asked, guard.warns))
     return tuple(found)
 
 
@@ -46,14 +46,14 @@ def steps(flow: Workflow, stage: str, facts: StepFacts) -> tuple[Step, ...]:
 
 
 def allow(flow: Workflow, stage: str, action: str, facts: StepFacts) -> Transition:
-    """The step to take. StageRefused where the flow does not lead there; StepRefused where a guard fails."""
+    """The step to take. StageRefused where none leads there; StepRefused where a guard fails, warnings aside."""
     possible = flow.steps_from(stage)
     step = next((step for step in possible if step.action == action), None)
     if step is None:
         titles = "、".join(dict.fromkeys(each.title for each in possible))
         wanted = next(each.title for each in flow.transitions if each.action == action)
         raise StageRefused(step=wanted, stage=flow.stage(stage).title, possible=titles or "—")
-    against = refusals(flow, step, facts)
+    against = tuple(refusal for refusal in refusals(flow, step, facts) if not refusal.warns)
     if against:
         raise StepRefused(step, against)
     return step

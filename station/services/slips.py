@@ -1,5 +1,7 @@
 """执法公示单: issued gapless by station and year, each once, and found again for a second print.
 
+It is shown before an inspection, so none is issued once the inspection is over; what was issued can be printed again.
+
 The slip is set before the act with the number it hopes to get; if another process took the number meanwhile,
 it is set anew. Its code names the newest checkpoint, so every slip a stranger keeps pins down our ledger.
 """
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 TRIES = 8
 OVER = ("closed", "aborted")
 BEFORE_DISPATCH = ("planned", "approved")
+DURING = ("dispatched", "on_site")
+"""The stages a slip is issued at."""
 NOTICES = ("PHRASE_INSPECTION", "RIGHTS", "DUTIES", "REMEDY_SLIP", "PHONE")
 
 
@@ -44,6 +48,12 @@ class SlipCaseOver(StationError):
     text = "paper.slip_case_over"
 
 
+class SlipTooLate(StationError):
+    """The inspection the slip would announce is over. Facts: number, stage."""
+
+    text = "paper.slip_too_late"
+
+
 class SlipBusy(StationError):
     """Other processes took the number every time."""
 
@@ -57,7 +67,8 @@ class _Overtaken(Exception):
 def issue(station: Station, actor: Proof, case_id: int) -> IssuedSlip:
     """Issue a slip before an inspection; its PDF is kept and copied to exports.
 
-    UnknownCase, SlipNotReady, SlipCaseOver, SlipBusy; FontsMissing and PaperRefused before anything is written.
+    UnknownCase, SlipNotReady, SlipTooLate, SlipCaseOver, SlipBusy; FontsMissing and PaperRefused before
+    anything is written.
     """
     for _ in range(TRIES):
         paper = papers.case_paper(station.store, case_id)
@@ -77,12 +88,14 @@ def issue(station: Station, actor: Proof, case_id: int) -> IssuedSlip:
 
 
 def current(station: Station, case_id: int) -> IssuedSlip | None:
-    """The newest slip of the case that still names its crew and party; what a second print takes."""
+    """The newest slip of the case, what a second print takes; during the inspection only while its crew goes."""
     issued = papers.slips(station.store, case_id)
     if not issued:
         return None
-    claims = _claims(papers.case_paper(station.store, case_id))
-    return issued[-1] if read_unverified(issued[-1].payload).claims == claims else None
+    paper = papers.case_paper(station.store, case_id)
+    if paper.case.stage not in DURING:
+        return issued[-1]
+    return issued[-1] if read_unverified(issued[-1].payload).claims == _claims(paper) else None
 
 
 def code_lines(slip: IssuedSlip) -> tuple[list[str], list[str]]:
@@ -95,6 +108,8 @@ def _check_ready(paper: CasePaper, when: pendulum.DateTime) -> None:
         raise SlipCaseOver(number=paper.case.number, stage=text(f"case.event.{paper.case.stage}"))
     if paper.case.stage in BEFORE_DISPATCH:
         raise SlipNotReady(number=paper.case.number, detail=text("paper.not_dispatched"))
+    if paper.case.stage not in DURING:
+        raise SlipTooLate(number=paper.case.number, stage=text(f"case.event.{paper.case.stage}"))
     lacking = CHECKS["TWO_CERTIFIED"](StepFacts(now=when, occurred_at=when, crew=paper.crew))
     if lacking is not None:
         raise SlipNotReady(number=paper.case.number, detail=lacking)

@@ -18,7 +18,7 @@ from station.rules import disclosure as disclosing
 from station.rules.deadline import end_of
 from station.rules.guards import StepFacts
 from station.rules.workflow import allow, steps
-from station.store import calendars, cases, deadlines, disclosures, enterprises, law, officers
+from station.store import calendars, cases, deadlines, disclosures, enterprises, law, officers, papers
 from station.store.act import Act
 from station.store.deadlines import Anchor
 from station.store.store import Store
@@ -98,6 +98,7 @@ def facts(
         recused=tuple((person.name, against[person.id]) for person in people if person.id in against),
         out=out,
         crew_changed=case.source == "double_random" and bool(drawn) and set(crew) != set(drawn),
+        slip_issued=bool(papers.slips(store, case.id)),
         identity_shown=filled.identity_shown,
         told=filled.told,
         signed=filled.signed,

@@ -33,6 +33,7 @@ GOOD = StepFacts(
     power_item="JC-001",
     power_valid=True,
     crew=(person(1), person(2)),
+    slip_issued=True,
     identity_shown=True,
     told=frozenset({"reason", "basis", "rights"}),
     signed=True,
@@ -81,7 +82,7 @@ def test_table_names_only_what_exists() -> None:
 
 
 def test_every_guard_is_checked_used_and_comes_from_an_article() -> None:
-    assert {guard.code for guard in FLOW.guards} == set(CHECKS) == set(SPOILED)
+    assert {guard.code for guard in FLOW.guards} == set(CHECKS) == {*SPOILED, "SLIP"}
     assert {code for step in FLOW.transitions for code in step.guards} == set(CHECKS)
     assert all(guard.article and guard.title for guard in FLOW.guards)
 
@@ -124,6 +125,14 @@ def test_guard_refuses_by_name_article_and_remedy(code: str, change: dict[str, A
     assert [each.guard for each in refused.value.refusals] == [code]
 
 
+def test_a_missing_slip_is_said_and_stands_in_nobody_s_way() -> None:
+    facts = replace(GOOD, slip_issued=False)
+    arrive = next(step for step in steps(FLOW, "dispatched", facts) if step.transition.action == "arrive")
+    assert [refusal.satisfy for refusal in arrive.warned] == ["还没有出具执法公示单"]
+    assert arrive.blocked == () and allow(FLOW, "dispatched", "arrive", facts).to == "on_site"
+    assert all(not step.warned for step in steps(FLOW, "dispatched", GOOD))
+
+
 def test_refused_signature_is_enough_when_it_is_written_down() -> None:
     facts = replace(GOOD, signed=False, refused_note="负责人拒签，已报告")
     assert allow(FLOW, "on_site", "record_no_issue", facts).to == "recorded"
@@ -140,7 +149,7 @@ def test_steps_tell_what_blocks_from_what_the_form_will_ask() -> None:
     bare = StepFacts(now=NOW, occurred_at=NOW, crew=(person(1),))
     arrive = next(step for step in steps(FLOW, "dispatched", bare) if step.transition.action == "arrive")
     assert [refusal.guard for refusal in arrive.blocked] == ["TWO_CERTIFIED"]
-    assert {refusal.guard for refusal in arrive.refusals} == {"TWO_CERTIFIED", "IDENTITY", "TOLD"}
+    assert {refusal.guard for refusal in arrive.refusals} == {"TWO_CERTIFIED", "SLIP", "IDENTITY", "TOLD"}
 
 
 def test_certificate_is_good_on_its_last_day() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from station.records.people import Proof
 from station.rules import note
 from station.rules.capture_code import capture_code, parse_capture_code
 from station.rules.slip import SlipFrontChanged, SlipKeyUnknown, SlipRefused, read_unverified
-from station.services import cases, papers, slips, staff
+from station.services import casebook, cases, papers, slips, staff
 from station.services.slip_check import KeyFileBroken, SlipNotRecorded, SlipOtherCase, own_keys, read_keys, verify
-from station.services.slips import SlipCaseOver, SlipNotReady, issue
+from station.services.slips import SlipCaseOver, SlipNotReady, SlipTooLate, issue
 from station.store import models
 from station.store import papers as rows
 from station.store.audit import audit
@@ -147,6 +148,54 @@ def test_an_ended_case_gets_no_slip(station: Station, chief: Proof, case: CaseFi
     cases.abort(station.store, chief, case.id, "企业已搬迁")
     with pytest.raises(SlipCaseOver, match="终止"):
         issue(station, chief, case.id)
+
+
+def arrive(station: Station, chief: Proof, case: CaseFile) -> CaseFile:
+    return cases.arrive(station.store, chief, case.id, identity_shown=True, told=cases.ALL_TOLD)
+
+
+def test_on_site_a_slip_is_still_issued(station: Station, chief: Proof, case: CaseFile) -> None:
+    arrive(station, chief, case)
+    assert issue(station, chief, case.id).serial == "330281103-2026-000001"
+
+
+def test_after_the_inspection_none_is_issued_and_the_old_one_is_printed(
+    station: Station, chief: Proof, case: CaseFile, enterprise: Callable[..., int]
+) -> None:
+    slip = issue(station, chief, case.id)
+    bare = dispatched(station, chief, enterprise(), draw_no=2)
+    for each in (case, bare):
+        arrive(station, chief, each)
+        cases.record_result(station.store, chief, each.id, "no_issue", signed=True)
+        with pytest.raises(SlipTooLate, match="已经结束（检查记录签字）"):
+            issue(station, chief, each.id)
+    assert slips.current(station, case.id) == slip
+    assert slips.current(station, bare.id) is None
+    assert rows.slips(station.store, bare.id) == ()
+
+
+def test_after_the_inspection_the_old_one_is_printed_whoever_rechecks(
+    station: Station, chief: Proof, case: CaseFile
+) -> None:
+    slip = issue(station, chief, case.id)
+    arrive(station, chief, case)
+    cases.record_result(station.store, chief, case.id, "no_issue", signed=True)
+    other = station.store.scalar(models.Officer.select(models.Officer.id).where(models.Officer.name == "周倩"))
+    with station.store.act(chief, "case.dispatch", subject=f"case/{case.id}") as act:
+        act.update(models.CaseFile, case.id, assist_id=other)
+    assert slips.current(station, case.id) == slip
+
+
+def test_the_missing_slip_is_said_at_the_arrival_until_it_is_issued(
+    station: Station, chief: Proof, case: CaseFile
+) -> None:
+    def warned() -> list[str]:
+        steps = casebook.detail(station.store, case.id).steps
+        return [refusal.satisfy for step in steps if step.transition.action == "arrive" for refusal in step.warned]
+
+    assert warned() == ["还没有出具执法公示单"]
+    issue(station, chief, case.id)
+    assert warned() == []
 
 
 def test_a_second_print_takes_the_same_slip_until_the_crew_changes(

@@ -53,11 +53,14 @@ async def test_from_approval_to_publication(
         await take(pilot, clock, "ctrl+d")
         assert "✓ 已登记：派员" in page(app)
 
-        await pilot.press("ctrl+e")
-        await settle(pilot)
-        assert "▀" in page(app)
-        await pilot.press("escape")
-        await settle(pilot)
+        assert "到场  还没有出具执法公示单" in page(app)
+        for _ in range(2):
+            await pilot.press("ctrl+e")
+            await settle(pilot)
+            assert "▀" in page(app)
+            await pilot.press("escape")
+            await settle(pilot)
+        assert "还没有出具" not in page(app) and "补打已出具的执法公示单 330281103-" in page(app)
         assert [paper.kind for paper in papers.of_case(station, case_id)] == ["disclosure_slip"]
 
         clock.advance(hours=1)
@@ -306,7 +309,7 @@ async def test_a_paper_that_cannot_be_printed_is_a_file_all_the_same(
             await open_case(pilot, case_id)
             await pilot.press("ctrl+n", "enter")
             await settle(pilot)
-            assert said in page(app) and "PDF 在" in page(app) and "exports" in "".join(lines(app))
+            assert said in page(app) and "PDF 在" in page(app) and "exports" in "".join(page(app).split())
 
 
 async def test_before_the_inspection_the_case_says_why_there_is_no_paper(
@@ -320,3 +323,17 @@ async def test_before_the_inspection_the_case_says_why_there_is_no_paper(
         await pilot.press("right", "ctrl+n")
         await settle(pilot)
         assert "现场检查记录：还没有登记到场。" in page(app) and "出具文书" not in lines(app)[-1]
+
+
+async def test_two_quick_keys_are_two_steps(
+    station: Station, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    case_id = planned(station, chief, enterprise()).id
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in(pilot)
+        await open_case(pilot, case_id)
+        app.simulate_key("right")
+        app.simulate_key("right")
+        await settle(pilot)
+        assert "[期限]" in page(app)

@@ -13,7 +13,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from station.records.case import Step
-from station.records.law import Transition
 from station.services import casebook, cases, evidence, history, papers, slips, staff, today
 from station.texts import text
 from station.tui.app import station_app
@@ -218,7 +217,7 @@ class CaseScreen(StationScreen):
         setting = Setting(facts.detail, tuple(staff.active(app.station.store)), app.station.clock.now())
         draft = app.draft("case", self._case_id, step.transition.action)
         title = f"{step.transition.title}　{facts.detail.case.number}"
-        fields, told = fields_of(step.transition, setting), consequence(step.transition)
+        fields, told = fields_of(step.transition, setting), consequence(step)
 
         def submit(answers: dict[str, str], hazards: Sequence[dict[str, str]] = ()) -> None:
             take(app.station, app.actor, step.transition, setting, answers, hazards)
@@ -258,11 +257,13 @@ class CaseScreen(StationScreen):
             await hand_out_paper(self, self._case_id, self._facts.detail.case.number, self._offers)
 
     async def command_case_slip(self) -> None:
-        """Issue and print the 执法公示单, then show its code."""
+        """Issue and print the 执法公示单, or print the one in force again, then show its code."""
         app = station_app(self)
         self.say(text("ui.case.setting_slip"))
-        slip = await asyncio.to_thread(slips.issue, app.station, app.actor, self._case_id)
-        self.say(text("ui.case.slip_done", serial=slip.serial), await app.hand_out(slip.document), "done")
+        slip, key = slips.current(app.station, self._case_id), "ui.case.slip_again"
+        if slip is None:
+            slip, key = await asyncio.to_thread(slips.issue, app.station, app.actor, self._case_id), "ui.case.slip_done"
+        self.say(text(key, serial=slip.serial), await app.hand_out(slip.document), "done")
         await app.push_screen_wait(SlipSheet(slip))
 
     async def command_case_code(self) -> None:
@@ -297,13 +298,15 @@ def blocked_words(step: Step) -> str:
     return text("ui.case.blocked", step=step.transition.title, needs=needs)
 
 
-def consequence(step: Transition) -> str:
-    """What confirming a step does."""
-    starts = "、".join(dict.fromkeys(text(f"ui.case.starts.{code}") for code in step.deadlines))
-    return text("ui.case.consequence") + (text("ui.case.starting", starts=starts) if starts else "")
+def consequence(step: Step) -> str:
+    """What confirming a step does, after what the law asks for and nobody insists on."""
+    warned = "".join(f"{refusal.satisfy}（{refusal.article}）。" for refusal in step.warned)
+    starts = "、".join(dict.fromkeys(text(f"ui.case.starts.{code}") for code in step.transition.deadlines))
+    return warned + text("ui.case.consequence") + (text("ui.case.starting", starts=starts) if starts else "")
 
 
 def _step_line(step: Step) -> Content:
     if not step.blocked:
-        return joined("> ", (step.transition.title, "bold"))
+        said = [part for refusal in step.warned for part in ("  ", (refusal.satisfy, "$warning"))]
+        return joined("> ", (step.transition.title, "bold"), *said)
     return joined("  ", (step.transition.title, "$secondary"), "  ", (step.blocked[0].satisfy, "$secondary"))

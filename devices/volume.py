@@ -7,6 +7,7 @@ Names are bytes: FAT keeps whatever a recorder's firmware wrote.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -116,17 +117,20 @@ class Volume:
 
 
 def scan(root: Path, *, max_depth: int = MAX_DEPTH, max_entries: int = MAX_ENTRIES) -> Volume:
-    """List everything below `root` once; broken folders are named, not fatal. NotAVolume if root is no folder."""
+    """List everything below `root` once; broken folders are named, not fatal. NotAVolume without a readable root."""
     real = root.resolve()
     try:
         found = os.stat(real)
     except OSError as error:
         raise NotAVolume("unreadable", path=str(root), errno=str(error.errno)) from error
     if not stat.S_ISDIR(found.st_mode):
-        raise NotAVolume("not_a_folder", path=str(root))
+        raise NotAVolume("not_a_folder", path=str(root), errno=str(errno.ENOTDIR))
     walk = _Walk(real, found.st_dev, max_depth, max_entries)
     walk.run()
     entries = tuple(sorted(walk.entries, key=lambda entry: entry.path))
+    if walk.failed and not any(entry.size and not entry.refused for entry in entries):
+        # Nothing seen because of an error is no empty medium, and must never be taken for one.
+        raise NotAVolume("unreadable", path=str(root), errno=str(walk.failed))
     broken = tuple(sorted(walk.broken, key=lambda folder: folder.path))
     return Volume(real, found.st_dev, found.st_ino, entries, broken)
 
@@ -142,6 +146,8 @@ class _Walk:
         self._folders: list[tuple[bytes, ...]] = [()]
         self.entries: list[Entry] = []
         self.broken: list[Broken] = []
+        self.failed = 0
+        """errno of the last error of the medium, 0 without one."""
 
     def run(self) -> None:
         while self._folders:
@@ -149,7 +155,11 @@ class _Walk:
             try:
                 self._folder(path)
             except OSError as error:
-                self.broken.append(Broken(b"/".join(path), f"errno:{error.errno}"))
+                self._fail(b"/".join(path), error)
+
+    def _fail(self, path: bytes, error: OSError) -> None:
+        self.failed = error.errno or errno.EIO
+        self.broken.append(Broken(path, f"errno:{error.errno}"))
 
     def _folder(self, path: tuple[bytes, ...]) -> None:
         folder = _open_folder(self._root, list(path))
@@ -171,7 +181,7 @@ class _Walk:
         try:
             found = os.stat(path[-1], dir_fd=folder, follow_symlinks=False)
         except OSError as error:
-            self.broken.append(Broken(joined, f"errno:{error.errno}"))
+            self._fail(joined, error)
             return
         if not stat.S_ISDIR(found.st_mode):
             self.entries.append(Entry(joined, found.st_size, found.st_mtime_ns, _refusal(path[-1], found.st_mode)))

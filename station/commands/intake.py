@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import signal
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ class Refused(StationError):
 
 
 class Unreadable(StationError):
-    """The path is no folder."""
+    """The path is no folder, or nothing in it can be read. Facts: path, why."""
 
     text = "intake.unreadable"
 
@@ -86,7 +87,7 @@ def _docked(station: Station, path: Path, serial: str | None) -> Docked:
         medium = volume.scan(path)
         profile = profiles.profile(recorder.profile)
     except NotAVolume as error:
-        raise Unreadable(path=path) from error
+        raise Unreadable(path=path, why=_why(int(error.facts["errno"]))) from error
     except BadProfile as error:
         known = "、".join(profiles.profiles())
         raise ProfileMissing(serial=recorder.serial, profile=recorder.profile, known=known) from error
@@ -97,12 +98,17 @@ def _identified(station: Station, path: Path) -> Identity:
     try:
         return identify_mounted(path)
     except OSError as error:
-        raise Unreadable(path=path) from error
+        raise Unreadable(path=path, why=_why(error.errno or errno.EIO)) from error
     except NotARecorder as error:
         device = " ".join(filter(None, (error.facts.get("model"), error.facts.get("usb")))) or str(path)
         if error.reason != "not_mounted":
             _refuse(station, error.facts.get("serial") or "-", error.reason)
         raise Refused(why=text(f"intake.why.{error.reason}"), device=device) from error
+
+
+def _why(number: int) -> str:
+    known = {errno.EACCES: "permission", errno.EPERM: "permission", errno.ENOENT: "absent", errno.ENOTDIR: "no_folder"}
+    return text(f"intake.unreadable_why.{known.get(number, 'other')}", code=errno.errorcode.get(number, number))
 
 
 def _registered(station: Station, serial: str) -> Recorder:

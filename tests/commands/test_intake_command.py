@@ -7,6 +7,8 @@ import io
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,38 @@ def test_a_card_that_cannot_be_read_whole_is_no_success(run, card: Path) -> None
     status, said = run(card)
     assert status == 1
     assert "部分完成" in said and "1 个目录读不完整" in said
+
+
+UNPRIVILEGED = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
+"""Root without the right to read what its modes forbid; nobody else has that right anyway."""
+
+
+@pytest.mark.parametrize("locked", [".", "DCIM"])
+def test_a_folder_that_may_not_be_read_is_never_called_empty(  # type: ignore[no-untyped-def]
+    station: Station, run, card: Path, tmp_path: Path, locked: str
+) -> None:
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    card.rename(medium / "DCIM")
+    words = [sys.executable, "-m", "station", "intake", str(medium), "--serial", SERIAL]
+    (medium / locked).chmod(0)
+    try:
+        done = subprocess.run(
+            [*(UNPRIVILEGED if os.geteuid() == 0 else ()), *words, "--home", str(station.home.root)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    finally:
+        (medium / locked).chmod(0o755)
+    assert done.returncode == 1
+    assert f"打不开 {medium}：没有读取权限" in done.stderr and "不要清空" in done.stderr
+    assert "取走" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("name", "why"), [("absent", "没有这个文件夹"), ("file", "不是文件夹")])
+def test_what_is_no_folder_is_refused_by_name(run, tmp_path: Path, name: str, why: str) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "file").write_text("")
+    with pytest.raises(intake.Unreadable, match=why):
+        run(tmp_path / name)
 
 
 def test_sigterm_ends_it_after_the_chunk_in_hand_and_the_next_run_goes_on(  # type: ignore[no-untyped-def]

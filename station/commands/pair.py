@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """0 once paired. CardInvalid, FingerprintNeeded, FingerprintWrong, and what signing in raises."""
+    """0 once paired. CardMissing, CardInvalid, FingerprintNeeded, FingerprintWrong, and what signing in raises."""
     card = cards.card_bytes(args.card)
     cards.compare_fingerprint(cards.read_bureau(card).key, args.fingerprint)
     station = open_home(args)

@@ -29,6 +29,12 @@ class CardInvalid(StationError):
     text = "replica.card_invalid"
 
 
+class CardMissing(StationError):
+    """There is no file of that name. Facts: path."""
+
+    text = "replica.card_missing"
+
+
 class FingerprintNeeded(StationError):
     """Nobody has compared the fingerprint yet."""
 
@@ -129,9 +135,11 @@ def compare_fingerprint(key: str, given: str) -> None:
 
 
 def card_bytes(path: Path) -> bytes:
-    """A card file's bytes, bounded. CardInvalid when there is no such plain file."""
+    """A card file's bytes, bounded. CardMissing; CardInvalid when it is no plain file."""
     try:
         return read_small(path, MAX_CARD)
+    except FileNotFoundError as error:
+        raise CardMissing(path=path) from error
     except (OSError, ValueError) as error:
         raise CardInvalid from error
 

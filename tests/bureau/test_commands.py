@@ -104,6 +104,12 @@ def test_unknown_station_and_empty_bureau_are_refused_in_words(desk: Desk, tmp_p
     assert nowhere.returncode == 1 and "bureau init" in nowhere.stderr
 
 
+def test_a_card_that_is_not_there_is_missing_not_altered(desk: Desk, tmp_path: Path) -> None:
+    refused = desk.station("--as", "王建国", "pair", str(tmp_path / "none.card"))
+    assert refused.returncode == 1 and "没有找到登记卡" in refused.stderr and "none.card" in refused.stderr
+    assert "改动" not in refused.stderr
+
+
 def test_fingerprint_wrong(desk: Desk) -> None:
     wrong = fingerprint_of_nobody()
     refused = desk.station("--as", "王建国", "pair", str(desk.bureau_home / "bureau.card"), "--fingerprint", wrong)

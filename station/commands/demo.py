@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TextIO
 
 from station.commands.session import open_home
-from station.demo import build
-from station.demo.clock import DemoClock, system_now
-from station.demo.film import RealStation, film
+from station.demo import place
+from station.demo.build import build
+from station.demo.clock import DemoClock, check_advance, system_now
+from station.demo.film import film
 from station.texts import text
 
 HELP = text("demo.command.help")
@@ -24,10 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Leave a finished demo station at the home; then advance its clock or film. NotADemo, NotYetThere."""
-    if args.reset:
-        build.discard(args.home)
-    if not build.exists(args.home):
+    """Leave a finished demo station at the home; then advance its clock or film.
+
+    BadAdvance before anything else; what `place.exists` and `build` refuse; NotYetThere.
+    """
+    if args.advance is not None:
+        check_advance(args.advance)
+    if args.reset or not place.exists(args.home):
         _build(args, out)
     elif args.advance is None and args.film is None:
         out.write(text("demo.command.there", home=args.home) + "\n")
@@ -39,19 +43,18 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _build(args: argparse.Namespace, out: TextIO) -> None:
+    place.check(args.home)
     out.write(text("demo.command.building") + "\n")
     out.flush()
-    built = build.build(args.home, system_now())
+    built = build(args.home, system_now())
     facts = {"home": args.home, "enterprises": built.enterprises, "entries": built.entries}
     out.write(text("demo.command.built", **facts) + "\n")
+    if built.unprinted is not None:
+        out.write(text("demo.command.unprinted", reason=built.unprinted.message) + "\n")
 
 
 def _advance(args: argparse.Namespace, out: TextIO) -> None:
-    station = open_home(args)
-    station.close()
-    if not station.settings.demo:
-        raise RealStation
-    now = DemoClock(station.home.root).advance(hours=max(args.advance, 0))
+    now = DemoClock(args.home).advance(hours=args.advance)
     out.write(text("demo.command.advanced", now=now.format("YYYY-MM-DD HH:mm")) + "\n")
 
 

@@ -1,39 +1,29 @@
 """Makes a demo station: a home marked 演示 whose past was lived through the same acts as its present.
 
-Owns the order of things and the marker of an unfinished build. Refuses a folder that holds anything but a demo.
+Owns the order of things. Where it may stand, and that it stands there whole or not at all, is `place`.
 """
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pendulum
 
-from station import settings
 from station.demo import bureau, draws, roster, stories
-from station.demo.clock import SteppedClock
+from station.demo.clock import OFFSET_FILE, SteppedClock
 from station.demo.history import History
 from station.demo.people import staff as demo_staff
+from station.demo.place import PINS_FILE, replacing
 from station.demo.visits import Script
-from station.errors import StationError
+from station.documents.paper import FontsMissing
 from station.records.moment import ZONE, moment
 from station.services.staff import NewOfficer
 from station.store.atomic import write_text
-from station.store.home import Home
 from station.wiring import Founding, create_station
 
 CODE, NAME = "330281103", "泗门镇安监所"
 FOUNDED_DAYS_AGO = 75
-UNFINISHED = ".demo-unfinished"
-"""Lies beside the home while it is being built: whatever it names may be thrown away."""
-
-
-class NotADemo(StationError):
-    """The folder holds a real station, or something that is no station."""
-
-    text = "demo.not_a_demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +34,28 @@ class Built:
     enterprises: int
     entries: int
     """Ledger entries its past took."""
-
-
-def exists(root: Path) -> bool:
-    """Whether a finished demo station lies at `root`. NotADemo where something else does."""
-    _guard(root)
-    return Home(root).settings_file.exists() and not _marker(root).exists()
-
-
-def discard(root: Path) -> None:
-    """Throw a demo station away, a half-built one included. NotADemo for anything else."""
-    _guard(root)
-    if root.exists():
-        shutil.rmtree(root)
-    _marker(root).unlink(missing_ok=True)
+    unprinted: FontsMissing | None = None
+    """Why the papers of its past were not issued; None where they were."""
 
 
 def build(root: Path, now: pendulum.DateTime) -> Built:
-    """A new demo station at `root` whose present is `now`; an unfinished one there is thrown away. NotADemo."""
-    discard(root)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    write_text(_marker(root), "")
-    history = _found(root, moment(now))
-    try:
-        built = _live(history)
-    finally:
-        history.station.close()
-    _marker(root).unlink()
-    return built
+    """A new demo station at `root` whose present is `now`, in place of a demo that lies there. As `place.check`."""
+    root = root.resolve()
+    with replacing(root) as draft:
+        history = _found(draft, moment(now))
+        try:
+            return _live(history, root)
+        finally:
+            history.station.close()
 
 
-def _live(history: History) -> Built:
+def _live(history: History, root: Path) -> Built:
     """The past, in the order of time: founding, an earlier draw and its cases, a draw under way, the nightly report."""
     roster.enrol_staff(history)
     enterprises = roster.import_enterprises(history)
     roster.register_recorders(history)
     roster.declare_recusals(history, enterprises)
-    bureau.found(history)
+    bureau.found(history, root)
     opened = draws.revealed(history, stories.workday(history, 30, 15))
     script = Script(history)
     pending = stories.tell(script, opened)
@@ -91,7 +66,7 @@ def _live(history: History) -> Built:
     history.clock.at(max(history.clock.now(), history.now.subtract(minutes=5)))
     roster.hand_back_recorders(history)
     history.station.store.checkpoint()
-    return Built(history.station.home.root, len(enterprises), history.station.store.size())
+    return Built(root, len(enterprises), history.station.store.size(), history.unprinted)
 
 
 def _found(root: Path, now: pendulum.DateTime) -> History:
@@ -102,18 +77,6 @@ def _found(root: Path, now: pendulum.DateTime) -> History:
     chief = NewOfficer(first.name, first.roles, first.cert_no, first.cert_valid_to, frozenset(first.skills))
     station = create_station(root, Founding(CODE, NAME, demo=True), chief, first.pin, clock)
     pins = "".join(f'"{person.name}" = "{person.pin}"\n' for person in people)
-    write_text(root / "demo-pins.toml", pins)
+    write_text(root / PINS_FILE, pins)
+    write_text(root / OFFSET_FILE, "0")
     return History(station, clock, people, now)
-
-
-def _guard(root: Path) -> None:
-    """NotADemo unless `root` is free, a demo station, or the remains of a demo being built."""
-    if not root.exists() or not any(root.iterdir()) or _marker(root).exists():
-        return
-    file = Home(root).settings_file
-    if not file.exists() or not settings.load(file).demo:
-        raise NotADemo(path=root)
-
-
-def _marker(root: Path) -> Path:
-    return root.parent / f"{UNFINISHED}-{root.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pendulum
 
@@ -12,13 +13,17 @@ from station.bureau.pull import pull
 from station.demo.history import History
 from station.services import replication, staff
 from station.store.atomic import write_text
+from station.store.home import Home
 
 CODE, NAME = "330281000", "余姚市应急管理局"
 ADMIN, ADMIN_PIN = "赵立新", "940281"
 
 
-def found(history: History) -> None:
-    """The bureau with its first person, and each side's card at the other, fingerprints compared."""
+def found(history: History, final: Path) -> None:
+    """The bureau with its first person, and each side's card at the other, fingerprints compared.
+
+    `final` is where the home will lie when it is finished; the bureau fetches from there.
+    """
     root = history.station.home.demo_bureau
     founding = BureauFounding(CODE, NAME, demo=True)
     admin = staff.NewOfficer(ADMIN, frozenset({"admin"}))
@@ -29,7 +34,8 @@ def found(history: History) -> None:
         _, settings = replication.pair(history.station, history.chief(), card)
         history.station = replace(history.station, settings=settings)
         own = replication.introduce(history.station)
-        enrol(bureau, staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN), introduced(own))
+        card_at_home = replace(introduced(own), source=str(Home(final).outbox))
+        enrol(bureau, staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN), card_at_home)
     finally:
         bureau.close()
 
@@ -42,7 +48,8 @@ def report(history: History, when: pendulum.DateTime) -> None:
     bureau = _open(history)
     try:
         # By the person, not the unit: weeks may have passed, and a unit would wait for somebody to confirm the date.
-        pull(bureau, staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN), history.station.settings.code)
+        admin = staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN)
+        pull(bureau, admin, history.station.settings.code, history.station.home.outbox)
     finally:
         bureau.close()
 

@@ -10,10 +10,31 @@ from pathlib import Path
 
 import pendulum
 
+from station.errors import StationError
 from station.records.moment import ZONE, moment
 from station.store.atomic import write_text
 
 OFFSET_FILE = "demo-clock"
+MOST_HOURS = 8760
+"""How far one advance may go: a year, within which the calendars and certificates of a demo mean something."""
+
+
+class BadAdvance(StationError):
+    """Back, nowhere, or further than a year."""
+
+    text = "demo.bad_advance"
+
+
+class ClockSpoilt(StationError):
+    """What the demo's clock file holds is no time."""
+
+    text = "demo.clock_spoilt"
+
+
+def check_advance(hours: int) -> None:
+    """BadAdvance unless a demonstration may be moved forward by so many hours."""
+    if not 1 <= hours <= MOST_HOURS:
+        raise BadAdvance(hours=hours, most=MOST_HOURS)
 
 
 def system_now() -> pendulum.DateTime:
@@ -30,23 +51,36 @@ class DemoClock:
 
     @property
     def offset_s(self) -> int:
-        """Whole seconds this demo is ahead of the computer's time."""
+        """Whole seconds this demo is ahead of the computer's time. ClockSpoilt."""
         try:
             return int(self._file.read_text(encoding="ascii"))
         except FileNotFoundError:
             return 0
+        except ValueError as error:
+            raise ClockSpoilt(path=self._file) from error
 
     def now(self) -> pendulum.DateTime:
-        """The demonstration's present instant."""
-        return self._base().add(seconds=self.offset_s)
+        """The demonstration's present instant. ClockSpoilt."""
+        return self._after(self.offset_s)
 
     def advance(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> pendulum.DateTime:
-        """Move every process of this demo forward and return the new instant; ValueError on going back."""
+        """Move every process of this demo forward and return the new instant.
+
+        ValueError on going back; ClockSpoilt, with nothing written, where no calendar reaches.
+        """
         ahead = int(pendulum.duration(days=days, hours=hours, minutes=minutes, seconds=seconds).total_seconds())
         if ahead < 0:
             raise ValueError("a demonstration clock does not go back")
-        self._write(self.offset_s + ahead)
-        return self.now()
+        offset_s = self.offset_s + ahead
+        then = self._after(offset_s)
+        self._write(offset_s)
+        return then
+
+    def _after(self, offset_s: int) -> pendulum.DateTime:
+        try:
+            return self._base().add(seconds=offset_s)
+        except (OverflowError, ValueError) as error:
+            raise ClockSpoilt(path=self._file) from error
 
     def _write(self, offset_s: int) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -5,13 +5,10 @@ Both take their numbers from 演示号源, which everybody can foresee and every
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pendulum
 
 from station.demo.history import History
 from station.demo.visits import Script
-from station.documents.paper import FontsMissing
 from station.records.case import CaseFile
 from station.rules.draw.sources import demo_value
 from station.services import draws, opening, papers
@@ -62,5 +59,5 @@ def _bound(history: History, draw_id: int, quotas: dict[str, int]) -> None:
     """Committed, and the commitment printed where this machine has the fonts for it."""
     asked = Asked(quotas=quotas, sources=(DEMO_SOURCE,), witnesses=(WITNESS,))
     draws.commit(history.station, history.chief(), draw_id, asked)
-    with suppress(FontsMissing):
+    with history.printing():
         papers.commitment(history.station, history.chief(), draw_id)

@@ -5,10 +5,14 @@ History is made through the same services as the present, so it can only be made
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pendulum
 
 from station.demo.clock import SteppedClock
 from station.demo.people import Person
+from station.documents.paper import FontsMissing
 from station.records.case import CaseFile
 from station.records.moment import ZONE, moment
 from station.records.people import Officer, Proof
@@ -26,6 +30,8 @@ class History:
         self.people = people
         self.now = moment(now)
         """The instant at which the demonstration will begin."""
+        self.unprinted: FontsMissing | None = None
+        """Why papers were not issued; None while this machine has the fonts for them."""
         self._proofs: dict[str, Proof] = {}
 
     @property
@@ -37,6 +43,14 @@ class History:
         """That time of day, so many calendar days before today."""
         day_then = self.today.subtract(days=days)
         return pendulum.datetime(day_then.year, day_then.month, day_then.day, hour, minute, tz=ZONE)
+
+    @contextmanager
+    def printing(self) -> Iterator[None]:
+        """Issue a paper, or note why this machine cannot: the past goes on without it."""
+        try:
+            yield
+        except FontsMissing as missing:
+            self.unprinted = missing
 
     def proof(self, key: str) -> Proof:
         """A valid proof of the person, who signs in with the PIN the first time."""

@@ -12,7 +12,7 @@ import pendulum
 from station.demo.history import History
 from station.demo.people import recorders
 from station.demo.videos import record
-from station.demo.visits import CARDS, Outing, Script, disclose, dock, footage, inspect, reinspect, send
+from station.demo.visits import CARDS, Outing, Script, disclose, dock, footage, give_slip, inspect, reinspect, send
 from station.records.case import CaseFile
 from station.records.moment import ZONE
 from station.services import casebook, cases
@@ -107,6 +107,7 @@ def _gone(script: Script, case_id: int) -> None:
     """The enterprise has moved away: the inspection ends there."""
     approved, dispatched = workday(script.history, 7, 9), workday(script.history, 7, 13)
     send(script, case_id, approved, dispatched)
+    give_slip(script, case_id, workday(script.history, 6, 9))
     store, note = script.history.station.store, "现场已搬空，村委会出具证明，企业已迁往小曹娥镇"
     script.at(workday(script.history, 6, 10), lambda: cases.abort(store, script.history.lead(case_id), case_id, note))
 
@@ -117,10 +118,11 @@ def _to_be_sent(script: Script, case_id: int) -> None:
 
 
 def _out(script: Script, outing: Outing) -> None:
-    """Approved the working day before, sent the same day, and there."""
+    """Approved the working day before; sent with their slip the same day, and there."""
     before = calendars.current(script.history.station.store).add_workdays(outing.on_site.date(), -1)
     approved = pendulum.datetime(before.year, before.month, before.day, 15, 30, tz=ZONE)
     send(script, outing.case_id, approved, outing.on_site.subtract(minutes=50))
+    give_slip(script, outing.case_id, outing.on_site.subtract(minutes=45))
     inspect(script, outing)
 
 

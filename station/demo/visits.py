@@ -22,7 +22,7 @@ from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
 from station.records.case import Found
 from station.records.evidence import LiveIntake
-from station.services import casebook, cases, disclosures, recorders, staff
+from station.services import casebook, cases, disclosures, recorders, slips, staff
 from station.services.cases import ALL_TOLD, Outcome
 from station.services.uploads import met_by_import
 
@@ -69,6 +69,17 @@ def send(script: Script, case_id: int, approved: pendulum.DateTime, dispatched: 
     script.at(approved, lambda: cases.approve(store, history.chief(), case_id))
     if dispatched is not None:
         script.at(dispatched, lambda: cases.dispatch(store, history.chief(), case_id))
+
+
+def give_slip(script: Script, case_id: int, when: pendulum.DateTime) -> None:
+    """The 执法公示单 is issued to the pair before they leave."""
+    history = script.history
+
+    def issue() -> None:
+        with history.printing():
+            slips.issue(history.station, history.lead(case_id), case_id)
+
+    script.at(when, issue)
 
 
 def inspect(script: Script, outing: Outing) -> None:

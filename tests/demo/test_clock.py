@@ -7,7 +7,7 @@ from pathlib import Path
 import pendulum
 import pytest
 
-from station.demo.clock import DemoClock, SteppedClock
+from station.demo.clock import OFFSET_FILE, ClockSpoilt, DemoClock, SteppedClock
 from station.records.moment import moment
 
 NOON = moment("2026-11-23T12:00:00+08:00")
@@ -29,6 +29,20 @@ def test_demo_clock_refuses_to_go_back(tmp_path: Path) -> None:
     clock = DemoClock(tmp_path, base)
     with pytest.raises(ValueError, match="go back"):
         clock.advance(days=-1)
+    assert clock.now() == NOON
+
+
+@pytest.mark.parametrize("written", ["99999999999999", "tomorrow", ""])
+def test_a_spoilt_clock_is_a_refusal(tmp_path: Path, written: str) -> None:
+    (tmp_path / OFFSET_FILE).write_text(written)
+    with pytest.raises(ClockSpoilt):
+        DemoClock(tmp_path, base).now()
+
+
+def test_an_advance_past_the_calendar_writes_nothing(tmp_path: Path) -> None:
+    clock = DemoClock(tmp_path, base)
+    with pytest.raises(ClockSpoilt):
+        clock.advance(hours=999_999_999)
     assert clock.now() == NOON
 
 

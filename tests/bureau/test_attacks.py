@@ -95,6 +95,10 @@ def changed_payload(station: Station, seq: int) -> None:
     rogue.rewrite(station, seq, lambda _, item: Item(item.leaf, item.payload + b"\0"))
 
 
+def other_station(station: Station, seq: int) -> None:
+    rogue.sign(station, dataclasses.replace(rogue.manifest(station, seq), station="330281999"), folder(station, seq))
+
+
 def foreign_leaf(station: Station, seq: int) -> None:
     def change(_: int, item: Item) -> Item:
         return Item(dataclasses.replace(leaves.parse(item.leaf), origin="330281999/0").leaf(), item.payload)
@@ -144,6 +148,8 @@ ATTACKS: dict[str, tuple[Callable[[Station], object], Verdict]] = {
                                Verdict.CORRUPT),
     "signature forged": (lambda s: forged_signature(s, 2), Verdict.FORGED),
     "key unknown": (lambda s: other_key(s, 2), Verdict.FORGED),
+    "manifest of another station": (lambda s: other_station(s, 2), Verdict.FORGED),
+    "manifest of another epoch": (lambda s: rogue.resign(s, 2, epoch=1), Verdict.FORGED),
     "bundle missing": (lambda s: shutil.rmtree(folder(s, 2)), Verdict.GAP),
     "bundles reordered": (lambda s: swap(folder(s, 2), folder(s, 3)), Verdict.GAP),
     "prev of another history": (lambda s: rogue.resign(s, 2, prev=ZERO), Verdict.FORK),

@@ -61,6 +61,11 @@ def test_known_answers(name: str, code: str, anchor: str, expected: str, provisi
     assert found.provisional is provisional
 
 
+@pytest.mark.parametrize("on", ["2026-11-20", "2026-12-31", "2028-02-29"])
+def test_a_day_ends_with_its_last_second(on: str) -> None:
+    assert end_of(date.fromisoformat(on)).isoformat() == f"{on}T23:59:59+08:00"
+
+
 def test_v20_before_it_moves_is_the_last_day_of_february() -> None:
     assert add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
 

@@ -64,6 +64,31 @@ def test_published_late_is_late(station: Station, chief: Proof, queued: int, clo
     assert {d.rule: d.state for d in deadlines.of_case(station.store, case_id)} == {"PUB_20WD": "late"}
 
 
+def test_the_deadline_is_met_when_it_went_out_not_when_it_was_entered(
+    station: Station, chief: Proof, queued: int, clock: FrozenClock
+) -> None:
+    disclosures.check(station.store, chief, queued)
+    disclosures.approve(station.store, chief, queued)
+    clock.set("2026-12-21T09:00:00+08:00")
+    chief, _ = sign_in_again(station)
+    out = moment("2026-12-17T15:00:00+08:00")
+    case_id = disclosures.publish(station.store, chief, queued, "回执", occurred_at=out).case_id
+    (public,) = deadlines.of_case(station.store, case_id)
+    assert (public.state, public.met_at) == ("met", out)
+    event = casebook.detail(station.store, case_id).events[-1]
+    assert (event.kind, event.occurred_at) == ("published", out)
+
+
+def test_a_decision_not_to_publish_ends_the_deadline(
+    station: Station, chief: Proof, queued: int, clock: FrozenClock
+) -> None:
+    clock.set("2026-11-24T09:00:00+08:00")
+    chief, _ = sign_in_again(station)
+    case_id = disclosures.withhold(station.store, chief, queued, "商业秘密（政府信息公开条例第十五条）").case_id
+    (public,) = deadlines.of_case(station.store, case_id)
+    assert (public.rule, public.state, public.met_at) == ("PUB_20WD", "met", clock.now())
+
+
 def test_only_the_chief_withholds_and_says_why(station: Station, chief: Proof, officer: Proof, queued: int) -> None:
     with pytest.raises(ReasonNeeded):
         disclosures.withhold(station.store, chief, queued, "")

@@ -184,7 +184,8 @@ def test_4_two_officers_are_sent_and_the_slip_is_printed(day: Day) -> None:
     press("esc")
     see("已出具", "PDF 在")
     day.terminal.keep(day.scratch / "screens" / "case.txt")
-    assert list((day.home / "exports").glob("*执法公示单*.pdf"))
+    serial = re.search(r"330281103-\d{4}-\d{6}", shown)
+    assert serial and list((day.home / "exports").glob(f"{serial.group()} *公示单*.pdf"))
 
 
 def test_4_a_foreign_reader_decodes_the_slip(day: Day) -> None:

@@ -33,7 +33,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = build(Path(folder) / "home", PRESENT).root
         picture = asyncio.run(draw(home))
-    write_text(target, two_cells_wide(picture))
+    write_text(target, without_web_fonts(two_cells_wide(picture)))
     print(target)
     return 0
 
@@ -51,6 +51,11 @@ async def draw(home: Path) -> str:
         picture = app.export_screenshot(title="station")
     station.close()
     return picture
+
+
+def without_web_fonts(svg: str) -> str:
+    """The picture without the fonts Rich would have fetched from the web: opening it asks nobody for anything."""
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
 def two_cells_wide(svg: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from station.commands.draw_report import say_draw, say_list, say_verdict, verdict_json
-from station.commands.session import open_home, signed_in
+from station.commands.session import open_home, second_person, signed_in
 from station.errors import StationError, UsageError
 from station.records.jsonable import dump
 from station.rules.draw.verify import verify_zip
@@ -69,6 +69,8 @@ def _ask_entropy(parser: argparse.ArgumentParser) -> None:
 def _ask_void(parser: argparse.ArgumentParser) -> None:
     _ask_number(parser)
     parser.add_argument("--reason", required=True, help=text("draw.cli.reason"))
+    parser.add_argument("--with", dest="cosigner", metavar="NAME", help=text("draw.cli.second"))
+    parser.add_argument("--cosigner-pin-fd", type=int, metavar="N", help=text("draw.cli.second_pin"))
 
 
 def _ask_show(parser: argparse.ArgumentParser) -> None:
@@ -161,7 +163,11 @@ def _reveal(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 def _void(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     draw_id = _named(args, station)
-    draws.void(station, signed_in(args, station), draw_id, _given(args.reason, "reason"))
+    reason, actor = _given(args.reason, "reason"), signed_in(args, station)
+    if args.cosigner and draw_view.view(station.store, draw_id).line.state not in ("revealed", "void"):
+        raise UsageError(detail=text("draw.cli.second_early"))
+    second = second_person(args, station) if args.cosigner else None
+    draws.void(station, actor, draw_id, reason, second)
     _say(args, station, draw_id, out)
 
 

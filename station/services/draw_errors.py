@@ -111,6 +111,12 @@ class NonceLost(StationError):
     text = "draw.nonce_lost"
 
 
+class SecondPersonNeeded(StationError):
+    """A revealed draw is not voided by one person alone. Facts: draw_no, cases."""
+
+    text = "draw.second_person_needed"
+
+
 class NotRevealed(StationError):
     """There is no result to hand out yet. Facts: draw_no."""
 

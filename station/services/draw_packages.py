@@ -62,6 +62,10 @@ def outcome_of(store: Store, draw_id: int) -> Outcome | None:
     return computed(store, draw_id, c, [bytes.fromhex(row["nonce"])], numbers)
 
 
+VOID, VOID_REVEALED = "draw.void", "draw.void_revealed"
+"""The acts that void a draw: before its result is known, and after."""
+
+
 def package_files(store: Store, draw_id: int) -> dict[str, bytes]:
     """Every file of the package. NotRevealed; UnknownDraw."""
     row, c, found = draws.row(store, draw_id), commitment(store, draw_id), outcome_of(store, draw_id)
@@ -87,7 +91,7 @@ def package_files(store: Store, draw_id: int) -> dict[str, bytes]:
 
 def _voided_at(store: Store, draw_id: int) -> str:
     lines = store.lines(subject=f"draw/{draw_id}")
-    return next(moment(line.recorded).isoformat() for line in lines if line.action == "draw.void")
+    return next(moment(line.recorded).isoformat() for line in lines if line.action in (VOID, VOID_REVEALED))
 
 
 def export(station: Station, draw_id: int, folder: Path | None = None) -> Path:

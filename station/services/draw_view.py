@@ -25,10 +25,13 @@ from station.rules.draw.package import label
 from station.rules.draw.sources import DEMO_PREFIX, demo_value
 from station.services.draw_packages import commitment
 from station.services.draw_terms import counts, proposed
-from station.store import draw_rules, draws, enterprises, papers
+from station.store import cases, draw_rules, draws, enterprises, papers
 from station.store.draws import NumberEntry
 from station.store.store import Store
 from station.texts import text
+
+OVER = ("closed", "aborted")
+"""Stages of a case that has ended."""
 
 
 def all_draws(store: Store) -> tuple[DrawLine, ...]:
@@ -65,6 +68,15 @@ def sources_on_offer(store: Store) -> tuple[SourceRule, ...]:
 def demo_numbers(source: str, round_: str) -> str | None:
     """The numbers a demonstration source shows for a round; None for a real source."""
     return demo_value(source, round_) if source.startswith(DEMO_PREFIX) else None
+
+
+def cases_told(store: Store, draw_id: int) -> str:
+    """Which cases were opened from the draw and how many are still under way, in words."""
+    opened = sorted(cases.some(store, cases.ids(store, draw_id=draw_id)).values(), key=lambda case: case.id)
+    if not opened:
+        return text("draw.cases.none")
+    going = sum(case.stage not in OVER for case in opened)
+    return text("draw.cases.some", count=len(opened), going=going, numbers="、".join(case.number for case in opened))
 
 
 def view(store: Store, draw_id: int) -> DrawView:

@@ -27,6 +27,7 @@ from station.services.draw_errors import (
     NotYetDrawn,
     NumbersOpen,
     NumbersSettled,
+    SecondPersonNeeded,
     TooSlow,
     UnknownPurpose,
     UnknownSource,
@@ -34,8 +35,9 @@ from station.services.draw_errors import (
     WrongRound,
     WrongStep,
 )
-from station.services.draw_packages import agreed, commitment, computed, values
+from station.services.draw_packages import VOID, VOID_REVEALED, agreed, commitment, computed, values
 from station.services.draw_terms import Asked, compose
+from station.services.draw_view import cases_told
 from station.store import draw_rules, draws, models, officers
 from station.store.draws import NumberEntry
 from station.store.store import Store
@@ -214,15 +216,24 @@ def reveal(station: Station, actor: Proof, draw_id: int) -> DrawLine:
     return draws.line(draws.row(store, draw_id))
 
 
-def void(station: Station, actor: Proof, draw_id: int, reason: str) -> DrawLine:
-    """Void a draw; nothing is deleted, and the nonce is opened so that its outcome can still be computed. WrongStep."""
+def void(station: Station, actor: Proof, draw_id: int, reason: str, cosigner: Proof | None = None) -> DrawLine:
+    """Void a draw; nothing is deleted, and the nonce is opened so that its outcome can still be computed.
+
+    Whoever voids a result that is known may be choosing among results: that takes a second person, the `cosigner`,
+    who is not asked before the reveal. WrongStep, SecondPersonNeeded.
+    """
     store = station.store
     row, c = draws.row(store, draw_id), commitment(store, draw_id)
+    revealed = row["state"] == "revealed"
+    if revealed and cosigner is None:
+        raise SecondPersonNeeded(draw_no=row["draw_no"], cases=cases_told(store, draw_id))
     opened = {} if c is None or row["nonce"] else _opened(station, c)
     said = pool.plain(reason)
-    with store.act(actor, "draw.void", subject=f"draw/{draw_id}", reason=reason) as act:
-        if draws.row(store, draw_id)["state"] == "void":
-            raise WrongStep(row["draw_no"], "void")
+    action, second = (VOID_REVEALED, cosigner) if revealed else (VOID, None)
+    with store.act(actor, action, subject=f"draw/{draw_id}", reason=reason, cosigner=second) as act:
+        state = draws.row(store, draw_id)["state"]
+        if state == "void" or (state == "revealed") != revealed:
+            raise WrongStep(row["draw_no"], state)
         act.update(models.Draw, draw_id, state="void", void_reason=said, **opened)
     store.checkpoint()
     return draws.line(draws.row(store, draw_id))

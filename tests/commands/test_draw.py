@@ -18,7 +18,8 @@ from station.errors import UsageError
 from station.services import draw_packages, draw_view, draws, staff
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
-from station.wiring import Station
+from station.services.opening import open_from_draw
+from station.wiring import Station, open_station
 from tests.conftest import PIN, FrozenClock
 
 REPO = Path(__file__).resolve().parents[2]
@@ -163,6 +164,60 @@ def test_values_that_make_no_sense_are_wrong_usage(
 ) -> None:
     assert cli.main(["draw", *words, "--home", str(station.home.root), "--as", "王建国"]) == 2
     assert said in capsys.readouterr().err
+
+
+def void(station: Station, *words: str, second: str | None = None) -> int:
+    """`draw void 1` by the chief, and by a second person where one is named; at the time of the test's clock."""
+    pins = [os.pipe(), os.pipe()]
+    for _, writer in pins:
+        os.write(writer, PIN.encode() + b"\n")
+        os.close(writer)
+    call = ["draw", "void", "1", "--home", str(station.home.root), "--as", "王建国", "--pin-fd", str(pins[0][0])]
+    if second:
+        call += ["--with", second, "--cosigner-pin-fd", str(pins[1][0])]
+    status = cli.main([*call, *words])
+    for reader, _ in pins:
+        os.close(reader)
+    return status
+
+
+def test_a_known_result_is_voided_by_two_people(
+    package: Path,
+    station: Station,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("station.commands.draw.open_home", lambda args: open_station(args.home, clock))
+    opened = open_from_draw(station.store, staff.sign_in(station.store, station.keys, "王建国", PIN), _only(station))
+    assert void(station, "--reason", "重来") == 1
+    said = capsys.readouterr().err
+    assert "不能由一个人作废" in said and all(case.number in said for case in opened)
+    assert void(station, "--reason", "重来", second="王建国") == 1
+    assert _state(station) == "revealed"
+    assert void(station, "--reason", "名单有误", second="李敏") == 0
+    assert _state(station) == "void"
+
+
+def test_nobody_is_asked_for_a_consent_that_counts_for_nothing(
+    station: Station, enterprise: Callable[..., int], clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("station.commands.draw.open_home", lambda args: open_station(args.home, clock))
+    enterprise(risk="orange")
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    draws.freeze_lists(station, chief, Plan("年度计划", "2026-11", "平台不可用", ("orange",)))
+    assert void(station, "--reason", "演练", second="李敏") == 2
+    assert _state(station) == "frozen"
+    assert void(station, "--reason", "演练") == 0
+    assert _state(station) == "void"
+
+
+def _only(station: Station) -> int:
+    return draw_view.all_draws(station.store)[0].id
+
+
+def _state(station: Station) -> str:
+    return draw_view.all_draws(station.store)[0].state
 
 
 def test_steps_by_command(station: Station, enterprise: Callable[..., int], tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from station.services.draws import Plan
 from station.services.opening import open_from_draw
 from station.store import draws as rows
 from station.store import models
-from station.store.errors import NotAllowed, ReasonNeeded
+from station.store.errors import CosignerSame, NotAllowed, ReasonNeeded
 from station.store.keys import verify
 from station.wiring import Founding, Station, create_station
 from tests.conftest import PIN, FrozenClock
@@ -212,6 +212,27 @@ def test_a_voided_draw_is_kept_computed_and_named_by_the_next(
     assert [(each.draw_no, each.commit, each.outcome) for each in c.voided] == [
         (1, verdict.commit_hash, verdict.outcome.digest)
     ]
+
+
+def test_a_known_result_is_voided_by_two_people_who_hear_of_its_cases(
+    station: Station, revealed: int, tmp_path: Path
+) -> None:
+    with pytest.raises(draw_errors.SecondPersonNeeded) as alone:
+        draws.void(station, fresh(station), revealed, "重来")
+    assert "还没有由它开立案件" in alone.value.message
+    opened = open_from_draw(station.store, fresh(station), revealed)
+    with pytest.raises(draw_errors.SecondPersonNeeded) as alone:
+        draws.void(station, fresh(station), revealed, "重来")
+    assert "5 件，5 件未结" in alone.value.message
+    assert all(case.number in alone.value.message for case in opened)
+    with pytest.raises(CosignerSame):
+        draws.void(station, fresh(station), revealed, "重来", fresh(station))
+    assert rows.row(station.store, revealed)["state"] == "revealed"
+    assert draws.void(station, fresh(station), revealed, "名单有误", fresh(station, "李敏")).state == "void"
+    line = next(each for each in station.store.lines(subject=f"draw/{revealed}") if "void" in each.action)
+    assert line.action == "draw.void_revealed" and "李敏" in line.cosigner
+    verdict = verify_zip(draw_packages.export(station, revealed, tmp_path).read_bytes(), verify)
+    assert verdict.holds and "voided" in {finding.check for finding in verdict.findings}
 
 
 def test_a_lost_nonce_is_said_plainly_and_the_draw_can_be_voided(

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
-from station.services import casebook, draw_view
+from station.services import casebook, draw_view, draws, opening, staff
+from station.services.draw_terms import Asked
+from station.services.draws import Plan
 from station.tui.app import StationApp
 from station.wiring import Station
-from tests.conftest import FrozenClock
+from tests.conftest import PIN, FrozenClock
 from tests.tui.reading import SIZES, check_golden, lines, page
 from tests.tui.test_case import settle, sign_in
 
@@ -151,6 +153,39 @@ async def test_void_asks_for_the_reason_and_the_number_and_draws_can_be_paged(st
         await pilot.press("left")
         await settle(pilot)
         assert "没有别的抽取了" in page(pilot.app)
+
+
+async def test_a_known_result_is_voided_by_two_people(station: Station, pool: None, clock: FrozenClock) -> None:
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    frozen = draws.freeze_lists(station, chief, Plan("p", "2026-11", "平台不可用", ("orange", "yellow")))
+    draws.commit(station, chief, frozen.id, Asked({"orange": 1, "yellow": 1}))
+    clock.set("2026-11-22T21:20:00+08:00")
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    for source, typed in (("cn.kl8", KL8), ("cn.ssq", SSQ)):
+        for _ in range(2):
+            draws.enter(station.store, chief, frozen.id, source, typed)
+    draws.reveal(station, chief, frozen.id)
+    opened = opening.open_from_draw(station.store, chief, frozen.id)
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await at_draw(pilot)
+        for consents in (False, True):
+            await pilot.press("ctrl+w")
+            await settle(pilot)
+            await type_words(pilot, "wrong list")
+            assert "2 件未结" in page(pilot.app) and opened[0].number in page(pilot.app)
+            await type_words(pilot, "0001")
+            assert "由谁同意作废" in page(pilot.app) and "王建国" not in chosen_from(pilot)
+            await pilot.press(*(("enter",) if consents else ("escape",)))
+            await settle(pilot)
+            assert draw_view.all_draws(station.store)[0].state == "revealed"
+        await type_words(pilot, PIN)
+        assert draw_view.all_draws(station.store)[0].state == "void"
+
+
+def chosen_from(pilot: Pilot[None]) -> str:
+    """Everybody who is offered."""
+    offered = pilot.app.screen.query_one(OptionList)
+    return "".join(str(offered.get_option_at_index(at).prompt) for at in range(offered.option_count))
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from station.records.disclosure import Disclosure
 from station.records.people import Proof
 from station.rules import numbering
-from station.services import disclosures, history, staff
+from station.services import disclosures, history
 from station.texts import text
 from station.tui.app import station_app
-from station.tui.ask import ask_choice, ask_pin, ask_text, confirm
+from station.tui.ask import ask_text, confirm
 from station.tui.case_pages import disclosure_lines
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
+from station.tui.second_person import ask_second_person
 from station.tui.urgency import due_words
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
@@ -116,20 +117,11 @@ class DisclosureScreen(StationScreen):
         app = station_app(self)
         checker: Proof | None = app.actor
         if item.prepared_by == app.actor.officer_id:
-            checker = await self._second_person(item)
+            hint = text("ui.disclosure.second_hint")
+            checker = await ask_second_person(app, item.prepared_by, text("ui.disclosure.second"), hint)
         if checker is not None:
             disclosures.check(app.station.store, checker, item.id)
             self._done("check", item)
-
-    async def _second_person(self, item: Disclosure) -> Proof | None:
-        app = station_app(self)
-        others = [person for person in staff.active(app.station.store) if person.id != item.prepared_by]
-        choices = [(person, person.name) for person in others]
-        chosen = await ask_choice(app, text("ui.disclosure.second"), choices, text("ui.disclosure.second_hint"))
-        if chosen is None:
-            return None
-        pin = await ask_pin(app, chosen.name)
-        return None if pin is None else staff.sign_in(app.station.store, app.station.keys, str(chosen.id), pin)
 
     async def command_disclosure_approve(self) -> None:
         """批准公示."""

@@ -31,6 +31,7 @@ from station.tui.draw_pages import (
 from station.tui.form import ask_form
 from station.tui.literal import literal
 from station.tui.screen import StationScreen
+from station.tui.second_person import ask_second_person
 from station.tui.widgets.folding import Folding
 from station.tui.widgets.list_detail import Detail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
@@ -242,10 +243,20 @@ class DrawScreen(StationScreen):
         """Void, with a reason; nothing is deleted."""
         app, seen = station_app(self), self._need()
         title = text("draw.screen.void_title", number=seen.line.draw_no)
+        revealed, told, second = seen.line.state == "revealed", text("draw.screen.void_told"), None
+        if revealed:
+            cases = draw_view.cases_told(app.station.store, seen.line.id)
+            told += text("draw.screen.void_revealed_told", cases=cases)
         reason = await ask_text(self.app, title, text("draw.screen.void_hint"))
-        if reason is not None and await confirm(self.app, title, text("draw.screen.void_told"), seen.line.draw_no):
-            draws.void(app.station, app.actor, seen.line.id, reason)
-            self.say(text("draw.screen.voided", number=seen.line.draw_no), kind="done")
+        if reason is None or not await confirm(self.app, title, told, seen.line.draw_no):
+            return
+        if revealed:
+            who, why = text("draw.screen.void_second"), text("draw.screen.void_second_hint")
+            second = await ask_second_person(app, app.actor.officer_id, who, why)
+            if second is None:
+                return
+        draws.void(app.station, app.actor, seen.line.id, reason, second)
+        self.say(text("draw.screen.voided", number=seen.line.draw_no), kind="done")
 
     def command_draw_earlier(self) -> None:
         """The draw before."""

@@ -17,8 +17,8 @@ from station.records.case import CaseFile
 from station.records.people import Proof
 from station.services import cases
 from station.wiring import Station
-from tests.conftest import PIN
-from tests.services.inspections import planned
+from tests.conftest import PIN, FrozenClock
+from tests.services.inspections import planned, sign_in_again
 
 
 @pytest.fixture
@@ -64,6 +64,31 @@ def test_issue_then_print_again(station: Station, case: CaseFile, tmp_path: Path
     assert again.returncode == 0, again.stderr
     assert "补打已出具的公示单 330281103-" in again.stdout
     assert station.store.size() == next(line.seq + 1 for line in station.store.lines() if line.action == "slip.issue")
+
+
+def inspected(station: Station, chief: Proof, case: CaseFile) -> None:
+    cases.arrive(station.store, chief, case.id, identity_shown=True, told=cases.ALL_TOLD)
+    cases.record_result(station.store, chief, case.id, "no_issue", signed=True)
+
+
+def test_after_the_inspection_only_what_was_issued_is_printed(
+    station: Station, case: CaseFile, clock: FrozenClock
+) -> None:
+    report = issued(station, case)
+    serial = report["serial"]
+    clock.set(str(report["issued_at"]))  # the command has the real clock
+    clock.advance(minutes=1)
+    inspected(station, sign_in_again(station)[0], case)
+    again = run(station, case.number)
+    assert again.returncode == 0, again.stderr
+    assert f"补打已出具的公示单 {serial}" in again.stdout
+
+
+def test_after_the_inspection_none_is_issued(station: Station, chief: Proof, case: CaseFile) -> None:
+    inspected(station, chief, case)
+    late = run(station, case.number, pin=PIN)
+    assert late.returncode == 1 and late.stdout == ""
+    assert "现场检查已经结束" in late.stderr and "不能补开" in late.stderr
 
 
 def test_json_of_an_issue(station: Station, case: CaseFile) -> None:

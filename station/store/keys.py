@@ -89,7 +89,8 @@ class KeyRing:
         """Keep a secret durably (0600) before returning."""
         path = self._path(name)
         if not path.parent.exists():
-            path.parent.mkdir(mode=0o700, parents=True)
+            # Another process may be making it at this instant.
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             fsync_folder(path.parent.parent)
         write_bytes(path, data, mode=0o600)
 

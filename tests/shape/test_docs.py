@@ -18,7 +18,8 @@ COMMAND = re.compile(r"^(?:\$ )?(?:\w+=\S+ )*(?:\.venv/bin/)?((?:station|bureau)
 BLOCK = re.compile(r"^```(?:sh|console|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:station|bureau)(?: [^`\n]+)?)`")
 FILE = re.compile(r"`((?:station|devices|schema|tests|docs|systemd|tools|bench|\.ci)/[\w./*-]+)`")
-ONE_MACHINE = re.compile("/work/|/opt/pypi|/opt/wheels|/root/|/home/[a-z]")
+ONE_MACHINE = re.compile(f"{re.escape(str(ROOT))}/|/root/|/home/[a-z]")
+"""Where this checkout lies, and anybody's home: true on one machine only."""
 READABLE = {".py", ".md", ".toml", ".sh", ".lock", ".sql", ".typ", ".tcss", ".service", ".timer", ""}
 
 

@@ -3,7 +3,7 @@ DEMO := $(CURDIR)/.station-demo
 BIN := .venv/bin
 JOBS ?= 2
 
-.PHONY: help run demo-reset setup test lint lock screenshot soak
+.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw
 .DEFAULT_GOAL := help
 
 help:                ## this list
@@ -39,3 +39,6 @@ screenshot: setup    ## draw docs/screenshot.svg again
 
 soak: setup          ## the full counts, with a dated report in docs/
 	@tools/soak
+
+bench-draw: setup    ## what a draw costs beside its peers (some three minutes)
+	@$(BIN)/python bench/draw.py

@@ -176,6 +176,24 @@ CREATE TABLE draw (
     frozen_at TEXT NOT NULL,
     committed_at TEXT,
     revealed_at TEXT
+, drawn_on TEXT NOT NULL DEFAULT 'local'
+    CHECK (drawn_on IN ('local','provincial_platform')), platform_task TEXT, supplements INTEGER, publication TEXT NOT NULL DEFAULT 'open' CHECK (publication IN ('open','sealed')), supervisor_nonce TEXT, outcome TEXT, listed_at TEXT, opened_at TEXT) STRICT;
+
+CREATE TABLE draw_after (
+    id INTEGER PRIMARY KEY NOT NULL,
+    draw_id INTEGER NOT NULL REFERENCES draw(id),
+    number INTEGER NOT NULL,            -- from 1 within the draw
+    happened_at TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('closed','unavailable','direct')),
+    enterprise_id INTEGER NOT NULL REFERENCES enterprise(id),
+    reason TEXT NOT NULL,               -- code, texts/draw_after.toml
+    evidence TEXT,                      -- SHA-256 of a file in media/
+    out_cert TEXT,                      -- certificate of the inspector who cannot go
+    into_id INTEGER REFERENCES enterprise(id),
+    into_cert TEXT,
+    people TEXT NOT NULL,               -- certificates, comma-separated, lead first; empty: nobody
+    note TEXT NOT NULL DEFAULT '',
+    UNIQUE (draw_id, number)
 ) STRICT;
 
 CREATE TABLE draw_file (
@@ -210,6 +228,17 @@ CREATE TABLE draw_pick (
 ) STRICT;
 
 CREATE INDEX draw_pick_by_draw ON draw_pick(draw_id, stratum, rank);
+
+CREATE TABLE draw_report (
+    id INTEGER PRIMARY KEY NOT NULL,
+    draw_id INTEGER NOT NULL REFERENCES draw(id),
+    task TEXT NOT NULL,
+    sha256 TEXT NOT NULL,               -- of the table, in media/
+    rows INTEGER NOT NULL,
+    made_at TEXT NOT NULL,
+    receipt TEXT,
+    receipt_at TEXT
+) STRICT;
 
 CREATE TABLE enterprise (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -288,6 +317,13 @@ CREATE TABLE officer (
     skills TEXT NOT NULL DEFAULT '',    -- comma-separated qualifications (危化, 粉尘涉爆 …)
     status TEXT NOT NULL CHECK (status IN ('active','left')),
     created_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE officer_loan (
+    id INTEGER PRIMARY KEY NOT NULL,
+    officer_id INTEGER NOT NULL UNIQUE REFERENCES officer(id),
+    home TEXT NOT NULL,                 -- nine-digit code of the lending station
+    lent_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE recorder (

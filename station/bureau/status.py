@@ -11,6 +11,7 @@ from station.records.bureau import Accepted, Enrolment, Refusal, Verification
 from station.replica.cards import fingerprint
 from station.replica.verdicts import Verdict
 from station.store import bureau_rows
+from station.store.replica_draws import OverdueDraw, overdue
 
 LATE_HOURS = 36
 """A station seals every night; by the noon after a missed one it is late."""
@@ -33,6 +34,8 @@ class StationStatus:
     """Refusals that nothing has settled."""
     alarmed: tuple[Accepted, ...]
     """Bundles applied with an alarm, oldest first."""
+    overdue_draws: tuple[OverdueDraw, ...]
+    """Draws that the station committed to and has not revealed in time."""
 
     @property
     def late(self) -> bool:
@@ -41,9 +44,10 @@ class StationStatus:
 
     @property
     def healthy(self) -> bool:
-        """In time, nothing refused, no alarm in the newest bundle, and sound when last checked."""
+        """In time, nothing refused, no alarm in the newest bundle, sound when last checked, no draw held back."""
         quiet = not self.open and (self.last is None or not self.last.alarms)
-        return not self.late and quiet and (self.verified is None or self.verified.sound)
+        sound = self.verified is None or self.verified.sound
+        return not self.late and quiet and sound and not self.overdue_draws
 
     @property
     def fingerprint(self) -> str:
@@ -69,6 +73,7 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
         checks[-1] if checks else None,
         tuple(r for r in refused if _is_open(r, last)),
         tuple(bundle for bundle in held if bundle.alarms),
+        overdue(bureau.home.replica(found.code), bureau.clock.now()),
     )
 
 

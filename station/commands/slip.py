@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from station.commands.printing import send
+from station.commands.printing import ask_delivery, deliver
 from station.commands.session import open_home, signed_in
 from station.documents import raster
 from station.documents.scan import read_codes
@@ -16,7 +15,7 @@ from station.errors import StationError, UsageError
 from station.records.paper import IssuedSlip
 from station.rules.capture_code import LENGTH, MARK, CaptureCodeRefused, spaced
 from station.rules.slip import SlipRefused
-from station.services import casebook, papers, slip_check, slips
+from station.services import casebook, slip_check, slips
 from station.services.slip_check import SlipNotRecorded, SlipOtherCase, SlipOtherLedger, Verdict
 from station.texts import text
 from station.wiring import Station
@@ -37,8 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A case, or `verify` and what was scanned."""
     parser.add_argument("case", metavar=text("paper.cli.case_name"), help=text("paper.cli.case"))
     parser.add_argument("shown", nargs="?", metavar=text("paper.cli.shown_name"), help=text("paper.cli.shown"))
-    parser.add_argument("--to", choices=("pdf", "png", "printer"), default="pdf", help=text("paper.cli.to"))
-    parser.add_argument("--out", type=Path, help=text("paper.cli.out"))
+    ask_delivery(parser)
     parser.add_argument("--key", type=Path, help=text("paper.cli.key"))
     parser.add_argument("--json", action="store_true", help=text("paper.cli.json"))
 
@@ -64,7 +62,7 @@ def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     reprint = slip is not None
     if slip is None:
         slip = slips.issue(station, signed_in(args, station), case.id)
-    files, job = _deliver(args, station, slip)
+    files, job = deliver(args, station, slip.document, slip.serial)
     if args.json:
         report = {**_slip_facts(slip), "reprint": reprint, "files": [str(file) for file in files], "job": job}
         out.write(json.dumps(report, ensure_ascii=False) + "\n")
@@ -76,15 +74,6 @@ def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     if job is not None:
         out.write(text("paper.cli.printed", job=job) + "\n")
     return 0
-
-
-def _deliver(args: argparse.Namespace, station: Station, slip: IssuedSlip) -> tuple[Sequence[Path], str | None]:
-    if args.to == "png":
-        return papers.copy_pictures(station, slip.document, args.out), None
-    file = papers.copy_out(station, slip.document, args.out)
-    if args.to == "pdf":
-        return [file], None
-    return [file], send(file, slip.serial, station.settings.printer)
 
 
 def _verify(args: argparse.Namespace, out: TextIO) -> int:

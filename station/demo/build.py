@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pendulum
 
-from station.demo import bureau, draws, roster, stories
+from station.demo import bureau, draws, platform, roster, stories
 from station.demo.clock import OFFSET_FILE, SteppedClock
 from station.demo.history import History
 from station.demo.people import staff as demo_staff
@@ -62,6 +62,7 @@ def _live(history: History, root: Path) -> Built:
     draws.wait(script, history.ago(2, 15))
     script.play()
     stories.leave_on_cards(history, pending)
+    platform.leave_list(history)
     bureau.report(history, max(history.clock.now(), history.ago(1, 23, 30)))
     history.clock.at(max(history.clock.now(), history.now.subtract(minutes=5)))
     roster.hand_back_recorders(history)

@@ -19,7 +19,7 @@ from station.services.draws import Plan
 EARLIER_PLAN = "年度安全生产监督检查计划"
 WAITING_PLAN = "岁末年初工贸企业专项检查方案"
 PURPOSE = "演示"
-STRATA = ("orange", "yellow")
+STRATA = ("orange_b", "yellow_b")
 WITNESS = ("陈立", "泗门镇纪检监察组", "现场监督")
 COUNTER = "shen"
 """Who types the numbers the second time."""
@@ -30,7 +30,7 @@ def revealed(history: History, committed: pendulum.DateTime) -> tuple[CaseFile, 
     history.clock.at(committed.subtract(minutes=40))
     draw_id = _frozen(history, f"{committed.year}{EARLIER_PLAN}")
     history.clock.at(committed)
-    _bound(history, draw_id, {"orange": 5, "yellow": 5})
+    _bound(history, draw_id, {"orange_b": 5, "yellow_b": 5})
     source = view(history.station.store, draw_id).sources[0]
     history.clock.at(committed.add(days=1).set(hour=9, minute=20))
     numbers = demo_value(source.id, source.round)
@@ -47,7 +47,7 @@ def wait(script: Script, committed: pendulum.DateTime) -> None:
     frozen: list[int] = []
     plan_ref = f"{committed.year}年{WAITING_PLAN}"
     script.at(committed.subtract(minutes=40), lambda: frozen.append(_frozen(script.history, plan_ref)))
-    script.at(committed, lambda: _bound(script.history, frozen[0], {"orange": 4, "yellow": 4}))
+    script.at(committed, lambda: _bound(script.history, frozen[0], {"orange_b": 4, "yellow_b": 4}))
 
 
 def _frozen(history: History, plan_ref: str) -> int:

@@ -11,7 +11,7 @@ from io import BytesIO
 
 import qrcode
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.util import MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
 
 QUIET = 4
@@ -40,6 +40,11 @@ def slip_symbol(text: str) -> Symbol:
     return _symbol(parts, ERROR_CORRECT_M)
 
 
+def link_symbol(link: str) -> Symbol:
+    """The symbol of a short text or address for a screen: bytes, level L, since nothing soils a screen."""
+    return _symbol([QRData(link.encode(), mode=MODE_8BIT_BYTE)], ERROR_CORRECT_L)
+
+
 def capture_symbol(code: str) -> Symbol:
     """The symbol of a 取证码: alphanumeric, level Q. ValueError if it would need more than version 2."""
     symbol = _symbol([QRData(code.encode(), mode=MODE_ALPHA_NUM)], ERROR_CORRECT_Q)
@@ -64,9 +69,13 @@ def svg(symbol: Symbol) -> str:
 
 def half_blocks(symbol: Symbol) -> list[str]:
     """The symbol as terminal lines, two modules to a character, to be shown dark on light."""
-    rows = list(symbol.modules)
+    return half_block_lines(list(symbol.modules))
+
+
+def half_block_lines(rows: list[tuple[bool, ...]]) -> list[str]:
+    """Rows of dots of one width as terminal lines, two rows to a line."""
     if len(rows) % 2:
-        rows.append((False,) * symbol.size)
+        rows = [*rows, (False,) * len(rows[0])]
     return ["".join(" ▀▄█"[up + 2 * down] for up, down in zip(*pair, strict=True)) for pair in _pairs(rows)]
 
 

@@ -54,6 +54,17 @@ class CasePaper:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedNumbers:
+    """One typing of the public numbers of a draw's source."""
+
+    round: str
+    value: str
+    by: str
+    """Name of whoever typed them."""
+    at: pendulum.DateTime
+
+
+@dataclass(frozen=True, slots=True)
 class IssuedDocument:
     """One issued paper; its PDF lies in the media store under `sha256`."""
 
@@ -61,7 +72,7 @@ class IssuedDocument:
     case_id: int | None
     draw_id: int | None
     kind: str
-    """disclosure_slip, draw_commitment, inspection_record or rectify_order."""
+    """disclosure_slip, draw_commitment, draw_record, inspection_record or rectify_order."""
     number: str
     title: str
     sha256: str

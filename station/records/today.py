@@ -40,6 +40,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawDue:
+    """A committed draw that must be revealed by its deadline."""
+
+    urgency: Urgency
+    left: str
+    draw_id: int
+    draw_no: int
+    plan: str
+    hint: str
+    """What it waits for: 待开奖, 待录入号码, 待揭晓."""
+    due_at: pendulum.DateTime
+    committed_at: pendulum.DateTime
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What waits for whom."""
 
@@ -66,8 +81,11 @@ class Today:
     entries: tuple[Entry, ...]
     """Most urgent first."""
     counts: Counts
+    draws: tuple[DrawDue, ...] = ()
+    """Committed draws, most urgent first."""
 
     @property
     def pressing(self) -> int:
         """How many are overdue or due today."""
-        return sum(entry.urgency in ("overdue", "today") for entry in self.entries)
+        urgencies = [entry.urgency for entry in self.entries] + [draw.urgency for draw in self.draws]
+        return sum(urgency in ("overdue", "today") for urgency in urgencies)

@@ -5,8 +5,9 @@ Pure arithmetic on lists of leaf hashes. It stores nothing and knows nothing of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from operator import add
 
 HASH_SIZE = 32
 EMPTY_ROOT = sha256(b"").digest()
@@ -22,12 +23,29 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
+def leaf_hashes(leaves: Iterable[bytes]) -> list[bytes]:
+    """`leaf_hash` of each, for lists of a million."""
+    return _tagged(b"\x00", leaves)
+
+
 def root(hashes: Sequence[bytes]) -> bytes:
     """The tree head over `hashes` (leaf hashes); SHA-256 of nothing for none."""
-    peaks: list[tuple[int, bytes]] = []
-    for item in hashes:
-        push(peaks, item)
-    return fold(peaks)
+    level = list(hashes)
+    while len(level) > 1:
+        odd = level[-1:] if len(level) % 2 else []
+        pair = iter(level)
+        level = _tagged(b"\x01", map(add, pair, pair)) + odd
+    return level[0] if level else EMPTY_ROOT
+
+
+def _tagged(tag: bytes, items: Iterable[bytes]) -> list[bytes]:
+    """SHA-256(tag || item) of each: to copy a hasher that has read the tag costs less than to start one."""
+    started, found = sha256(tag), []
+    for item in items:
+        hasher = started.copy()
+        hasher.update(item)
+        found.append(hasher.digest())
+    return found
 
 
 def push(peaks: list[tuple[int, bytes]], item: bytes) -> None:

@@ -100,7 +100,7 @@ def _signature(line: str, name: str, wanted: bytes) -> bytes | None:
         raise NoteError("malformed signature line")
     try:
         raw = base64.b64decode(encoded, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # what is not ASCII is no binascii.Error
         raise NoteError("malformed signature line") from error
     return raw[4:] if signer == name and raw[:4] == wanted else None
 

@@ -231,11 +231,16 @@ def _ended(
     store: Store, actor: Proof, case_id: int, action: str, result: str, note: str, occurred_at: When
 ) -> CaseFile:
     with _doing(store, actor, f"case.{action}", case_id, occurred_at) as act:
-        taken = take(act, store, case_id, action, occurred_at, Filled(note=note))
-        closed = {"closed_at": iso(taken.anchor.at)} if taken.step.to == "aborted" else {}
-        cases.change(act, case_id, result=result, **closed)
-        start_deadlines(act, store, taken)
+        end_in(act, store, case_id, action, result, note, occurred_at)
     return cases.get(store, case_id)
+
+
+def end_in(act: Act, store: Store, case_id: int, action: str, result: str, note: str, occurred_at: When = None) -> None:
+    """Break a case off inside an act: `obstruct`, `transfer` or `abort`. StageRefused, StepRefused."""
+    taken = take(act, store, case_id, action, occurred_at, Filled(note=note))
+    closed = {"closed_at": iso(taken.anchor.at)} if taken.step.to == "aborted" else {}
+    cases.change(act, case_id, result=result, **closed)
+    start_deadlines(act, store, taken)
 
 
 def _extend(act: Act, store: Store, taken: Taken, until: pendulum.Date) -> None:

@@ -69,6 +69,48 @@ class TermsRefused(StationError):
     text = "draw.terms_refused"
 
 
+class BadDigest(StationError):
+    """Not the digest of a supervisor's nonce. Facts: found."""
+
+    text = "draw.bad_digest"
+
+
+class NothingToSupplement(StationError):
+    """No revealed draw of this plan, period and strata has that number. Facts: draw_no."""
+
+    text = "draw.nothing_to_supplement"
+
+
+class SupervisorNeeded(StationError):
+    """The commitment binds a supervisor's nonce, which is not here. Facts: draw_no."""
+
+    text = "draw.supervisor_needed"
+
+
+class WrongNonce(StationError):
+    """Not the nonce that the supervisor committed to. Facts: draw_no."""
+
+    text = "draw.wrong_nonce"
+
+
+class AlreadyOpened(StationError):
+    """It is open already. Facts: draw_no."""
+
+    text = "draw.already_opened"
+
+
+class ListClosed(StationError):
+    """The list of a sealed draw is not open yet. Facts: draw_no."""
+
+    text = "draw.list_closed"
+
+
+class NotInResult(StationError):
+    """The enterprise took no part in the draw; the pool shows why. Facts: draw_no, id."""
+
+    text = "draw.not_in_result"
+
+
 class CannotStaff(StationError):
     """Some outcome of the draw could not be staffed. Facts: why."""
 

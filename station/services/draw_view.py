@@ -17,12 +17,14 @@ from station.records.draw import (
     SourceRule,
     StratumCount,
 )
-from station.records.moment import day
-from station.rules.draw import freeze
-from station.rules.draw.commit import Commitment, commitment_hash, short_form
+from station.records.moment import day, moment
+from station.rules.draw import changes, freeze
+from station.rules.draw.commit import LOCAL, Commitment, commitment_hash, short_form
 from station.rules.draw.freeze import MUST, Frozen
 from station.rules.draw.package import label
+from station.rules.draw.pool import PLATFORM
 from station.rules.draw.sources import DEMO_PREFIX, demo_value
+from station.services import draw_words
 from station.services.draw_packages import commitment
 from station.services.draw_terms import counts, proposed
 from station.store import cases, draw_rules, draws, enterprises, papers
@@ -84,36 +86,53 @@ def view(store: Store, draw_id: int) -> DrawView:
     with store.reading():
         row, files, demo = draws.row(store, draw_id), draws.files(store, draw_id), papers.issuer(store).demo
         c = commitment(store, draw_id)
+        rules = draw_rules.rules(day(moment(row["frozen_at"])))
         frozen = freeze.parse(files[freeze.POOL], files[freeze.INSPECTORS], files[freeze.RECUSAL])
         people = _people(store, frozen)
         picks = draws.picks(store, draw_id)
-        chosen = [person for pick in picks for person in (pick.lead, pick.assist) if person is not None]
+        chosen = [each for pick in picks if pick.selected for each in (pick.lead, pick.assist) if each is not None]
         loads = Counter(person.iid for person in chosen)
         short = None if c is None else short_form(commitment_hash(row["commit_text"].encode()))
         return DrawView(
             line=draws.line(row),
-            label=_label(c, row["purpose"], demo),
+            label=_label(c, draws.line(row), demo),
             demo=demo,
-            strata=_strata(store, frozen, c),
+            strata=_strata(rules, frozen, c, row["strata"].split(",")),
+            shorts=shorts(rules),
+            against=None if row["drawn_on"] != LOCAL else _against(store, row["draw_no"]),
+            changes=draw_words.pool_changes(rules, changes.by_enterprise(changes.parse(files[changes.FILE]))),
             inspectors=people,
             recusals=len(frozen.recusals),
-            exclusions=_exclusions(frozen),
+            exclusions=_exclusions(frozen, row["strata"].split(",")),
             must=_must(store, frozen),
             short_code=short,
             commit_text=row["commit_text"],
             sources=_sources(store, draw_id, c),
             millibits=0 if c is None else c.millibits(),
+            witnesses=() if c is None else tuple((w.name, w.organ, w.role) for w in c.witnesses),
+            supervisor=c is not None and len(c.nonces) > 1,
             seed=row["seed"],
             picks=picks,
+            after=draw_words.after_lines(store, draws.after_lines(store, draw_id)),
             loads=tuple((person, loads[person.iid]) for person in people) if loads else (),
             void_reason=row["void_reason"],
         )
 
 
-def _label(c: Commitment | None, purpose: str, demo: bool) -> str:
+def shorts(rules: DrawRules) -> dict[str, str]:
+    """Code of a stratum to the few characters of a column."""
+    return {one.code: one.short for one in rules.strata} | {PLATFORM: text(f"draw.stratum.{PLATFORM}")}
+
+
+def _against(store: Store, draw_no: int) -> int | None:
+    earlier = draws.local_before(store, draw_no)
+    return None if earlier is None else earlier.draw_no
+
+
+def _label(c: Commitment | None, line: DrawLine, demo: bool) -> str:
     if c is not None:
         return label(c)
-    kind = text("draw.drawn_on.local", purpose=purpose)
+    kind = text(f"draw.drawn_on.{line.drawn_on}", purpose=line.purpose, task=line.platform_task)
     return text("draw.demo_label", label=kind) if demo else kind
 
 
@@ -123,19 +142,23 @@ def _people(store: Store, frozen: Frozen) -> tuple[Person, ...]:
     return tuple(Person(row.iid, row.name, known[row.iid][0] if row.iid in known else None) for row in rows)
 
 
-def _strata(store: Store, frozen: Frozen, c: Commitment | None) -> tuple[StratumCount, ...]:
-    rules, quotas = rules_now(store), {} if c is None else c.quotas()
+def _strata(rules: DrawRules, frozen: Frozen, c: Commitment | None, chosen: Sequence[str]) -> tuple[StratumCount, ...]:
+    """Strata that are drawn, and those inspected without a draw, in the order of the rules."""
+    known = {one.code: one for one in rules.strata}
+    order = [PLATFORM, *known]
+    quotas = {} if c is None else c.quotas()
     found: list[StratumCount] = []
-    for code, (eligible, excluded) in counts(frozen.pool).items():
-        rule = rules.stratum(code)
-        quota = quotas.get(code, proposed(rules, code, eligible))
-        found.append(StratumCount(code, rule.title, eligible, excluded, quota, rule.must))
-    order = [stratum.code for stratum in rules.strata]
-    return tuple(sorted(found, key=lambda stratum: order.index(stratum.code)))
+    for code, (eligible, excluded) in sorted(counts(frozen.pool).items(), key=lambda item: order.index(item[0])):
+        must = code in known and known[code].must
+        if code in chosen or must:
+            title = known[code].title if code in known else text(f"draw.stratum.{code}")
+            quota = quotas.get(code, proposed(rules, code, eligible))
+            found.append(StratumCount(code, title, eligible, excluded, quota, must))
+    return tuple(found)
 
 
-def _exclusions(frozen: Frozen) -> tuple[tuple[str, int], ...]:
-    reasons = Counter(row.reason for row in frozen.pool if row.status == "X" and row.reason != MUST)
+def _exclusions(frozen: Frozen, chosen: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    reasons = Counter(row.reason for row in frozen.pool if row.status == "X" and row.stratum in chosen)
     return tuple((text(f"draw.reason.{code}"), count) for code, count in sorted(reasons.items()))
 
 

@@ -6,24 +6,29 @@ The station's nonce lives in keys/ from before the commitment until the reveal; 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pendulum
 
-from station.records.draw import DrawLine
-from station.records.moment import ZONE, day, iso
+from station.documents import verifier
+from station.records.draw import DrawLine, DrawRules
+from station.records.moment import day, iso
 from station.records.people import Proof
-from station.rules.draw import commit_text, evidence, freeze, package, pool, result
-from station.rules.draw.commit import Commitment, SourceTerm, commitment_hash
+from station.rules.draw import changes, commit_text, evidence, freeze, package, pool
+from station.rules.draw.commit import LOCAL, OPEN, Commitment, SourceTerm, commitment_hash
+from station.rules.draw.freeze import PoolRow
+from station.rules.draw.schedule import drawn_at
 from station.rules.draw.seed import NONCE_SIZE, nonce_commitment
-from station.rules.draw.sources import DEMO_PREFIX, BadNumbers, canonical, demo_value
+from station.rules.draw.sources import BEACON, DEMO_PREFIX, BadNumbers, canonical, demo_value
+from station.rules.draw.verify_outcome import summary
+from station.services.beacon import beacon_holds
 from station.services.draw_errors import (
     AlreadyDrawn,
-    NonceLost,
     NothingToDraw,
+    NothingToSupplement,
     NotYetDrawn,
     NumbersOpen,
     NumbersSettled,
@@ -35,16 +40,19 @@ from station.services.draw_errors import (
     WrongRound,
     WrongStep,
 )
+from station.services.draw_opening import keep_nonce, lost_or_opened, open_list, open_nonces, secrets_of
 from station.services.draw_packages import VOID, VOID_REVEALED, agreed, commitment, computed, values
 from station.services.draw_terms import Asked, compose
 from station.services.draw_view import cases_told
 from station.store import draw_rules, draws, models, officers
-from station.store.draws import NumberEntry
+from station.store.act import Act
+from station.store.draws import NewDraw, NumberEntry
 from station.store.store import Store
 
 if TYPE_CHECKING:
     from station.wiring import Station
 
+COMMIT, REVEAL = "draw.commit", "draw.reveal"
 LONGEST_COMMIT = pendulum.duration(minutes=5)
 
 
@@ -59,52 +67,110 @@ class Plan:
     purpose: str
     """One of the permitted purposes: 站内派员 …"""
     strata: tuple[str, ...]
-    """Risk colours."""
+    """Codes of strata, or risk colours for all of a colour's."""
+    supplements: int | None = None
+    """Number of the draw that this one supplements with fresh numbers."""
 
 
 def freeze_lists(station: Station, actor: Proof, plan: Plan) -> DrawLine:
     """Freeze pool, inspectors and recusals as they are now. UnknownPurpose, UnknownStratum, AlreadyDrawn, …"""
-    store, today = station.store, day(station.clock.now())
-    rules = draw_rules.rules(today)
-    plan = Plan(pool.plain(plan.plan_ref), pool.plain(plan.period), plan.purpose, tuple(sorted(set(plan.strata))))
-    _check_plan(plan, rules.purposes, [stratum.code for stratum in rules.strata if not stratum.must])
-    files = _lists(station, plan, today)
+    rules = draw_rules.rules(day(station.clock.now()))
+    new = NewDraw(
+        pool.plain(plan.plan_ref),
+        pool.plain(plan.period),
+        _purpose(plan.purpose, rules),
+        _strata(plan.strata, rules),
+        LOCAL,
+        None,
+        plan.supplements,
+    )
+    drawn = _supplemented(station.store, new)
+
+    def rows(today: pendulum.Date) -> list[PoolRow]:
+        past = pool.Past(draws.inspected_in(station.store, today.year), drawn)
+        return pool.pool_rows(draws.targets(station.store), rules, today, past)
+
+    return freeze_new(station, actor, new, rows)
+
+
+def freeze_new(
+    station: Station,
+    actor: Proof,
+    new: NewDraw,
+    rows: Callable[[pendulum.Date], list[PoolRow]],
+    *,
+    first: Callable[[Act], Mapping[str, bytes]] | None = None,
+    reason: str | None = None,
+) -> DrawLine:
+    """Freeze the pool that `rows` reads, with everybody who may be sent. AlreadyDrawn, NothingToDraw, Malformed.
+
+    `first` goes before the insertion in the same act: what it refuses freezes nothing, what it returns are files to
+    keep with the draw.
+    """
+    store = station.store
+    files = _lists(station, new, rows)
     # The entry names the list: the number is only known inside, where no other process can take it.
-    with store.act(actor, "draw.freeze", subject=f"draw-pool/{freeze.root(files[freeze.POOL])}") as act:
-        _refuse_second(store, plan)
-        draw_id = draws.insert(
-            act,
-            draw_no=draws.next_number(store),
-            plan_ref=plan.plan_ref,
-            period=plan.period,
-            purpose=plan.purpose,
-            strata=plan.strata,
-            files=files,
-        )
+    subject = f"draw-pool/{freeze.root(files[freeze.POOL])}"
+    with store.act(actor, "draw.freeze", subject=subject, reason=reason) as act:
+        _refuse_second(store, new)
+        files |= {} if first is None else first(act)
+        number = draws.next_number(store)
+        earlier = draws.local_before(store, number) if new.drawn_on == LOCAL else None
+        # The pool before is only known inside as well.
+        before = None if earlier is None else draws.files(store, earlier.id)[freeze.POOL]
+        changed = b"" if before is None else changes.write(before, files[freeze.POOL])
+        draw_id = draws.insert(act, number, new, {**files, changes.FILE: changed})
     return draws.line(draws.row(store, draw_id))
 
 
-def _check_plan(plan: Plan, purposes: Sequence[str], strata: Sequence[str]) -> None:
-    if plan.purpose not in purposes:
-        raise UnknownPurpose(purpose=plan.purpose, allowed="、".join(purposes))
-    for code in plan.strata or ("-",):
-        if code not in strata:
-            raise UnknownStratum(stratum=code, allowed="、".join(strata))
+def _purpose(purpose: str, rules: DrawRules) -> str:
+    if purpose not in rules.purposes:
+        raise UnknownPurpose(purpose=purpose, allowed="、".join(rules.purposes))
+    return purpose
 
 
-def _refuse_second(store: Store, plan: Plan) -> None:
-    for other in draws.of_plan(store, plan.plan_ref, plan.period, plan.strata):
-        if other.state != "void":
-            raise AlreadyDrawn(draw_no=other.draw_no, plan=plan.plan_ref, period=plan.period)
+def _strata(asked: Sequence[str], rules: DrawRules) -> tuple[str, ...]:
+    """The codes meant by codes and risk colours, by their bytes."""
+    found: set[str] = set()
+    for code in asked or ("-",):
+        of_colour = [one.code for one in rules.strata if code in one.risks and not one.must]
+        if code not in rules.drawn() and not of_colour:
+            raise UnknownStratum(stratum=code, allowed="、".join((*_colours(rules), *rules.drawn())))
+        found |= {code} if code in rules.drawn() else set(of_colour)
+    return tuple(sorted(found, key=str.encode))
 
 
-def _lists(station: Station, plan: Plan, today: pendulum.Date) -> dict[str, bytes]:
-    store, rules = station.store, draw_rules.rules(today)
+def _colours(rules: DrawRules) -> list[str]:
+    return list(dict.fromkeys(risk for one in rules.strata if not one.must for risk in one.risks))
+
+
+def _supplemented(store: Store, new: NewDraw) -> frozenset[str]:
+    """Codes that the supplemented draw has drawn. NothingToSupplement, UnknownDraw."""
+    if new.supplements is None:
+        return frozenset()
+    other = draws.line(draws.row(store, draws.by_number(store, new.supplements)))
+    same = (other.plan_ref, other.period) == (new.plan_ref, new.period) and set(new.strata) <= set(other.strata)
+    if other.state != "revealed" or other.listed_at is None or not same:
+        raise NothingToSupplement(draw_no=new.supplements)
+    selected = {pick.uscc for pick in draws.picks(store, other.id) if pick.selected}
+    return frozenset(selected | {change.id for change in draws.after_lines(store, other.id)})
+
+
+def _refuse_second(store: Store, new: NewDraw) -> None:
+    """One draw that is not voided per plan, period, task and stratum, unless it supplements the other."""
+    for other in draws.of_plan(store, new.plan_ref, new.period, new.strata):
+        same = other.state != "void" and other.platform_task == new.platform_task
+        if same and (new.supplements is None or other.supplements == new.supplements):
+            raise AlreadyDrawn(draw_no=other.draw_no, plan=new.plan_ref, period=new.period)
+
+
+def _lists(station: Station, new: NewDraw, read: Callable[[pendulum.Date], list[PoolRow]]) -> dict[str, bytes]:
+    store, today = station.store, day(station.clock.now())
     with store.reading():
-        rows = pool.pool_rows(draws.targets(store), plan.strata, rules, today)
-        people = pool.inspector_rows(officers.active(store), today)
+        rows = read(today)
+        people = pool.inspector_rows(officers.active(store), today, draws.homes(store))
         reasons = draws.recusals(store)
-    if not any(row.status == "E" for row in rows):
+    if not any(row.status == "E" and row.stratum in new.strata for row in rows):
         raise NothingToDraw
     secret = secrets.token_bytes(NONCE_SIZE)
     salts = {(iid, id_): sha256(secret + f"{iid}\t{id_}".encode()).digest() for iid, id_, _ in reasons}
@@ -123,19 +189,20 @@ def _lists(station: Station, plan: Plan, today: pendulum.Date) -> dict[str, byte
 def commit(station: Station, actor: Proof, draw_id: int, asked: Asked) -> DrawLine:
     """Bind everything about the draw, the nonce included, before anybody can know the numbers.
 
-    WrongStep, BadCap, BadQuota, NothingToDraw, UnknownSource, RepeatedSource, TermsRefused, CannotStaff, TooSlow,
-    Malformed.
+    WrongStep, BadCap, BadQuota, BadDigest, NothingToDraw, UnknownSource, RepeatedSource, TermsRefused, CannotStaff,
+    TooSlow, Malformed.
     """
     store = station.store
     _need(store, draw_id, "frozen")
     nonce = secrets.token_bytes(NONCE_SIZE)
     digest = nonce_commitment(nonce)
-    station.keys.put_secret(_nonce_name(digest), nonce)
-    c = compose(store, draw_id, asked, digest, station.clock.now())
+    keep_nonce(station, digest, nonce)
+    page = verifier.page()
+    c = compose(store, draw_id, asked, digest, sha256(page).hexdigest(), station.clock.now())
     text = commit_text.write(c)
     c_hash = commitment_hash(text).hex()
     reason = evidence.commit_reason(c_hash)
-    with store.act(actor, evidence.ACTION, subject=f"draw/{draw_id}", reason=reason) as act:
+    with store.act(actor, COMMIT, subject=f"draw/{draw_id}", reason=reason) as act:
         _need(store, draw_id, "frozen")
         if act.now - c.committed_at > LONGEST_COMMIT:
             raise TooSlow
@@ -147,7 +214,10 @@ def commit(station: Station, actor: Proof, draw_id: int, asked: Asked) -> DrawLi
             commit_hash=c_hash,
             reveal_deadline=iso(c.reveal_deadline),
             committed_at=iso(c.committed_at),
+            publication=c.publication,
         )
+        # Kept with the draw: a later version of the program has another page, and C names this one.
+        draws.add_files(act, draw_id, {package.PAGE: page})
     store.checkpoint()
     return draws.line(draws.row(store, draw_id))
 
@@ -163,6 +233,8 @@ def enter(store: Store, actor: Proof, draw_id: int, source: str, typed: str, rou
         raise UnknownSource(source=source)
     chosen = round_ or term.round
     value = canonical(term.encoding, typed)
+    if term.encoding == BEACON and not beacon_holds(int(chosen), bytes.fromhex(value)):
+        raise BadNumbers("beacon", round=chosen)
     with store.act(actor, "draw.entropy", subject=f"draw/{draw_id}") as act:
         row = _need_commitment_row(store, draw_id)
         _check_round(term, chosen, act.now)
@@ -182,14 +254,17 @@ def _check_round(term: SourceTerm, chosen: str, now: pendulum.DateTime) -> None:
     allowed = (term.round, *term.fallbacks)
     if chosen not in allowed:
         raise WrongRound(source=term.source, round=chosen, allowed="、".join(allowed))
-    on = pendulum.Date.fromisoformat(chosen)
-    public = term.drawn_at.in_timezone(ZONE).set(year=on.year, month=on.month, day=on.day)
+    public = drawn_at(term, chosen)
     if now < public:
         raise NotYetDrawn(source=term.source, round=chosen, at=f"{public:YYYY-MM-DD HH:mm}")
 
 
-def reveal(station: Station, actor: Proof, draw_id: int) -> DrawLine:
-    """Open the nonce and compute the result, which nobody can choose any more. WrongStep, NumbersOpen, NonceLost."""
+def reveal(station: Station, actor: Proof, draw_id: int, supervisor: str | None = None) -> DrawLine:
+    """Compute the result, which nobody can choose any more, and publish its fingerprint; open it unless it is sealed.
+
+    `supervisor` is the supervisor's nonce in hex, where the commitment binds one. WrongStep, NumbersOpen, NonceLost,
+    SupervisorNeeded, WrongNonce.
+    """
     store = station.store
     c, row = _need_commitment(store, draw_id), draws.row(store, draw_id)
     numbers = values(store, draw_id, c)
@@ -199,19 +274,17 @@ def reveal(station: Station, actor: Proof, draw_id: int) -> DrawLine:
         typed = draws.numbers(store, draw_id)
         missing = [term.source for term in c.sources if agreed(typed.get(term.source, [])) is None]
         raise NumbersOpen(sources="、".join(missing))
-    nonce = _nonce(station, c)
-    found = computed(store, draw_id, c, [nonce], numbers)
-    files = {
-        package.NONCES: package.write_nonces([(c.nonces[0].holder, nonce)]),
-        package.NUMBERS: package.write_numbers(numbers),
-        result.FILE: found.text,
-    }
-    with store.act(actor, "draw.reveal", subject=f"draw/{draw_id}") as act:
+    nonces = secrets_of(station, c, supervisor)
+    found = computed(store, draw_id, c, nonces, numbers)
+    told = summary(found)
+    reason = evidence.reveal_reason(told.fingerprint, told.rows, told.root)
+    with store.act(actor, REVEAL, subject=f"draw/{draw_id}", reason=reason) as act:
         _need(store, draw_id, "entered")
-        opened = {"nonce": nonce.hex(), "seed": found.seed.hex()}
-        act.update(models.Draw, draw_id, state="revealed", revealed_at=iso(act.now), **opened)
-        draws.add_files(act, draw_id, files)
-        draws.add_picks(act, draw_id, found.rows)
+        act.update(models.Draw, draw_id, state="revealed", revealed_at=iso(act.now), outcome=found.digest)
+        draws.add_files(act, draw_id, {package.NUMBERS: package.write_numbers(numbers)})
+        if c.publication == OPEN:
+            open_list(act, draw_id, found)
+            open_nonces(act, draw_id, c, nonces, found)
     store.checkpoint()
     return draws.line(draws.row(store, draw_id))
 
@@ -227,7 +300,7 @@ def void(station: Station, actor: Proof, draw_id: int, reason: str, cosigner: Pr
     revealed = row["state"] == "revealed"
     if revealed and cosigner is None:
         raise SecondPersonNeeded(draw_no=row["draw_no"], cases=cases_told(store, draw_id))
-    opened = {} if c is None or row["nonce"] else _opened(station, c)
+    opened = {} if c is None or row["opened_at"] else lost_or_opened(station, c)
     said = pool.plain(reason)
     action, second = (VOID_REVEALED, cosigner) if revealed else (VOID, None)
     with store.act(actor, action, subject=f"draw/{draw_id}", reason=reason, cosigner=second) as act:
@@ -237,26 +310,6 @@ def void(station: Station, actor: Proof, draw_id: int, reason: str, cosigner: Pr
         act.update(models.Draw, draw_id, state="void", void_reason=said, **opened)
     store.checkpoint()
     return draws.line(draws.row(store, draw_id))
-
-
-def _opened(station: Station, c: Commitment) -> dict[str, str]:
-    """The nonce as a column; nothing where it is lost, which must not keep anybody from voiding."""
-    try:
-        return {"nonce": _nonce(station, c).hex()}
-    except NonceLost:
-        return {}
-
-
-def _nonce(station: Station, c: Commitment) -> bytes:
-    try:
-        return station.keys.get_secret(_nonce_name(c.nonces[0].digest))
-    except FileNotFoundError as error:
-        raise NonceLost(draw_no=c.draw_no) from error
-
-
-def _nonce_name(digest: str) -> str:
-    # By its commitment: two people committing at once never overwrite each other's nonce.
-    return f"draws/nonce-{digest}"
 
 
 def _need(store: Store, draw_id: int, state: str) -> None:

@@ -1,6 +1,8 @@
-"""Opening inspection cases: one for each enterprise that a revealed draw selected. Never twice for one draw."""
+"""Opening inspection cases: one for each enterprise that a revealed draw selects. Never twice for one draw."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from station.errors import StationError
 from station.records.case import CaseFile
@@ -40,7 +42,7 @@ class UnknownPowerItem(StationError):
 
 
 def open_from_draw(store: Store, actor: Proof, draw_id: int, power_item: str | None = None) -> tuple[CaseFile, ...]:
-    """One inspection case for every selected pick, with its pair of inspectors, in the order of the draw.
+    """One inspection case for every selected pick that has none, with its inspectors, in the order of the draw.
 
     `power_item` is a code of the power list; None: its first inspection item. RowMissing, DrawNotRevealed,
     DrawOpened, DrawWithoutPicks, UnknownPowerItem.
@@ -48,36 +50,53 @@ def open_from_draw(store: Store, actor: Proof, draw_id: int, power_item: str | N
     with store.act(actor, "case.open", subject=f"draw/{draw_id}") as act:
         draw = drawn(store, draw_id)
         _refuse(store, draw)
-        item = _item(power_item, act)
-        short_name = papers.issuer(store).short_name
-        serial = cases.last_serial(store, short_name, "inspection", act.now.year)
-        opened = []
-        for number, pick in enumerate(draw.selected, serial + 1):
-            written = numbering.case_number(short_name, "inspection", act.now.year, number)
-            opened.append(_open(act, str(written), draw, pick, item))
+        item = item_in_force(act, [power_item] if power_item else inspection_items())
+        opened = open_missing(act, draw, item, text("case.detail.opened_from_draw", draw_no=draw.draw_no))
     found = cases.some(store, opened)
     return tuple(found[case_id] for case_id in opened)
+
+
+def open_missing(act: Act, draw: Drawn, item: PowerItem, detail: str) -> list[int]:
+    """Open a case for every selected pick that has none, inside an act; their ids. `detail`: what they come from."""
+    short_name = papers.issuer(act.store).short_name
+    serial = cases.last_serial(act.store, short_name, "inspection", act.now.year)
+    opened = []
+    for number, pick in enumerate(_missing(act.store, draw), serial + 1):
+        written = numbering.case_number(short_name, "inspection", act.now.year, number)
+        opened.append(_open(act, str(written), draw, pick, item, detail))
+    return opened
+
+
+def inspection_items() -> list[str]:
+    """Codes of the power list's inspection items, in its order."""
+    return [item.code for item in law.load().items if item.category == "inspection"]
+
+
+def item_in_force(act: Act, codes: Sequence[str]) -> PowerItem:
+    """The first of these items that is on the power list today. UnknownPowerItem."""
+    today = day(act.now)
+    found = next((item for each in codes if (item := law.load().item(each, today))), None)
+    if found is None or found.category != "inspection":
+        raise UnknownPowerItem(item=codes[0] if codes else "—")
+    return found
 
 
 def _refuse(store: Store, draw: Drawn) -> None:
     if draw.state != "revealed":
         raise DrawNotRevealed(draw_no=draw.draw_no)
-    if cases.ids(store, draw_id=draw.id):
-        raise DrawOpened(draw_no=draw.draw_no)
     if not draw.selected:
         raise DrawWithoutPicks(draw_no=draw.draw_no)
+    if not _missing(store, draw):
+        raise DrawOpened(draw_no=draw.draw_no)
 
 
-def _item(code: str | None, act: Act) -> PowerItem:
-    today = day(act.now)
-    codes = [code] if code else [item.code for item in law.load().items if item.category == "inspection"]
-    found = next((item for each in codes if (item := law.load().item(each, today))), None)
-    if found is None or found.category != "inspection":
-        raise UnknownPowerItem(item=code or "—")
-    return found
+def _missing(store: Store, draw: Drawn) -> list[Selected]:
+    opened = cases.some(store, cases.ids(store, draw_id=draw.id)).values()
+    known = {case.enterprise_id for case in opened}
+    return [pick for pick in draw.selected if pick.enterprise_id not in known]
 
 
-def _open(act: Act, number: str, draw: Drawn, pick: Selected, item: PowerItem) -> int:
+def _open(act: Act, number: str, draw: Drawn, pick: Selected, item: PowerItem, detail: str) -> int:
     case_id = cases.insert(
         act,
         number=number,
@@ -92,5 +111,5 @@ def _open(act: Act, number: str, draw: Drawn, pick: Selected, item: PowerItem) -
         assist_id=pick.assist_id,
         opened_at=iso(act.now),
     )
-    cases.add_event(act, case_id, "opened", act.now, text("case.detail.opened_from_draw", draw_no=draw.draw_no))
+    cases.add_event(act, case_id, "opened", act.now, detail)
     return case_id

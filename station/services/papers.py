@@ -16,15 +16,19 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 
 from station.documents import case_papers, draw_paper, raster
+from station.documents import draw_record as record_paper
+from station.documents.draw_paper import Annexes
 from station.documents.paper import render
 from station.errors import StationError
 from station.records.moment import day
 from station.records.paper import CasePaper, IssuedDocument, Notice
 from station.records.people import Proof
 from station.rules import numbering
-from station.rules.draw import commit_text, freeze
+from station.rules.draw import changes, commit_text, freeze
 from station.rules.draw.commit import Commitment, commitment_hash
 from station.rules.slip import DEMO, SlipKind
+from station.services import draw_record as draw_facts
+from station.services import draw_words
 from station.services.slip_sign import sign_slip
 from station.store import draw_rules, papers
 from station.store.atomic import write_bytes
@@ -32,6 +36,9 @@ from station.texts import text
 
 if TYPE_CHECKING:
     from station.wiring import Station
+
+COMMITMENT, RECORD = "draw_commitment", "draw_record"
+"""The papers of a draw."""
 
 Build = Callable[[CasePaper, Mapping[str, Notice], str, pendulum.DateTime], dict[str, Any]]
 
@@ -110,16 +117,34 @@ def issue(station: Station, actor: Proof, case_id: int, kind: str, reason: str |
 
 def commitment(station: Station, actor: Proof, draw_id: int, reason: str | None = None) -> IssuedDocument:
     """抽取承诺公告 of a committed draw, with a signed code that carries it. UnknownDraw, NotCommitted, ReasonNeeded."""
-    record, pool = papers.committed(station.store, draw_id)
+    record, files = papers.committed(station.store, draw_id)
     terms, commit = commit_text.parse(record), commitment_hash(record)
     issuer, when = papers.issuer(station.store), station.clock.now()
     number = text("paper.draw_number", draw_no=terms.draw_no)
     claims = (commit.hex(), *([DEMO] if issuer.demo else []))
     payload = sign_slip(station, issuer, SlipKind.DRAW_COMMITMENT, draw_id, terms.draw_no, number, claims, when)
-    mandatory = [row.name for row in freeze.parse_pool(pool) if row.reason == freeze.MUST]
-    data = draw_paper.draw_commitment(issuer, terms, commit, mandatory, _titles(terms), payload)
-    made = draft(station, "draw_commitment", number, data, when)
+    data = draw_paper.draw_commitment(issuer, terms, commit, _annexes(files, terms), _titles(terms), payload)
+    made = draft(station, COMMITMENT, number, data, when)
     return issue_draft(station, actor, made, draw_id=draw_id, reason=reason)
+
+
+def draw_record(station: Station, actor: Proof, draw_id: int, reason: str | None = None) -> IssuedDocument:
+    """双随机抽取记录单 of a draw whose outcome is fixed, with a signed code that carries its fingerprint.
+
+    UnknownDraw, RecordNotDue, ReasonNeeded.
+    """
+    record = draw_facts.facts(station.store, draw_id)
+    issuer, when, draw_no = papers.issuer(station.store), station.clock.now(), record.terms.draw_no
+    number = text("paper.draw_number", draw_no=draw_no)
+    claims = (record.fingerprint, *([DEMO] if issuer.demo else []))
+    payload = sign_slip(station, issuer, SlipKind.DRAW_RESULT, draw_id, draw_no, number, claims, when)
+    made = draft(station, RECORD, number, record_paper.draw_record(issuer, record, payload, when), when)
+    return issue_draft(station, actor, made, draw_id=draw_id, reason=reason)
+
+
+def in_force(station: Station, draw_id: int, kind: str) -> IssuedDocument | None:
+    """The newest paper of a kind issued in a draw."""
+    return next((one for one in reversed(of_draw(station, draw_id)) if one.kind == kind), None)
 
 
 def of_case(station: Station, case_id: int) -> tuple[IssuedDocument, ...]:
@@ -230,6 +255,12 @@ def issue_draft(
     issued = papers.document(station.store, document_id)
     copy_out(station, issued)
     return issued
+
+
+def _annexes(files: Mapping[str, bytes], terms: Commitment) -> Annexes:
+    mandatory = [row.name for row in freeze.parse_pool(files[freeze.POOL]) if row.reason == freeze.MUST]
+    changed = changes.by_enterprise(changes.parse(files[changes.FILE]))
+    return Annexes(mandatory, draw_words.pool_changes(draw_rules.rules(day(terms.committed_at)), changed))
 
 
 def _titles(terms: Commitment) -> dict[str, str]:

@@ -16,6 +16,7 @@ from station.records.paper import IssuedSlip
 from station.rules import note
 from station.rules.capture_code import parse_capture_code
 from station.rules.slip import DEMO, ROOT_BYTES, SlipContent, SlipKey, SlipKind, verify_slip
+from station.services import draw_record
 from station.store import keys as crypto
 from station.store import papers
 from station.store.store import Origin, Store
@@ -46,6 +47,10 @@ class KeyFileBroken(StationError):
     """No verifier key can be read from the file."""
 
     text = "paper.key_file"
+
+
+_OF_DRAWS = {SlipKind.DRAW_COMMITMENT: papers.commit_hash, SlipKind.DRAW_RESULT: draw_record.fingerprint}
+"""Papers of draws are no slips of the books: their claim must be what the draw itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ def _slip_key(name: str, public: bytes) -> tuple[bytes, SlipKey]:
 
 
 def _look_up(store: Store, content: SlipContent, written: str) -> IssuedSlip | None:
-    if content.kind is SlipKind.DRAW_COMMITMENT:
-        if papers.commit_hash(store, content.subject_id) not in content.claims:
+    if content.kind in _OF_DRAWS:
+        if _OF_DRAWS[content.kind](store, content.subject_id) not in content.claims:
             raise SlipNotRecorded(serial=content.serial)
         return None
     slip = papers.slip_by_serial(store, content.serial)

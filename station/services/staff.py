@@ -38,6 +38,12 @@ class WrongPin(StationError):
     text = "staff.wrong_pin"
 
 
+class PinUnset(StationError):
+    """The person has no PIN here: a guest of another station, or a PIN that was lost with keys/. Facts: name."""
+
+    text = "loans.pin_unset"
+
+
 class PinLocked(StationError):
     """Too many wrong PINs."""
 
@@ -89,15 +95,24 @@ def set_pin(store: Store, keys: KeyRing, actor: Proof, pin: str) -> None:
 
 
 def active(store: Store) -> list[Officer]:
-    """Everyone who may sign in, chief first."""
+    """Everyone in service, chief first; guests of other stations too."""
     return officers.active(store)
 
 
+def signing(store: Store) -> list[Officer]:
+    """Everyone who may sign in, chief first: guests have no PIN here."""
+    return officers.own(store)
+
+
 def sign_in(store: Store, keys: KeyRing, name: str, pin: str) -> Proof:
-    """A short-lived proof for the person of this name (or id). UnknownPerson, WrongPin, PinLocked."""
-    person = next((o for o in officers.active(store) if name in (o.name, str(o.id))), None)
-    if person is None:
+    """A short-lived proof for the person of this name (or id). UnknownPerson, PinUnset, WrongPin, PinLocked."""
+    named = [each for each in officers.active(store) if name in (each.name, str(each.id))]
+    if not named:
         raise UnknownPerson(name=name)
+    # A guest may have the name of somebody who works here; only one of them has a PIN.
+    person = next((each for each in named if keys.has_secret(_pin_name(each.id))), None)
+    if person is None:
+        raise PinUnset(name=name)
     now = store.clock.now()
     failures = _failures(keys, person.id)
     _refuse_locked(failures, now, person.name)
@@ -126,8 +141,6 @@ def _hasher() -> PasswordHasher:
 def _fits(keys: KeyRing, officer_id: int, pin: str) -> bool:
     from argon2.exceptions import Argon2Error, InvalidHashError
 
-    if not keys.has_secret(_pin_name(officer_id)):
-        return False
     try:
         return _hasher().verify(keys.get_secret(_pin_name(officer_id)).decode(), pin)
     except (Argon2Error, InvalidHashError):

@@ -6,16 +6,20 @@ from typing import Any
 
 import pendulum
 
-from station.records.today import Counts, Entry, Today
+from station.records.today import Counts, DrawDue, Entry, Today
 from station.rules.calendar import WorkCalendar
 from station.rules.deadline import end_of
 from station.rules.urgency import RANK, Pressing, pressing
 from station.store import calendars, deadlines, waiting
 from station.store.store import Store
+from station.store.waiting import Awaited
 from station.texts import text
 
 LIMIT = 500
 """More than anybody can do; what is due first is always among them."""
+
+REVEAL_WARN_DAYS = 3
+"""Working days before its deadline from which a reveal is marked as due soon."""
 
 SCREENS = {"UPLOAD_24H": "intake", "UPLOAD_SPECIAL": "intake", "PUB_7WD": "disclosure", "PUB_20WD": "disclosure"}
 
@@ -31,8 +35,26 @@ def today(store: Store, now: pendulum.DateTime, limit: int = LIMIT) -> Today:
             interrupted=waiting.interrupted(store),
             redaction=waiting.redactions(store),
         )
+        committed = waiting.to_reveal(store)
+    found = sorted((_draw(each, now, calendar) for each in committed), key=_order)
     entries = sorted((_entry(row, now, calendar) for row in rows), key=_order)
-    return Today(now, tuple(entries), counts)
+    return Today(now, tuple(entries), counts, tuple(found))
+
+
+def _draw(row: Awaited, now: pendulum.DateTime, calendar: WorkCalendar) -> DrawDue:
+    """A reveal that is overdue is a breach that the whole town may see: it is the station that keeps the secret."""
+    stands = pressing(row.deadline, False, REVEAL_WARN_DAYS, now, calendar)
+    state = "reveal" if row.entered else "numbers" if row.drawn_at <= now else "drawing"
+    return DrawDue(
+        urgency=stands.urgency,
+        left=in_words(stands, row.deadline),
+        draw_id=row.id,
+        draw_no=row.draw_no,
+        plan=row.plan_ref,
+        hint=text(f"draw.due.{state}"),
+        due_at=row.deadline,
+        committed_at=row.committed_at,
+    )
 
 
 def _entry(row: dict[str, Any], now: pendulum.DateTime, calendar: WorkCalendar) -> Entry:
@@ -70,5 +92,11 @@ def in_words(stands: Pressing, due_at: pendulum.DateTime) -> str:
     return text("deadline.left", days=stands.days) if stands.days else text("deadline.by_day", **on)
 
 
-def _order(entry: Entry) -> tuple[int, pendulum.DateTime, int]:
-    return RANK[entry.urgency], entry.due_at, entry.case_id
+def due(found: Today) -> list[Entry | DrawDue]:
+    """Everything that is due, the most urgent first, then what is due earlier."""
+    both: list[Entry | DrawDue] = [*found.draws, *found.entries]
+    return sorted(both, key=_order)
+
+
+def _order(due: Entry | DrawDue) -> tuple[int, pendulum.DateTime, int]:
+    return RANK[due.urgency], due.due_at, due.draw_id if isinstance(due, DrawDue) else due.case_id

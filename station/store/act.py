@@ -41,6 +41,8 @@ class Act:
         self.now: pendulum.DateTime = store.clock.now()
         self._last_recorded = None if last is None else moment(last.entry.recorded)
         self._next: int | None = None
+        self.reason: str | None = None
+        """Takes the place of the entry's reason where only the act itself can know what it must name."""
 
     @property
     def actor_id(self) -> int | None:

@@ -70,7 +70,9 @@ def audit(store: Store, *, full: bool = False, progress: Progress = SILENT) -> A
 
 def media_digests(store: Store) -> list[str]:
     """SHA-256 (hex) of every file the rows say is in the media store."""
-    rows = store.connection.execute("SELECT sha256 FROM clip UNION SELECT sha256 FROM document ORDER BY 1")
+    tables = " UNION ".join(f"SELECT sha256 FROM {table}" for table in ("clip", "document", "draw_report"))
+    shown = "SELECT evidence FROM draw_after WHERE evidence IS NOT NULL"
+    rows = store.connection.execute(f"{tables} UNION {shown} ORDER BY 1")
     return [str(row[0]) for row in rows]
 
 

@@ -9,12 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import JOIN, fn
+
 from station.errors import StationError
 from station.records.draw import DrawLine, Person, Pick
 from station.records.enterprise import Enterprise
 from station.records.moment import iso, moment
 from station.rules import note
-from station.rules.draw.evidence import ACTION, prove
+from station.rules.draw.after import UNAVAILABLE, Change
+from station.rules.draw.commit import LOCAL
+from station.rules.draw.evidence import Step, prove
+from station.rules.draw.lines import ABSENT
 from station.rules.draw.result import ResultRow
 from station.store import enterprises, ledger, models
 from station.store.act import Act
@@ -40,7 +45,7 @@ class NumberEntry:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows that the commitment stood in the ledger."""
+    """What shows that a step stood in the ledger."""
 
     entry: bytes
     proof: bytes
@@ -52,26 +57,35 @@ def next_number(store: Store) -> int:
     return 1 + int(store.scalar(models.Draw.select(models.Draw.draw_no).order_by(models.Draw.draw_no.desc())) or 0)
 
 
-def insert(
-    act: Act,
-    *,
-    draw_no: int,
-    plan_ref: str,
-    period: str,
-    purpose: str,
-    strata: Sequence[str],
-    files: dict[str, bytes],
-) -> int:
+@dataclass(frozen=True, slots=True)
+class NewDraw:
+    """A draw as it is frozen."""
+
+    plan_ref: str
+    period: str
+    purpose: str
+    strata: tuple[str, ...]
+    drawn_on: str
+    platform_task: str | None
+    supplements: int | None
+    """Number of the draw that this one supplements."""
+
+
+def insert(act: Act, draw_no: int, new: NewDraw, files: dict[str, bytes]) -> int:
     """A frozen draw with its lists; its id."""
     draw_id = act.insert(
         models.Draw,
         draw_no=draw_no,
-        plan_ref=plan_ref,
-        period=period,
-        purpose=purpose,
-        strata=",".join(strata),
+        plan_ref=new.plan_ref,
+        period=new.period,
+        purpose=new.purpose,
+        strata=",".join(new.strata),
         state="frozen",
         frozen_at=iso(act.now),
+        drawn_on=new.drawn_on,
+        platform_task=new.platform_task,
+        supplements=new.supplements,
+        publication="open",
     )
     add_files(act, draw_id, files)
     return draw_id
@@ -124,7 +138,22 @@ def line(found: dict[str, Any]) -> DrawLine:
         commit_hash=found["commit_hash"],
         reveal_deadline=None if deadline is None else moment(deadline),
         frozen_at=moment(found["frozen_at"]),
+        drawn_on=found["drawn_on"],
+        platform_task=found["platform_task"],
+        supplements=found["supplements"],
+        publication=found["publication"],
+        listed_at=None if found["listed_at"] is None else moment(found["listed_at"]),
+        opened_at=None if found["opened_at"] is None else moment(found["opened_at"]),
+        outcome=found["outcome"],
     )
+
+
+def local_before(store: Store, draw_no: int) -> DrawLine | None:
+    """The draw whose pool was frozen here last before that number, voided ones included; None before the first."""
+    table = models.Draw
+    earlier = table.select().where(table.drawn_on == LOCAL, table.draw_no < draw_no)
+    found = store.one(earlier.order_by(table.draw_no.desc()).limit(1))
+    return None if found is None else line(found)
 
 
 def of_plan(store: Store, plan_ref: str, period: str, strata: Iterable[str]) -> list[DrawLine]:
@@ -149,6 +178,23 @@ def _in_parts(store: Store, wanted: Sequence[int]) -> dict[int, Enterprise]:
     for start in range(0, len(wanted), 500):
         found.update(enterprises.some(store, wanted[start : start + 500]))
     return found
+
+
+def inspected_in(store: Store, year: int) -> dict[str, int]:
+    """Inspections of each enterprise in a calendar year, by its code; those that came to nothing are not counted."""
+    case, target = models.CaseFile, models.Enterprise
+    query = (
+        case.select(target.uscc, fn.COUNT(case.id).alias("times"))
+        .join(target, on=(case.enterprise_id == target.id), attr="target")
+        .where(case.kind == "inspection", case.stage != "aborted", case.opened_at.startswith(f"{year}-"))
+        .group_by(target.uscc)
+    )
+    return {found["uscc"]: found["times"] for found in store.all(query)}
+
+
+def homes(store: Store) -> dict[int, str]:
+    """Officers on loan: id to the nine-digit code of the lending station."""
+    return {found["officer_id"]: found["home"] for found in store.all(models.OfficerLoan.select())}
 
 
 def recusals(store: Store) -> list[tuple[str, str, str]]:
@@ -242,6 +288,63 @@ def picks(store: Store, draw_id: int) -> tuple[Pick, ...]:
     )
 
 
+# After the draw
+
+
+def add_after(act: Act, draw_id: int, change: Change, note: str) -> None:
+    """Keep a change after the draw."""
+    codes = {each["uscc"]: each["id"] for each in act.store.all(_enterprises((change.id, change.into)))}
+    into_cert = change.into if change.kind == UNAVAILABLE else None
+    act.insert(
+        models.DrawAfter,
+        draw_id=draw_id,
+        number=change.number,
+        happened_at=iso(change.at),
+        kind=change.kind,
+        enterprise_id=codes[change.id],
+        reason=change.reason,
+        evidence=None if change.evidence == ABSENT else change.evidence,
+        out_cert=None if change.out == ABSENT else change.out,
+        into_id=codes.get(change.into),
+        into_cert=into_cert,
+        people=",".join(change.people),
+        note=note,
+    )
+
+
+def after_lines(store: Store, draw_id: int) -> tuple[Change, ...]:
+    """The changes after the draw, in their order."""
+    table, into = models.DrawAfter, models.Enterprise.alias()
+    target = models.Enterprise
+    query = (
+        table.select(table, target.uscc, into.uscc.alias("into_code"))
+        .join(target, on=(target.id == table.enterprise_id), attr="target")
+        .switch(table)
+        .join(into, JOIN.LEFT_OUTER, on=(into.id == table.into_id), attr="into")
+        .where(table.draw_id == draw_id)
+        .order_by(table.number)
+    )
+    return tuple(_after(row) for row in store.all(query))
+
+
+def _after(row: dict[str, Any]) -> Change:
+    return Change(
+        number=row["number"],
+        at=moment(row["happened_at"]),
+        kind=row["kind"],
+        id=row["uscc"],
+        reason=row["reason"],
+        evidence=row["evidence"] or ABSENT,
+        out=row["out_cert"] or ABSENT,
+        into=row["into_code"] or row["into_cert"] or ABSENT,
+        people=tuple(part for part in row["people"].split(",") if part),
+    )
+
+
+def _enterprises(codes: Iterable[str]) -> Any:
+    return models.Enterprise.select().where(models.Enterprise.uscc.in_(list(codes)))
+
+
 # The ledger
 
 
@@ -250,9 +353,14 @@ def last_checkpoint(store: Store) -> note.Checkpoint:
     return note.checkpoint(store.signer.open(store.checkpoint()))
 
 
-def evidence(store: Store, draw_id: int) -> Evidence:
-    """The commitment's ledger entry and its proof in the first checkpoint that covers it. LookupError without one."""
-    seq = next(each.seq for each in store.lines(subject=f"draw/{draw_id}") if each.action == ACTION)
+def step_of(store: Store, draw_id: int, step: Step) -> int | None:
+    """The seq of the newest entry of a step of the draw; None before it."""
+    found = [each.seq for each in store.lines(subject=f"draw/{draw_id}") if each.action in step.actions]
+    return found[-1] if found else None
+
+
+def evidence(store: Store, seq: int) -> Evidence:
+    """An entry of the ledger and its proof in the first checkpoint that covers it."""
     leaf = next(iter(ledger.entries(store.connection, seq, seq + 1))).leaf
     query = "SELECT size, note FROM ledger_checkpoint WHERE size > ? ORDER BY size LIMIT 1"
     stored = store.connection.execute(query, (seq,)).fetchall()

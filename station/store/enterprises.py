@@ -1,18 +1,22 @@
-"""The target pool's rows, read: by id, by code, by what somebody types."""
+"""The target pool's rows: put on the register inside an act; read by id, by code, by what somebody types."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from peewee import fn
 
 from station.records.enterprise import Enterprise
-from station.records.moment import day
+from station.records.moment import day, iso
 from station.rules.match import fit, normal, scattered
 from station.store import models
+from station.store.act import Act
 from station.store.errors import RowMissing
 from station.store.store import Store
+
+DATES = ("last_inspected_on", "penalized_on")
 
 
 def get(store: Store, enterprise_id: int) -> Enterprise:
@@ -62,6 +66,15 @@ def like(store: Store, query: str, limit: int = 20) -> list[tuple[int, Enterpris
     return graded[:limit]
 
 
+def insert(act: Act, one: Enterprise) -> int:
+    """Put an enterprise on the register; its id, whatever the record's was."""
+    values = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "id"}
+    values["hazards"] = ",".join(one.hazards)
+    for column in DATES:
+        values[column] = None if values[column] is None else values[column].isoformat()
+    return act.insert(models.Enterprise, **values, registered_at=iso(act.now))
+
+
 def recusals(store: Store, enterprise_id: int) -> dict[int, str]:
     """Officer id to reason, of recusals in force against this enterprise."""
     table = models.Recusal
@@ -72,6 +85,6 @@ def recusals(store: Store, enterprise_id: int) -> dict[int, str]:
 def _record(row: dict[str, Any]) -> Enterprise:
     values = {key: value for key, value in row.items() if key != "registered_at"}
     values["hazards"] = tuple(part for part in row["hazards"].split(",") if part)
-    for column in ("last_inspected_on", "penalized_on"):
+    for column in DATES:
         values[column] = None if row[column] is None else day(row[column])
     return Enterprise(**values)

@@ -44,6 +44,12 @@ class Officer(Row):
     created_at = TextField()
 
 
+class OfficerLoan(Row):
+    officer_id = BigIntegerField()
+    home = TextField()
+    lent_at = TextField()
+
+
 class Recorder(Row):
     serial = TextField()
     profile = TextField()
@@ -106,6 +112,14 @@ class Draw(Row):
     frozen_at = TextField()
     committed_at = TextField(null=True)
     revealed_at = TextField(null=True)
+    drawn_on = TextField()
+    platform_task = TextField(null=True)
+    supplements = IntegerField(null=True)
+    publication = TextField()
+    supervisor_nonce = TextField(null=True)
+    outcome = TextField(null=True)
+    listed_at = TextField(null=True)
+    opened_at = TextField(null=True)
 
 
 class DrawFile(Row):
@@ -133,6 +147,31 @@ class DrawPick(Row):
     selected = IntegerField()
     lead_id = BigIntegerField(null=True)
     assist_id = BigIntegerField(null=True)
+
+
+class DrawAfter(Row):
+    draw_id = BigIntegerField()
+    number = IntegerField()
+    happened_at = TextField()
+    kind = TextField()
+    enterprise_id = BigIntegerField()
+    reason = TextField()
+    evidence = TextField(null=True)
+    out_cert = TextField(null=True)
+    into_id = BigIntegerField(null=True)
+    into_cert = TextField(null=True)
+    people = TextField()
+    note = TextField()
+
+
+class DrawReport(Row):
+    draw_id = BigIntegerField()
+    task = TextField()
+    sha256 = TextField()
+    rows = IntegerField()
+    made_at = TextField()
+    receipt = TextField(null=True)
+    receipt_at = TextField(null=True)
 
 
 class CaseFile(Row):
@@ -268,6 +307,7 @@ STATION_MODELS: tuple[type[Row], ...] = (
     IdCounter,
     Station,
     Officer,
+    OfficerLoan,
     Recorder,
     Enterprise,
     Recusal,
@@ -276,6 +316,8 @@ STATION_MODELS: tuple[type[Row], ...] = (
     DrawFile,
     DrawNumber,
     DrawPick,
+    DrawAfter,
+    DrawReport,
     CaseFile,
     CaseEvent,
     Hazard,

@@ -37,6 +37,11 @@ def insert(
     )
 
 
+def lend(act: Act, officer_id: int, home: str) -> None:
+    """Mark a person as lent by the station with this code."""
+    act.insert(models.OfficerLoan, officer_id=officer_id, home=home, lent_at=iso(act.now))
+
+
 def get(store: Store, officer_id: int) -> Officer:
     """One officer. RowMissing."""
     row = store.one(models.Officer.select().where(models.Officer.id == officer_id))
@@ -49,6 +54,20 @@ def active(store: Store) -> list[Officer]:
     """Everyone in service, chief first, then by id."""
     rows = store.all(models.Officer.select().where(models.Officer.status == "active").order_by(models.Officer.id))
     return sorted((_record(row) for row in rows), key=lambda o: "chief" not in o.roles)
+
+
+def own(store: Store) -> list[Officer]:
+    """Everyone in service who is not lent by another station, in the order of `active`."""
+    if models.OfficerLoan not in store.schema.models:
+        return active(store)  # the bureau borrows nobody
+    guests = {row["officer_id"] for row in store.all(models.OfficerLoan.select(models.OfficerLoan.officer_id))}
+    return [each for each in active(store) if each.id not in guests]
+
+
+def certified(store: Store, cert_no: str) -> Officer | None:
+    """Whoever has or had this certificate on our roster."""
+    row = store.one(models.Officer.select().where(models.Officer.cert_no == cert_no))
+    return None if row is None else _record(row)
 
 
 def spelled(store: Store) -> list[tuple[Officer, str]]:

@@ -12,7 +12,7 @@ import pendulum
 import schema
 from station.errors import StationError
 from station.records.moment import iso, moment
-from station.records.paper import CasePaper, IssuedDocument, IssuedSlip, Issuer, Notice
+from station.records.paper import CasePaper, IssuedDocument, IssuedSlip, Issuer, Notice, TypedNumbers
 from station.rules import note
 from station.rules.slip import slip_serial
 from station.store import cases, draws, enterprises, models, officers
@@ -135,12 +135,28 @@ def add_slip(
     )
 
 
-def committed(store: Store, draw_id: int) -> tuple[bytes, bytes]:
-    """A draw's commitment record and its pool.tsv, exact bytes. UnknownDraw; NotCommitted before the commitment."""
+def committed(store: Store, draw_id: int) -> tuple[bytes, dict[str, bytes]]:
+    """A draw's commitment record and its files, exact bytes. UnknownDraw; NotCommitted before the commitment."""
     draw = draws.row(store, draw_id)
     if draw["commit_text"] is None:
         raise NotCommitted(draw_no=draw["draw_no"])
-    return str(draw["commit_text"]).encode(), draws.files(store, draw_id)["pool.tsv"]
+    return str(draw["commit_text"]).encode(), draws.files(store, draw_id)
+
+
+def typed(store: Store, draw_id: int) -> dict[str, list[TypedNumbers]]:
+    """Who typed which numbers of a draw, by source, oldest first."""
+    number, officer = models.DrawNumber, models.Officer
+    query = (
+        number.select(number, officer.name)
+        .join(officer, on=(officer.id == number.entered_by), attr="typist")
+        .where(number.draw_id == draw_id)
+        .order_by(number.id)
+    )
+    found: dict[str, list[TypedNumbers]] = {}
+    for row in store.all(query):
+        one = TypedNumbers(row["round"], row["value"], row["name"], moment(row["entered_at"]))
+        found.setdefault(row["source"], []).append(one)
+    return found
 
 
 def commit_hash(store: Store, draw_id: int) -> str | None:

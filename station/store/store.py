@@ -161,7 +161,7 @@ class Store:
                 changeset = session.changeset()
             finally:
                 session.close()
-            entry = act.entry(declared, subject, reason, cosigner, occurred_at, changeset)
+            entry = act.entry(declared, subject, act.reason or reason, cosigner, occurred_at, changeset)
             ledger.append(self.connection, act.seq, entry.leaf(), changeset)
 
     @contextmanager

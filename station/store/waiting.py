@@ -1,9 +1,14 @@
-"""How much waits for somebody: counts for 今日."""
+"""What waits for somebody: counts for 今日, and the draws to be revealed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pendulum
 from peewee import fn
 
+from station.records.moment import moment
+from station.rules.draw import commit_text
 from station.store import models
 from station.store.store import Store
 
@@ -36,3 +41,30 @@ def redactions(store: Store) -> int:
     """Disclosures waiting for a second person."""
     table = models.Disclosure
     return int(store.scalar(table.select(fn.COUNT(table.id)).where(table.state == "pending")))
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A committed draw that has not been revealed."""
+
+    id: int
+    draw_no: int
+    plan_ref: str
+    committed_at: pendulum.DateTime
+    drawn_at: pendulum.DateTime
+    """When the first of its numbers are public."""
+    deadline: pendulum.DateTime
+    entered: bool
+    """The numbers are typed."""
+
+
+def to_reveal(store: Store) -> list[Awaited]:
+    """Committed draws that have not been revealed, oldest first."""
+    table = models.Draw
+    waiting = table.select().where(table.state.in_(["committed", "entered"])).order_by(table.draw_no)
+    found: list[Awaited] = []
+    for each in store.all(waiting):
+        first = min(source.drawn_at for source in commit_text.parse(each["commit_text"].encode()).sources)
+        times = moment(each["committed_at"]), first, moment(each["reveal_deadline"])
+        found.append(Awaited(each["id"], each["draw_no"], each["plan_ref"], *times, each["state"] == "entered"))
+    return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pendulum
 from textual.app import App
 
-from station.records.draw import DrawRules, DrawSource, DrawView, SourceRule
-from station.rules.draw.sources import BadNumbers, ball_sets, canonical, digit_count
+from station.records.draw import DrawLine, DrawRules, DrawSource, DrawView, SourceRule
+from station.rules.draw.commit import LOCAL
+from station.rules.draw.sources import BEACON, BadNumbers, ball_sets, canonical, digit_count
 from station.services.draw_terms import DEFAULT_SOURCES, DEMO_SOURCE, Asked
 from station.services.draws import Plan
 from station.texts import text
@@ -18,11 +19,16 @@ from station.tui.draw_pages import demo_digits
 from station.tui.form import Field
 
 STRATA = ("orange,yellow", "orange", "yellow", "blue", "orange,yellow,blue")
-OTHER_SOURCES = (DEFAULT_SOURCES, ("cn.kl8", "cn.dlt"), ("cn.ssq", "cn.dlt", "cn.pl5"))
+OTHER_SOURCES = (
+    DEFAULT_SOURCES,
+    ("cn.kl8", "cn.dlt"),
+    ("cn.ssq", "cn.dlt", "cn.pl5"),
+    (*DEFAULT_SOURCES, "drand.quicknet"),
+)
 
 
-def plan_fields(rules: DrawRules, now: pendulum.DateTime, demo: bool) -> list[Field]:
-    """What is to be drawn, and why here."""
+def plan_fields(rules: DrawRules, now: pendulum.DateTime, demo: bool, revealed: Sequence[DrawLine]) -> list[Field]:
+    """What is to be drawn, and why here; `revealed` are the draws that may be supplemented."""
     usual = text("draw.screen.plan_default", year=now.year)
     purposes = sorted(rules.purposes, key=lambda purpose: (purpose == text("draw.screen.demo_purpose")) != demo)
     return [
@@ -35,12 +41,35 @@ def plan_fields(rules: DrawRules, now: pendulum.DateTime, demo: bool) -> list[Fi
             choices=tuple((code, code) for code in purposes),
         ),
         Field("strata", text("draw.screen.strata"), choices=tuple((code, _strata(code)) for code in STRATA)),
+        *_supplement(revealed),
     ]
+
+
+def _supplement(revealed: Sequence[DrawLine]) -> list[Field]:
+    if not revealed:
+        return []
+    none = ("", text("draw.screen.supplements_none"))
+    others = tuple((str(each.draw_no), text("draw.screen.supplements_one", number=each.draw_no)) for each in revealed)
+    hint = text("draw.screen.supplements_hint")
+    return [Field("supplements", text("draw.screen.supplements"), hint, choices=(none, *others))]
 
 
 def plan_of(answers: Mapping[str, str]) -> Plan:
     """The plan that the form described."""
-    return Plan(answers["plan"], answers["period"], answers["purpose"], tuple(answers["strata"].split(",")))
+    other = answers.get("supplements", "")
+    strata = tuple(answers["strata"].split(","))
+    return Plan(answers["plan"], answers["period"], answers["purpose"], strata, int(other) if other else None)
+
+
+def list_fields(now: pendulum.DateTime, file: str) -> list[Field]:
+    """The platform's list: the file, its task, and the plan it belongs to."""
+    usual = text("draw.screen.plan_default", year=now.year)
+    return [
+        Field("file", text("draw.screen.file"), text("draw.screen.file_hint"), default=file, check=required),
+        Field("task", text("draw.screen.task"), text("draw.screen.task_hint")),
+        Field("plan", text("draw.screen.plan"), default=usual, check=required),
+        Field("period", text("draw.screen.period"), default=f"{now:%Y-%m}", check=required),
+    ]
 
 
 def _strata(codes: str) -> str:
@@ -52,13 +81,13 @@ def term_fields(seen: DrawView, offered: Mapping[str, SourceRule]) -> list[Field
     fields = [
         Field(
             f"quota_{one.code}",
-            one.title,
-            text("draw.screen.quota_hint", eligible=one.eligible),
+            text("draw.screen.quota", stratum=seen.shorts.get(one.code, one.title)),
+            text("draw.screen.quota_hint", title=one.title, eligible=one.eligible),
             default=str(one.quota),
             check=_up_to(one.eligible),
         )
         for one in seen.strata
-        if not one.must
+        if not one.must and seen.line.drawn_on == LOCAL
     ]
     chains = ((DEMO_SOURCE,), *OTHER_SOURCES) if seen.demo else OTHER_SOURCES
     choices = tuple((",".join(chain), _sources(chain, offered)) for chain in chains)
@@ -68,15 +97,34 @@ def term_fields(seen: DrawView, offered: Mapping[str, SourceRule]) -> list[Field
     )
     hint = text("draw.screen.witness_hint")
     fields.append(Field("witness", text("draw.screen.witness"), hint, check=_witness_wrong))
-    return fields
+    return fields + [
+        Field("supervisor", text("draw.screen.supervisor"), text("draw.screen.supervisor_hint")),
+        Field("cap", text("draw.screen.cap"), text("draw.screen.cap_hint"), check=_cap_wrong),
+        _choice("shortage", "refuse", "direct"),
+        _choice("publication", "open", "sealed"),
+    ]
 
 
-def terms_of(seen: DrawView, answers: Mapping[str, str]) -> Asked:
+def _choice(name: str, *codes: str) -> Field:
+    choices = tuple((code, text(f"draw.screen.{name}_{code}")) for code in codes)
+    return Field(name, text(f"draw.screen.{name}"), text(f"draw.screen.{name}_hint"), choices=choices)
+
+
+def _cap_wrong(words: str) -> str | None:
+    good = not words or (words.isascii() and words.isdigit() and int(words) > 0)
+    return None if good else text("draw.screen.cap_wrong")
+
+
+def terms_of(answers: Mapping[str, str]) -> Asked:
     """The terms that the form described."""
     return Asked(
-        quotas={one.code: int(answers[f"quota_{one.code}"]) for one in seen.strata if not one.must},
+        quotas={name[6:]: int(count) for name, count in answers.items() if name.startswith("quota_")},
         sources=tuple(answers["sources"].split(",")),
         witnesses=_witnesses(answers["witness"]),
+        cap=int(answers["cap"]) if answers["cap"] else None,
+        direct=answers["shortage"] == "direct",
+        sealed=answers["publication"] == "sealed",
+        supervisor=answers["supervisor"] or None,
     )
 
 
@@ -127,7 +175,7 @@ def _public(source: DrawSource, round_: str) -> pendulum.DateTime:
 async def ask_numbers(app: App[Any], source: DrawSource, round_: str, entry: int) -> str | None:
     """One typing of the numbers; the second one does not see the first."""
     shown = demo_digits(source)
-    hint = _numbers_hint(source.encoding) if shown is None else text("draw.screen.demo_hint", numbers=shown)
+    hint = numbers_hint(source.encoding) if shown is None else text("draw.screen.demo_hint", numbers=shown)
     title = text(f"draw.screen.numbers_{entry}", title=source.title, round=round_)
 
     def wrong(words: str) -> str | None:
@@ -140,7 +188,10 @@ async def ask_numbers(app: App[Any], source: DrawSource, round_: str, entry: int
     return await ask_text(app, title, hint, check=wrong)
 
 
-def _numbers_hint(encoding: str) -> str:
+def numbers_hint(encoding: str) -> str:
+    """What is to be typed of a result."""
+    if encoding == BEACON:
+        return text("draw.screen.beacon_hint")
     sets = ball_sets(encoding)
     if not sets:
         return text("draw.screen.digits_hint", count=digit_count(encoding))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pendulum
 from textual.content import Content
 
-from station.records.draw import DrawSource, DrawView, Pick
+from station.records.draw import AfterLine, DrawSource, DrawView, Pick
+from station.rules.draw.commit import LOCAL
 from station.services.draw_view import demo_numbers
 from station.texts import text
 from station.tui.literal import joined, labelled, literal, stacked
@@ -15,6 +17,9 @@ from station.tui.literal import joined, labelled, literal, stacked
 FREEZE, COMMIT, WAIT, NUMBERS, REVEAL, DONE = range(1, 7)
 STEPS = (FREEZE, COMMIT, WAIT, NUMBERS, REVEAL)
 TICKET = 12
+LABEL = 26
+CHANGES = 60
+"""Changed enterprises shown; papers and the package have all."""
 _WIDE = str.maketrans({code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 
 
@@ -58,6 +63,8 @@ def head(seen: DrawView, now: pendulum.DateTime) -> Content:
         lines += _digits(text("draw.screen.commit"), seen.line.commit_hash)
     if seen.seed is not None:
         lines += _digits(text("draw.screen.seed"), seen.seed)
+    elif seen.line.outcome is not None:
+        lines += _digits(text("draw.screen.outcome"), seen.line.outcome)
     return stacked(*lines)
 
 
@@ -72,6 +79,9 @@ def page(seen: DrawView | None, now: pendulum.DateTime) -> Content:
     if seen is None:
         return stacked(*(literal(line) for line in text("draw.screen.nothing").split("\n")))
     step = step_of(seen, now)
+    if step == DONE and seen.line.state == "revealed":
+        told = (text("draw.screen.sealed_list"), text("draw.screen.sealed_next"))
+        return stacked(literal(""), *_numbers(seen, now), literal(told[0]), literal(""), joined((told[1], "bold")))
     body = {COMMIT: _lists, WAIT: _waiting, NUMBERS: _numbers, REVEAL: _entered}.get(step, _voided)
     return stacked(literal(""), *body(seen, now), literal(""), joined((text(f"draw.screen.next_{step}"), "bold")))
 
@@ -79,15 +89,34 @@ def page(seen: DrawView | None, now: pendulum.DateTime) -> Content:
 def _lists(seen: DrawView, _: pendulum.DateTime) -> Iterator[Content]:
     for one in seen.strata:
         if one.must:
-            yield labelled(one.title, text("draw.screen.must", count=len(seen.must)), width=20)
+            yield labelled(one.title, text("draw.screen.must", count=len(seen.must)), width=LABEL)
         else:
             facts = {"eligible": one.eligible, "excluded": one.excluded, "quota": one.quota}
-            yield labelled(one.title, text("draw.screen.stratum", **facts), width=20)
+            yield labelled(one.title, text("draw.screen.stratum", **facts), width=LABEL)
     reasons = "、".join(text("draw.screen.reason", reason=reason, count=count) for reason, count in seen.exclusions)
-    yield labelled(text("draw.screen.excluded"), reasons or text("draw.screen.nobody"), width=20)
+    yield labelled(text("draw.screen.excluded"), reasons or text("draw.screen.nobody"), width=LABEL)
     names = "、".join(person.name for person in seen.inspectors)
-    yield labelled(text("draw.screen.inspectors"), names, width=20)
-    yield labelled(text("draw.screen.recusals"), text("draw.screen.pairs", count=seen.recusals), width=20)
+    yield labelled(text("draw.screen.inspectors"), names, width=LABEL)
+    yield labelled(text("draw.screen.recusals"), text("draw.screen.pairs", count=seen.recusals), width=LABEL)
+    yield from _changed(seen)
+
+
+def _changed(seen: DrawView) -> Iterator[Content]:
+    """The difference to the pool before: whoever was taken out is named."""
+    if seen.line.drawn_on != LOCAL:
+        return
+    if seen.against is None:
+        yield labelled(text("draw.screen.changes_before"), text("draw.screen.changes_first"), width=LABEL)
+        return
+    kinds = Counter(each.kind for each in seen.changes)
+    facts = {kind: kinds[kind] for kind in ("new", "gone", "changed")}
+    told = text("draw.screen.changes_told", **facts) if seen.changes else text("draw.screen.changes_none")
+    yield labelled(text("draw.screen.changes", number=seen.against), told, width=LABEL)
+    for each in seen.changes[:CHANGES]:
+        words = {"name": each.name, "before": each.before, "after": each.after}
+        yield labelled("", text(f"draw.screen.change_{each.kind}", **words), width=LABEL)
+    if len(seen.changes) > CHANGES:
+        yield labelled("", text("draw.screen.change_more", count=len(seen.changes) - CHANGES), width=LABEL)
 
 
 def _waiting(seen: DrawView, now: pendulum.DateTime) -> Iterator[Content]:
@@ -102,6 +131,11 @@ def _waiting(seen: DrawView, now: pendulum.DateTime) -> Iterator[Content]:
     if seen.line.reveal_deadline is not None:
         by = f"{seen.line.reveal_deadline:%Y-%m-%d %H:%M}"
         yield labelled(text("draw.screen.deadline"), by, width=12)
+    if seen.witnesses:
+        names = "、".join(f"{name}（{organ}）" for name, organ, _ in seen.witnesses)
+        yield labelled(text("draw.screen.witnesses"), names, width=12)
+    if seen.supervisor:
+        yield labelled("", text("draw.screen.supervisor_holds"), width=12)
 
 
 def _numbers(seen: DrawView, now: pendulum.DateTime) -> Iterator[Content]:
@@ -133,7 +167,7 @@ def _entered(seen: DrawView, _: pendulum.DateTime) -> Iterator[Content]:
         yield literal(source.first or "", "$success")
     for one in seen.strata:
         if one.quota:
-            yield labelled(one.title, text("draw.screen.to_draw", quota=one.quota, eligible=one.eligible), width=20)
+            yield labelled(one.title, text("draw.screen.to_draw", quota=one.quota, eligible=one.eligible), width=LABEL)
 
 
 def _voided(seen: DrawView, now: pendulum.DateTime) -> Iterator[Content]:
@@ -149,10 +183,25 @@ def demo_digits(source: DrawSource) -> str | None:
     return " ".join(digits[at : at + 5] for at in range(0, len(digits), 5))
 
 
-def picked(pick: Pick) -> Content:
+def happened(seen: DrawView) -> Content:
+    """What happened after the draw, newest last."""
+    return stacked(
+        joined((text("draw.screen.after"), "bold")),
+        *(literal(_happened(each)) for each in seen.after),
+    )
+
+
+def _happened(line: AfterLine) -> str:
+    facts = {"enterprise": line.enterprise, "reason": line.reason, "out": line.out, "into": line.into or "-"}
+    people = "、".join(line.people) or text("draw.screen.no_pair")
+    return text(f"draw.screen.after_{line.kind}", at=f"{line.at:%m-%d %H:%M}", people=people, **facts)
+
+
+def picked(pick: Pick, gone: frozenset[str]) -> Content:
     """The row under the cursor, whole."""
     pair = "、".join(f"{p.name}（{p.iid}）" for p in (pick.lead, pick.assist) if p is not None)
-    kind = text("draw.screen.selected" if pick.selected else "draw.screen.reserve")
+    standing = "selected" if pick.selected else "replaced" if pick.uscc in gone else "reserve"
+    kind = text(f"draw.screen.{standing}")
     return stacked(
         joined((pick.name, "bold"), f"  {pick.uscc}"),
         literal(f"{kind}  {pair or text('draw.screen.no_pair')}"),

@@ -11,7 +11,7 @@ from station.tui.ask import ask_choice, ask_pin
 async def ask_second_person(app: StationApp, but: int | None, title: str, hint: str) -> Proof | None:
     """The proof of anybody at the station but the officer `but`; None when left. UnknownPerson, WrongPin, PinLocked."""
     store, keys = app.station.store, app.station.keys
-    choices = [(person, person.name) for person in staff.active(store) if person.id != but]
+    choices = [(person, person.name) for person in staff.signing(store) if person.id != but]
     chosen = await ask_choice(app, title, choices, hint)
     if chosen is None:
         return None

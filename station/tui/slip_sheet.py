@@ -32,13 +32,14 @@ class SlipSheet(Prompt[None]):
             yield Folding(literal(text("ui.case.slip_small", columns=wide, rows=high)), classes="hint")
         with Horizontal(classes="codes"):
             if fits:
-                yield Static(_code(self._slip), classes="code")
-            yield Static(_code(self._capture), classes="code")
+                yield Static(on_paper(self._slip), classes="code")
+            yield Static(on_paper(self._capture), classes="code")
 
     def keys(self) -> Content:
         """Esc closes."""
         return literal(text("ui.help.close"))
 
 
-def _code(lines: list[str]) -> Content:
+def on_paper(lines: list[str]) -> Content:
+    """A code as the reader wants it: dark on light in every theme."""
     return stacked(*(literal(line, "#000000 on #ffffff") for line in lines))

@@ -18,17 +18,24 @@ from station.bureau.home import Bureau
 from station.bureau.verify import verify
 from station.commands import replicate
 from station.commands.bureau import pull, status
-from station.services import replication
+from station.services import draws, replication, staff
+from station.services.draw_terms import Asked
+from station.services.draws import Plan
 from station.store.replicas import FILE
 from station.wiring import Station
 from tests.bureau.conftest import CODE, UNIT, take
 from tests.bureau.test_attacks import flip
+from tests.conftest import PIN, FrozenClock
 from tests.shape.test_json import compare
 
 
 @pytest.fixture
 def troubled(sealed: Station, bureau: Bureau, enterprise: Callable[..., int]) -> Bureau:
-    """Everything the status can tell: bundles applied, a check that failed, a refusal."""
+    """Everything the status can tell: bundles applied, a check that failed, a refusal, a draw held back."""
+    enterprise(risk="orange")
+    chief = staff.sign_in(sealed.store, sealed.keys, "王建国", PIN)
+    line = draws.freeze_lists(sealed, chief, Plan("年度计划", "2026-11", "平台不可用", ("orange",)))
+    draws.commit(sealed, chief, line.id, Asked())
     stranger = str(pyrage.x25519.Identity.generate().to_public())
     both = dataclasses.replace(sealed.settings, bureau_recipients=(*sealed.settings.bureau_recipients, stranger))
     enterprise()
@@ -55,8 +62,9 @@ def answer(command: ModuleType, bureau: Bureau, monkeypatch: pytest.MonkeyPatch,
     return json.loads(out.getvalue())
 
 
-def test_pull_and_status(troubled: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pull_and_status(troubled: Bureau, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
     compare("bureau pull --json", answer(pull, troubled, monkeypatch, stations=[], all=True, source=None))
+    clock.set("2026-11-27T09:00:00+08:00")
     compare("bureau status --json", answer(status, troubled, monkeypatch))
 
 

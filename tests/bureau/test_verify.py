@@ -13,12 +13,14 @@ from station.bureau.home import Bureau
 from station.bureau.status import LATE_HOURS, status
 from station.bureau.verify import verify
 from station.replica.order import ReplicaDamaged
-from station.services import replication
+from station.services import draws, replication, staff
+from station.services.draw_terms import Asked
+from station.services.draws import Plan
 from station.store.replicas import FILE
 from station.wiring import Station
 from tests.bureau.conftest import CODE, UNIT, take
 from tests.bureau.test_attacks import flip
-from tests.conftest import FrozenClock
+from tests.conftest import PIN, FrozenClock
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ TAMPERING = {
     "payload": ("UPDATE ledger_entry SET payload = x'00' WHERE seq = 9", "第 9 笔"),
     "entry removed": ("DELETE FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry)", "应为"),
     "leaf": ("UPDATE ledger_entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'roster', 'rooster') AS BLOB)"
-             " WHERE seq = 12", "账本根"),
+             " WHERE seq = (SELECT max(seq) FROM ledger_entry WHERE CAST(leaf AS TEXT) LIKE '%roster%')", "账本根"),
 }  # fmt: skip
 
 
@@ -118,3 +120,22 @@ def test_an_unsound_check_is_remembered(held: Bureau) -> None:
     tamper(held, TAMPERING["cell"][0])
     verify(held, UNIT, CODE)
     assert not status(held)[0].healthy
+
+
+def test_a_draw_that_is_not_revealed_in_time_shows(
+    paired: Station, bureau: Bureau, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    """A5: whoever keeps the secret back is seen by the bureau as well."""
+    for _ in range(4):
+        enterprise(risk="orange")
+    chief = staff.sign_in(paired.store, paired.keys, "王建国", PIN)
+    line = draws.freeze_lists(paired, chief, Plan("年度计划", "2026-11", "平台不可用", ("orange",)))
+    draws.commit(paired, chief, line.id, Asked())
+    replication.replicate(paired)
+    take(bureau)
+    assert status(bureau)[0].overdue_draws == ()
+    clock.set("2026-11-26T00:00:00+08:00")
+    replication.replicate(paired)
+    take(bureau)
+    (found,) = status(bureau)
+    assert [(each.draw_no, each.plan) for each in found.overdue_draws] == [(1, "年度计划")] and not found.healthy

@@ -51,7 +51,7 @@ def package(station: Station, enterprise: Callable[..., int], clock: FrozenClock
         enterprise(risk=("orange", "yellow", "red")[number % 3])
     chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
     frozen = draws.freeze_lists(station, chief, Plan("年度计划", "2026-11", "平台不可用", ("orange", "yellow")))
-    draws.commit(station, chief, frozen.id, Asked(quotas={"orange": 2, "yellow": 1}))
+    draws.commit(station, chief, frozen.id, Asked(quotas={"orange_b": 2, "yellow_b": 1}))
     clock.set("2026-11-22T21:20:00+08:00")
     chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
     for source, typed in (("cn.kl8", KL8), ("cn.ssq", SSQ)):
@@ -113,7 +113,7 @@ def test_wrong_usage(tmp_path: Path) -> None:
 
 FREEZE = ["freeze", "--plan", "年度计划", "--period", "2026-11", "--purpose", "站内派员"]
 FOREIGN = [
-    [*FREEZE, "--quota", "orange=99999"],
+    [*FREEZE, "--quota", "orange_b=99999"],
     [*FREEZE, "--cap", "-1"],
     [*FREEZE, "--source", "乱"],
     [*FREEZE, "--witness", "A"],
@@ -130,10 +130,10 @@ WRONG = [
     (["commit", "1", "--cap", "0"], "不小于 1 的整数"),
     (["commit", "1", "--cap", "-1"], "不小于 1 的整数"),
     (["commit", "1", "--cap", "两"], "不小于 1 的整数"),
-    (["commit", "1", "--quota", "orange=-1"], "不小于 0 的整数"),
-    (["commit", "1", "--quota", "orange=1.5"], "不小于 0 的整数"),
+    (["commit", "1", "--quota", "orange_b=-1"], "不小于 0 的整数"),
+    (["commit", "1", "--quota", "orange_b=1.5"], "不小于 0 的整数"),
     (["commit", "1", "--quota", "=2"], "不小于 0 的整数"),
-    (["commit", "1", "--quota", "orange=1", "--quota", "orange=2"], "写了两次"),
+    (["commit", "1", "--quota", "orange_b=1", "--quota", "orange_b=2"], "写了两次"),
     (["commit", "1", "--witness", "A"], "姓名,单位,身份"),
     (["commit", "一"], "不是抽取号"),
 ]
@@ -232,10 +232,10 @@ def test_steps_by_command(station: Station, enterprise: Callable[..., int], tmp_
     assert frozen.returncode == 0, frozen.stderr
     seen = json.loads(frozen.stdout)
     assert seen["line"]["state"] == "frozen" and isinstance(seen["line"]["id"], str)
-    assert command("draw", "commit", "1", "--quota", "orange=two", *home, pin=True).returncode == 2
-    too_many = command("draw", "commit", "1", "--quota", "orange=7", *home, pin=True)
+    assert command("draw", "commit", "1", "--quota", "orange_b=two", *home, pin=True).returncode == 2
+    too_many = command("draw", "commit", "1", "--quota", "orange_b=7", *home, pin=True)
     assert too_many.returncode == 1 and "可抽的只有 6 家" in too_many.stderr
-    words = ("--quota", "orange=2", "--witness", "张伟,派驻纪检监察组,纪检")
+    words = ("--quota", "orange_b=2", "--witness", "张伟,派驻纪检监察组,纪检")
     done = command("draw", "commit", "1", *words, *home, pin=True)
     assert done.returncode == 0, done.stderr
     assert "承诺值" in done.stdout and "cn.kl8" in done.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from station.bureau.home import BureauHome, open_bureau
 from station.demo.build import CODE, build
 from station.demo.clock import SteppedClock, system_now
 from station.demo.place import NotADemo, exists
-from station.documents import paper
+from station.documents import paper, tables
 from station.documents.paper import FontsMissing
 from station.records.moment import moment
 from station.services import audit, casebook, staff
@@ -152,3 +153,13 @@ def test_a_machine_without_fonts_gets_its_demo_all_the_same(tmp_path: Path, monk
     built = build(tmp_path / "home", NOW)
     assert exists(built.root) and not list((built.root / "exports").iterdir())
     assert isinstance(built.unprinted, FontsMissing)
+
+
+def test_a_list_of_the_platform_waits_in_the_inbox(demo: Path) -> None:
+    """The everyday way to begin a draw: the file is read as any other, and every code is in the roster."""
+    (path,) = (demo / "inbox").glob("*.xlsx")
+    table = tables.read(path.read_bytes(), path.name)
+    assert len(table.rows) == 12 and table.header.cells[2] == "统一社会信用代码"
+    with closing(sqlite3.connect(demo / "station.db")) as database:
+        known = {code for (code,) in database.execute("SELECT uscc FROM enterprise WHERE status = 'active'")}
+    assert {row.cells[2] for row in table.rows} <= known

@@ -1,4 +1,4 @@
-"""Facts for every paper, as the services hand them over."""
+"""Facts for every paper of a case, as the services hand them over."""
 
 from __future__ import annotations
 
@@ -140,58 +140,8 @@ def inspection_record() -> dict[str, Any]:
     }
 
 
-def draw_commitment() -> dict[str, Any]:
-    commit = "3f5a9c01d27b88e46a10c2ffb93de57716dd20a4ce8f9b0243715ae6c98d07b2"
-    content = slip_content(slip.SlipKind.DRAW_COMMITMENT, commit)
-    return {
-        "demo": True,
-        "organ": "余姚市应急管理局",
-        "station": "泗门镇安监所",
-        "title": "抽取承诺公告",
-        "draw_no": 2,
-        "confirm": "",
-        "date": "2026年11月20日",
-        "purpose": "平台不可用",
-        "local": True,
-        "frozen": "2026年11月20日8时30分",
-        "bits": 85,
-        "ledger": "承诺前已有 4711 条，指纹 3f5a9c01d27b88e4…",
-        "plan": "2026年度安全生产监督检查计划，2026年11月",
-        "hash_groups": [commit[at : at + 8] for at in range(0, 64, 8)],
-        "short_code": "7XD9 R0EJ FE4E 8TGG",
-        "qr": qr.svg(qr.slip_symbol(slip.slip_text(FRONT, content, KEY_ID, SIGNER.sign))),
-        "strata": [
-            {"name": "橙色（较大风险）", "eligible": 118, "excluded": 9, "selected": 6},
-            {"name": "黄色（一般风险）", "eligible": 402, "excluded": 31, "selected": 8},
-        ],
-        "per_target": 2,
-        "mandatory": ["余姚市泗门镇光明烟花爆竹仓储有限公司", "余姚市泗门镇华丰化工有限公司", "余姚市振兴金属熔铸厂"],
-        "sources": [
-            {
-                "name": "中国福利彩票 快乐8",
-                "round": "2026-11-21 期（21:00 停售，2026年11月21日21时30分公布）",
-                "fallback": "2026-11-22、2026-11-23、2026-11-24",
-            },
-            {
-                "name": "中国福利彩票 双色球",
-                "round": "2026-11-22 期（20:00 停售，2026年11月22日21时15分公布）",
-                "fallback": "",
-            },
-        ],
-        "deadline": "2026年11月23日17时0分",
-        "verifier": commit,
-        "voided": [{"draw_no": 1, "commit": commit[:16], "outcome": commit[16:32]}],
-        "witnesses": [
-            {"name": "", "org": "局纪检监察组"},
-            {"name": "", "org": "泗门镇人民政府"},
-            {"name": "", "org": ""},
-        ],
-    }
-
-
 PAPERS: dict[str, Any] = {
     "disclosure_slip": disclosure_slip,
     "rectify_order": rectify_order,
     "inspection_record": inspection_record,
-    "draw_commitment": draw_commitment,
 }

@@ -24,7 +24,7 @@ from station.wiring import Founding, Station, create_station
 from tests.conftest import PIN, FrozenClock
 
 PLAN = Plan("2026年度安全生产监督检查计划", "2026-11", "平台不可用", ("orange", "yellow"))
-ASKED = Asked(quotas={"orange": 3, "yellow": 2}, witnesses=(("张伟", "派驻纪检监察组", "纪检"),))
+ASKED = Asked(quotas={"orange_b": 3, "yellow_b": 2}, witnesses=(("张伟", "派驻纪检监察组", "纪检"),))
 KL8 = "3 7 11 14 20 22 25 31 33 36 41 44 48 52 55 60 63 71 77 80"
 SSQ = "5 9 13 21 28 32 + 11"
 
@@ -82,8 +82,8 @@ def test_the_whole_way(station: Station, revealed: int, barred: tuple[int, int],
     assert seen.line.state == "revealed" and seen.line.draw_no == 1
     assert [(s.code, s.eligible, s.excluded, s.quota, s.must) for s in seen.strata] == [
         ("red", 0, 2, 0, True),
-        ("orange", 8, 0, 3, False),
-        ("yellow", 5, 3, 2, False),
+        ("orange_b", 8, 0, 3, False),
+        ("yellow_b", 5, 3, 2, False),
     ]
     selected = [pick for pick in seen.picks if pick.selected]
     assert len(seen.picks) == 13 and len(selected) == 5
@@ -249,10 +249,10 @@ def test_a_lost_nonce_is_said_plainly_and_the_draw_can_be_voided(
 @pytest.mark.parametrize(
     ("asked", "error"),
     [
-        (Asked(quotas={"orange": 9}), draw_errors.BadQuota),
+        (Asked(quotas={"orange_b": 9}), draw_errors.BadQuota),
         (Asked(quotas={"blue": 1}), draw_errors.BadQuota),
-        (Asked(quotas={"orange": -1}), draw_errors.BadQuota),
-        (Asked(quotas={"orange": 0, "yellow": 0}), draw_errors.NothingToDraw),
+        (Asked(quotas={"orange_b": -1}), draw_errors.BadQuota),
+        (Asked(quotas={"orange_b": 0, "yellow_b": 0}), draw_errors.NothingToDraw),
         (Asked(sources=("cn.fc3d",)), draw_errors.TermsRefused),
         (Asked(sources=("demo.source",)), draw_errors.UnknownSource),
         (Asked(sources=("cn.xyz",)), draw_errors.UnknownSource),
@@ -260,7 +260,7 @@ def test_a_lost_nonce_is_said_plainly_and_the_draw_can_be_voided(
         (Asked(sources=("cn.kl8", "cn.ssq", "cn.kl8")), draw_errors.RepeatedSource),
         (Asked(cap=0), draw_errors.BadCap),
         (Asked(cap=-1), draw_errors.BadCap),
-        (Asked(quotas={"orange": 3, "yellow": 2}, cap=2), draw_errors.CannotStaff),
+        (Asked(quotas={"orange_b": 3, "yellow_b": 2}, cap=2), draw_errors.CannotStaff),
     ],
 )
 def test_commitments_that_are_refused(
@@ -305,7 +305,7 @@ def test_plans_that_are_refused(
 def test_ratios_propose_quotas(station: Station, pool: list[int], chief: Proof) -> None:
     frozen = draws.freeze_lists(station, chief, PLAN)
     quotas = {stratum.code: stratum.quota for stratum in draw_view.view(station.store, frozen.id).strata}
-    assert quotas == {"red": 0, "orange": 4, "yellow": 1}
+    assert quotas == {"red": 0, "orange_b": 4, "yellow_b": 1}
 
 
 def test_expired_certificates_stay_listed_but_are_not_sent(
@@ -347,9 +347,9 @@ def test_a_demo_station_may_use_the_source_that_everybody_can_foresee(
     chief = fresh(demo)
     frozen = draws.freeze_lists(demo, chief, Plan("p", "2026-11", "演示", ("orange",)))
     with pytest.raises(draw_errors.RepeatedSource) as twice:
-        draws.commit(demo, chief, frozen.id, Asked(quotas={"orange": 2}, sources=("demo.source", "demo.source")))
+        draws.commit(demo, chief, frozen.id, Asked(quotas={"orange_b": 2}, sources=("demo.source", "demo.source")))
     assert "写了两次" in twice.value.message and "重新索取" not in twice.value.advice
-    draws.commit(demo, chief, frozen.id, Asked(quotas={"orange": 2}, sources=("demo.source",)))
+    draws.commit(demo, chief, frozen.id, Asked(quotas={"orange_b": 2}, sources=("demo.source",)))
     clock.set("2026-11-20T21:00:00+08:00")
     source = draw_view.view(demo.store, frozen.id).sources[0]
     shown = draw_view.demo_numbers(source.id, source.round)

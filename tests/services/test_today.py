@@ -9,8 +9,10 @@ import pytest
 from station.records.moment import iso, moment
 from station.records.people import Proof, System
 from station.rules.urgency import pressing
-from station.services import cases, disclosures
+from station.services import cases, disclosures, draws
 from station.services import today as desk
+from station.services.draw_terms import Asked
+from station.services.draws import Plan
 from station.store import calendars, models
 from station.wiring import Station
 from tests.conftest import FrozenClock
@@ -136,3 +138,24 @@ def test_words_for_how_it_stands(station: Station, due_at: str, words: str) -> N
     now, calendar = moment("2026-11-20T09:00:00+08:00"), calendars.current(station.store)
     due = moment(due_at)
     assert desk.in_words(pressing(due, False, 1, now, calendar), due) == words
+
+
+def test_a_committed_draw_is_due_until_it_is_revealed(
+    station: Station, chief: Proof, enterprise: Callable[..., int], clock: FrozenClock
+) -> None:
+    """A5: a reveal that is held back is the first thing everybody sees."""
+    for _ in range(4):
+        enterprise(risk="orange")
+    line = draws.freeze_lists(station, chief, Plan("年度计划", "2026-11", "平台不可用", ("orange",)))
+    assert desk.today(station.store, clock.now()).draws == ()
+    draws.commit(station, chief, line.id, Asked())
+    (due,) = desk.today(station.store, clock.now()).draws
+    assert (due.urgency, due.hint, due.draw_no) == ("soon", "待开奖", 1)
+    clock.set("2026-11-22T21:20:00+08:00")
+    assert desk.today(station.store, clock.now()).draws[0].hint == "待录入号码"
+    clock.set("2026-11-27T09:00:00+08:00")
+    late = desk.today(station.store, clock.now())
+    assert late.draws[0].urgency == "overdue" and late.pressing == 1
+    assert desk.due(late) == [late.draws[0]]
+    draws.void(station, sign_in_again(station)[0], line.id, "号源停售")
+    assert desk.today(station.store, clock.now()).draws == ()

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from schema import resource
+from station.records.moment import iso
 from station.records.people import System
-from station.store import models, schemas
+from station.store import draws, models, schemas
 from station.store.audit import audit
 from station.store.errors import Damaged, MigrationChanged, NewerStore, NoStore
 from station.store.keys import KeyRing
@@ -97,7 +98,32 @@ class Papers(WithPeople):
     creates = ("document", "slip")
 
 
-TESTERS: dict[int, type[Tester]] = {1: Roster, 2: Draws, 3: Cases, 4: Evidence, 5: Papers}
+class DrawComplete(WithPeople):
+    """A draw frozen before lists of the platform, sealed draws and supplements: the defaults say what it was."""
+
+    creates = ("officer_loan", "draw_after", "draw_report")
+    frozen = "2026-11-20T09:00:00+08:00"
+
+    def load(self, store: Store) -> None:
+        super().load(store)
+        made = {"plan_ref": "年度计划", "period": "2026-11", "purpose": "平台不可用", "strata": "orange_b"}
+        with store.act(System("system:init"), "station.found") as act:
+            self.draw = act.insert(models.Draw, draw_no=1, **made, state="frozen", frozen_at=self.frozen)
+            act.insert(models.DrawFile, draw_id=self.draw, name="pool.tsv", content=b"x\n")
+
+    def check(self, store: Store) -> None:
+        super().check(store)
+        line = draws.line(draws.row(store, self.draw))
+        assert (line.draw_no, line.state, line.plan_ref, iso(line.frozen_at)) == (1, "frozen", "年度计划", self.frozen)
+        assert (line.drawn_on, line.publication) == ("local", "open")
+        later = (line.platform_task, line.supplements, line.outcome, line.listed_at, line.opened_at)
+        assert later == (None,) * 5
+        assert draws.row(store, self.draw)["supervisor_nonce"] is None
+        assert draws.files(store, self.draw) == {"pool.tsv": b"x\n"}
+        assert draws.after_lines(store, self.draw) == ()
+
+
+TESTERS: dict[int, type[Tester]] = {1: Roster, 2: Draws, 3: Cases, 4: Evidence, 5: Papers, 6: DrawComplete}
 
 
 def test_every_migration_has_a_tester() -> None:

@@ -93,6 +93,9 @@ async def test_the_ceremony(station: Station, pool: None, clock: FrozenClock) ->
         assert "> 5 揭晓" in page(pilot.app)
         await pilot.press("enter")
         await settle(pilot)
+        assert "结果指纹" in page(pilot.app) and "本地抽取" in page(pilot.app)
+        await pilot.press("escape")
+        await settle(pilot)
         shown = page(pilot.app)
         seen = draw_view.view(station.store, draw_view.find(station.store, 1))
         first = next(pick for pick in seen.picks if pick.selected)
@@ -158,7 +161,7 @@ async def test_void_asks_for_the_reason_and_the_number_and_draws_can_be_paged(st
 async def test_a_known_result_is_voided_by_two_people(station: Station, pool: None, clock: FrozenClock) -> None:
     chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
     frozen = draws.freeze_lists(station, chief, Plan("p", "2026-11", "平台不可用", ("orange", "yellow")))
-    draws.commit(station, chief, frozen.id, Asked({"orange": 1, "yellow": 1}))
+    draws.commit(station, chief, frozen.id, Asked({"orange_b": 1, "yellow_b": 1}))
     clock.set("2026-11-22T21:20:00+08:00")
     chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
     for source, typed in (("cn.kl8", KL8), ("cn.ssq", SSQ)):

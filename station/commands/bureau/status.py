@@ -79,6 +79,9 @@ def _one(found: StationStatus) -> dict[str, Any]:
             }
             for refused in found.open
         ],
+        "overdue_draws": [
+            {"draw_no": each.draw_no, "plan": each.plan, "deadline": iso(each.deadline)} for each in found.overdue_draws
+        ],
         "alarms": [{"seq": bundle.seq, "told": told} for bundle in found.alarmed for told in bundle.alarms],
     }
 
@@ -103,6 +106,9 @@ def _lines(one: StationStatus) -> list[str]:
     for refused in one.open:
         why = {"seq": refused.seq, "verdict": refused.verdict, "reason": refused.reason}
         lines.append(text("bureau.status.open", label=Verdict(refused.verdict).label, **why))
+    for draw in one.overdue_draws:
+        by = f"{draw.deadline:YYYY-MM-DD HH:mm}"
+        lines.append(text("bureau.status.overdue_draw", number=draw.draw_no, plan=draw.plan, by=by))
     if one.verified is not None and not one.verified.sound:
         when = f"{one.verified.verified_at:YYYY-MM-DD HH:mm}"
         lines.append(text("bureau.status.unsound", when=when, count=len(one.verified.problems)))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 from station.demo.draws import PURPOSE, STRATA
 from station.demo.walk import Walk
 from station.errors import StationError
 from station.records.draw import DrawView
+from station.rules.draw.membership import POOL
+from station.rules.draw.package import PAGE
 from station.rules.draw.result import FILE as RESULT
 from station.rules.draw.sources import demo_value
 from station.services import casebook, draws, opening, papers
-from station.services.draw_packages import export
+from station.services.draw_packages import export, export_member
 from station.services.draw_terms import DEFAULT_SOURCES, Asked
 from station.services.draw_view import all_draws, view
 from station.services.draws import Plan
@@ -30,18 +33,21 @@ def take(walk: Walk) -> None:
     walk.narrator.did("draw.opened", count=len(numbers), first=numbers[0], last=numbers[-1])
     package = export(walk.station, draw.line.id, walk.artefacts("draw"))
     walk.narrator.artefact(package)
+    walk.print("draw", lambda: papers.draw_record(walk.station, walk.proof(CHIEF), draw.line.id))
     _verify(walk, package)
+    _page(walk, package)
+    _alone(walk, draw)
 
 
 def _commit_new(walk: Walk) -> None:
     now = walk.clock.now()
     plan = Plan(f"{now.year}年{PLAN}", now.format("YYYY-MM"), PURPOSE, STRATA)
     line = draws.freeze_lists(walk.station, walk.proof(CHIEF), plan)
-    quotas = {"orange": 3, "yellow": 3}
+    quotas = {"orange_b": 3, "yellow_b": 3}
     draws.commit(walk.station, walk.proof(CHIEF), line.id, Asked(quotas=quotas, sources=DEFAULT_SOURCES))
     found = view(walk.station.store, line.id)
     counted = {stratum.code: stratum for stratum in found.strata}
-    facts = {"orange": counted["orange"].eligible, "yellow": counted["yellow"].eligible, "red": len(found.must)}
+    facts = {"orange": counted["orange_b"].eligible, "yellow": counted["yellow_b"].eligible, "red": len(found.must)}
     walk.narrator.did("draw.frozen", draw_no=found.line.draw_no, **facts)
     rounds = "、".join(f"{source.title} {source.round}" for source in found.sources)
     walk.narrator.did("draw.committed", code=found.short_code, sources=rounds, bits=found.millibits // 1000)
@@ -81,7 +87,9 @@ def _settle_waiting(walk: Walk) -> DrawView:
     walk.narrator.did("draw.revealed", count=len(picked), seed=(found.seed or "")[:16])
     for pick in picked[:3]:
         pair = "、".join(person.name for person in (pick.lead, pick.assist) if person)
-        walk.narrator.quote(f"{pick.stratum} {pick.rank}　{pick.name}　{pair}　{pick.ticket[:12]}")
+        walk.narrator.quote(
+            f"{found.shorts.get(pick.stratum, pick.stratum)} {pick.rank}　{pick.name}　{pair}　{pick.ticket[:12]}"
+        )
     loads = [load for _, load in found.loads]
     walk.narrator.proof("draw.balanced", max(loads) - min(loads) <= 1, most=max(loads), least=min(loads))
     return found
@@ -110,6 +118,26 @@ def _verify(walk: Walk, package: Path) -> None:
         walk.narrator.proof("draw.altered", refused.status == 1 and name in said, file=name)
         walk.narrator.quote("\n".join(line for line in said.splitlines() if name in line))
         walk.narrator.artefact(altered)
+
+
+def _page(walk: Walk, package: Path) -> None:
+    """The page in the package is the one that the commitment names; a browser does the rest."""
+    with zipfile.ZipFile(package) as whole:
+        page, committed = whole.read(PAGE), whole.read("commit.txt").decode()
+    path = walk.artefacts("draw") / PAGE
+    path.write_bytes(page)
+    walk.narrator.proof("draw.page", f"verifier: {sha256(page).hexdigest()}\n" in committed)
+    walk.narrator.artefact(path)
+
+
+def _alone(walk: Walk, draw: DrawView) -> None:
+    """One enterprise is shown its own line, and nobody else's."""
+    first, other = draw.picks[0], draw.picks[-1]
+    path = export_member(walk.station, draw.line.id, POOL, first.uscc, walk.artefacts("draw"))
+    answer = walk.command("station", "draw", "verify", path, cwd=walk.artefacts("elsewhere"), homeless=True)
+    alone = other.uscc.encode() not in path.read_bytes()
+    walk.narrator.proof("draw.alone", answer.status == 0 and alone, name=first.name)
+    walk.narrator.artefact(path)
 
 
 def _change_one_byte(package: Path, altered: Path, name: str) -> None:

@@ -1,7 +1,7 @@
 """The commitment record C of `anjian-draw/1`: every parameter of a draw in fixed lines, hashed as bytes.
 
 Nothing about a draw may be chosen after C is public; whatever can be chosen is therefore a line of C.
-The text is written in `commit_text` and read in `commit_parse`; this module owns the shape.
+The text is written and read in `commit_text`; this module owns the shape.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ ASSIGN_RULE = "least-majorised-lex/1"
 RESERVE_RULE = "ticket-order/1"
 SOURCE_RULE = "first-close-2h/1"
 HASH = "sha256"
-LOCAL = "local"
+LOCAL, PLATFORM = "local", "provincial_platform"
+OPEN, SEALED = "open", "sealed"
+REFUSE, DIRECT = "refuse", "direct"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -56,15 +58,26 @@ class SourceTerm:
 
     source: str
     round: str
-    """Date of the drawing, 2026-11-24."""
+    """Date of the drawing, 2026-11-24; the number of a beacon's round."""
     encoding: str
     millibits: int
+    weekdays: str
+    """ISO weekdays of its drawings, ascending digits: 247."""
     closes_at: pendulum.DateTime
     """When sales close: at least two hours after the commitment."""
     drawn_at: pendulum.DateTime
     """When the numbers are public."""
     fallbacks: tuple[str, ...]
     """The rounds that count instead, in this order, where the one before did not take place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureTerm:
+    """Days on which a source is not drawn (休市), both included."""
+
+    source: str
+    start: pendulum.Date
+    end: pendulum.Date
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,15 @@ class VoidTerm:
     commit: str
     outcome: str
     """SHA-256 of its result.tsv, or `-` when its numbers were not known."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstTerm:
+    """The pool that was frozen last before this one."""
+
+    draw_no: int
+    pool: List
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +133,29 @@ class Commitment:
     frozen_at: pendulum.DateTime
     committed_at: pendulum.DateTime
     pool: List
+    against: AgainstTerm | None
+    """None for the first pool, and for a list that the platform drew."""
+    changes: List
+    """changes.tsv: the difference to that pool."""
     strata: tuple[Stratum, ...]
     """By the bytes of their codes; the must-inspect stratum with quota 0."""
     inspectors: List
     recusals: List
     exclusion_rule: str
-    """Id of the rule set by which rows were excluded and ratios proposed."""
+    """Id of the rule set by which rows were excluded, weighted and ratios proposed."""
     per_enterprise: int
     """Inspectors per enterprise, at least 2."""
     cap: int | None
     """Most enterprises per inspector; the smaller of this and the inspector's own cap counts."""
+    shortage: str
+    """`refuse`, or `direct`: an enterprise for which too few may be sent is staffed by direct order."""
     assign_rule: str
     reserve_rule: str
     publication: str
     """`open`, or `sealed` when the list opens at visit time."""
     nonces: tuple[NonceTerm, ...]
     source_rule: str
+    closures: tuple[ClosureTerm, ...]
     sources: tuple[SourceTerm, ...]
     reveal_deadline: pendulum.DateTime
     witnesses: tuple[WitnessTerm, ...]

@@ -10,11 +10,19 @@ from dataclasses import dataclass
 
 import pendulum
 
-from station.records.moment import iso, moment
+from station.records.moment import iso
 from station.rules.draw.commit import (
+    DIRECT,
     FILE,
     FORMAT,
     HASH,
+    LOCAL,
+    OPEN,
+    PLATFORM,
+    REFUSE,
+    SEALED,
+    AgainstTerm,
+    ClosureTerm,
     Commitment,
     List,
     NonceTerm,
@@ -23,12 +31,13 @@ from station.rules.draw.commit import (
     VoidTerm,
     WitnessTerm,
 )
-from station.rules.draw.lines import ABSENT, Malformed, digest_of, number_of, read_fields, read_lines
-from station.rules.draw.sources import ball_sets
+from station.rules.draw.lines import ABSENT, Malformed, digest_of, moment_of, number_of, read_fields, read_lines
+from station.rules.draw.sources import BEACON, is_encoding
 
 _TOKEN = re.compile(r"[0-9A-Za-z._-]{1,40}")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.ASCII)
 _STATION = re.compile(r"[0-9]{9}/[0-9]{1,2}")
+_WEEKDAYS = re.compile(r"1?2?3?4?5?6?7?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def write(c: Commitment) -> bytes:
@@ -54,21 +63,25 @@ def _lines(c: Commitment) -> list[tuple[str, ...]]:
         ("period", c.period),
         ("supplements", c.supplements),
         ("previous", _list(c.previous)),
-        ("voided", *(f"{v.draw_no}\t{v.commit}\t{v.outcome}" for v in c.voided)),
+        ("voided", *(f"{v.draw_no}\t{v.commit}\t{v.outcome}\t{v.reason}" for v in c.voided)),
         ("frozen_at", iso(c.frozen_at)),
         ("committed_at", iso(c.committed_at)),
         ("pool", _list(c.pool)),
+        ("against", _against(c.against)),
+        ("changes", _list(c.changes)),
         ("stratum", *(f"{s.code}\t{s.eligible}\t{s.excluded}\t{s.quota}" for s in c.strata)),
         ("inspectors", _list(c.inspectors)),
         ("recusal", _list(c.recusals)),
         ("exclusion_rule", c.exclusion_rule),
         ("per_enterprise", str(c.per_enterprise)),
         ("cap", ABSENT if c.cap is None else str(c.cap)),
+        ("shortage", c.shortage),
         ("assign_rule", c.assign_rule),
         ("reserve_rule", c.reserve_rule),
         ("publication", c.publication),
         ("nonce", *(f"{n.holder}\t{n.digest}" for n in c.nonces)),
         ("source_rule", c.source_rule),
+        ("closure", *(f"{x.source}\t{x.start.isoformat()}\t{x.end.isoformat()}" for x in c.closures)),
         ("source", *(_source(s) for s in c.sources)),
         ("reveal_deadline", iso(c.reveal_deadline)),
         ("witness", *(f"{w.name}\t{w.organ}\t{w.role}" for w in c.witnesses)),
@@ -80,10 +93,14 @@ def _list(value: List) -> str:
     return f"{value.rows}\t{value.root}"
 
 
+def _against(term: AgainstTerm | None) -> str:
+    return "\t".join([ABSENT] * 3) if term is None else f"{term.draw_no}\t{_list(term.pool)}"
+
+
 def _source(s: SourceTerm) -> str:
+    times = (iso(s.closes_at), iso(s.drawn_at))
     fallbacks = ",".join(s.fallbacks) or ABSENT
-    parts = (s.source, s.round, s.encoding, str(s.millibits), iso(s.closes_at), iso(s.drawn_at), fallbacks)
-    return "\t".join(parts)
+    return "\t".join((s.source, s.round, s.encoding, str(s.millibits), s.weekdays, *times, fallbacks))
 
 
 def parse(data: bytes) -> Commitment:
@@ -96,29 +113,33 @@ def parse(data: bytes) -> Commitment:
         station_name=at.one("station_name"),
         demo=at.choice("demo", ("yes", "no")) == "yes",
         draw_no=at.number("draw", at_least=1),
-        drawn_on=at.choice("drawn_on", ("local", "provincial_platform")),
+        drawn_on=at.choice("drawn_on", (LOCAL, PLATFORM)),
         platform_task=at.one("platform_task"),
         purpose=at.one("purpose"),
         plan=at.one("plan"),
         period=at.one("period"),
         supplements=at.one("supplements"),
         previous=at.file("previous"),
-        voided=tuple(at.void(line) for line in at.many("voided", 3)),
+        voided=tuple(at.void(line) for line in at.many("voided", 4)),
         frozen_at=at.moment("frozen_at"),
         committed_at=at.moment("committed_at"),
         pool=at.file("pool"),
+        against=at.against("against"),
+        changes=at.file("changes"),
         strata=tuple(at.stratum(line) for line in at.many("stratum", 4, at_least=1)),
         inspectors=at.file("inspectors"),
         recusals=at.file("recusal"),
         exclusion_rule=at.one("exclusion_rule"),
         per_enterprise=at.number("per_enterprise", at_least=2),
         cap=at.optional_number("cap"),
+        shortage=at.choice("shortage", (REFUSE, DIRECT)),
         assign_rule=at.one("assign_rule"),
         reserve_rule=at.one("reserve_rule"),
-        publication=at.choice("publication", ("open", "sealed")),
+        publication=at.choice("publication", (OPEN, SEALED)),
         nonces=tuple(at.nonce(line) for line in at.many("nonce", 2, at_least=1)),
         source_rule=at.one("source_rule"),
-        sources=tuple(at.source(line) for line in at.many("source", 7, at_least=1)),
+        closures=tuple(at.closure(line) for line in at.many("closure", 3)),
+        sources=tuple(at.source(line) for line in at.many("source", 8, at_least=1)),
         reveal_deadline=at.moment("reveal_deadline"),
         witnesses=tuple(WitnessTerm(*line.fields) for line in at.many("witness", 3)),
         verifier=at.digest_or_absent(at.line("verifier", 1)),
@@ -190,15 +211,7 @@ class _Reader:
 
     def moment(self, key: str) -> pendulum.DateTime:
         line = self.line(key, 1)
-        return self._moment(line, line.fields[0])
-
-    def _moment(self, line: _Line, field: str) -> pendulum.DateTime:
-        try:
-            if _MOMENT.fullmatch(field) and iso(moment(field)) == field:
-                return moment(field)
-        except ValueError:
-            pass
-        raise Malformed(FILE, line.number, "moment", field=field)
+        return moment_of(FILE, line.number, line.fields[0])
 
     def file(self, key: str) -> List:
         line = self.line(key, 2)
@@ -210,7 +223,29 @@ class _Reader:
 
     def void(self, line: _Line) -> VoidTerm:
         number = number_of(FILE, line.number, line.fields[0])
-        return VoidTerm(number, digest_of(FILE, line.number, line.fields[1]), self.digest_or_absent(line, 2))
+        commit, outcome = digest_of(FILE, line.number, line.fields[1]), self.digest_or_absent(line, 2)
+        return VoidTerm(number, commit, outcome, line.fields[3])
+
+    def against(self, key: str) -> AgainstTerm | None:
+        line = self.line(key, 3)
+        if line.fields == [ABSENT] * 3:
+            return None
+        rows, draw_no = (number_of(FILE, line.number, line.fields[at]) for at in (1, 0))
+        return AgainstTerm(draw_no, List(rows, digest_of(FILE, line.number, line.fields[2])))
+
+    def closure(self, line: _Line) -> ClosureTerm:
+        start, end = (self._day(line, field) for field in line.fields[1:])
+        if end < start:
+            raise Malformed(FILE, line.number, "moment", field=line.fields[2])
+        return ClosureTerm(self._token(line, line.fields[0]), start, end)
+
+    def _day(self, line: _Line, field: str) -> pendulum.Date:
+        try:
+            if _DAY.fullmatch(field):
+                return pendulum.Date.fromisoformat(field)
+        except ValueError:
+            pass
+        raise Malformed(FILE, line.number, "moment", field=field)
 
     def stratum(self, line: _Line) -> Stratum:
         eligible, excluded, quota = (number_of(FILE, line.number, field) for field in line.fields[1:])
@@ -222,21 +257,30 @@ class _Reader:
         return NonceTerm(self._token(line, line.fields[0]), digest_of(FILE, line.number, line.fields[1]))
 
     def source(self, line: _Line) -> SourceTerm:
-        id_, round_, encoding, millibits, closes_at, drawn_at, fallbacks = line.fields
-        try:
-            ball_sets(encoding)
-        except ValueError:
-            raise Malformed(FILE, line.number, "encoding", field=encoding) from None
-        others = () if fallbacks == ABSENT else tuple(self._token(line, f) for f in fallbacks.split(","))
+        id_, round_, encoding, millibits, weekdays, closes_at, drawn_at, fallbacks = line.fields
+        if not is_encoding(encoding):
+            raise Malformed(FILE, line.number, "encoding", field=encoding)
+        if not _WEEKDAYS.fullmatch(weekdays):
+            raise Malformed(FILE, line.number, "code", field=weekdays)
+        others = () if fallbacks == ABSENT else tuple(fallbacks.split(","))
+        for each in (round_, *others):
+            self._round(line, encoding, each)
         return SourceTerm(
             self._token(line, id_),
-            self._token(line, round_),
+            round_,
             encoding,
             number_of(FILE, line.number, millibits),
-            self._moment(line, closes_at),
-            self._moment(line, drawn_at),
+            weekdays,
+            moment_of(FILE, line.number, closes_at),
+            moment_of(FILE, line.number, drawn_at),
             others,
         )
+
+    def _round(self, line: _Line, encoding: str, field: str) -> None:
+        if encoding == BEACON:
+            number_of(FILE, line.number, field)
+        else:
+            self._day(line, field)
 
     def _token(self, line: _Line, field: str) -> str:
         if not _TOKEN.fullmatch(field):

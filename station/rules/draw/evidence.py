@@ -1,4 +1,6 @@
-"""Proof that the commitment stood in the station's ledger before the numbers: leaf, inclusion path, signed checkpoint.
+"""Proof that a step stood in the station's ledger: leaf, inclusion path, signed checkpoint.
+
+Three steps are proved: the commitment, the reveal with its fingerprint, and the newest change after the draw.
 
 The text is C2SP's `c2sp.org/tlog-proof@v1`. Signatures are checked by a function handed in.
 """
@@ -7,20 +9,35 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from station.rules import entry as leaves
 from station.rules import merkle, note
 
-ENTRY = "commit-entry.txt"
-PROOF = "commit.tlog-proof"
 KEY = "station.vkey"
-ACTION = "draw.commit"
 _HEADER = "c2sp.org/tlog-proof@v1"
 
 CheckSignature = Callable[[bytes, bytes, bytes], bool]
 """(32-byte Ed25519 key, signature, message) to whether it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One proved step: the names of its two files, and the actions its ledger entry may have."""
+
+    entry: str
+    proof: str
+    actions: tuple[str, ...]
+    check: str
+    """Beginning of the names of its checks: `<check>entry`, `<check>place`."""
+
+
+COMMIT = Step("commit-entry.txt", "commit.tlog-proof", ("draw.commit",), "")
+REVEAL = Step("reveal-entry.txt", "reveal.tlog-proof", ("draw.reveal",), "reveal_")
+AFTER = Step("after-entry.txt", "after.tlog-proof", ("draw.closed", "draw.unavailable", "draw.direct"), "after_")
+STEPS = (COMMIT, REVEAL, AFTER)
 
 
 class EvidenceError(ValueError):
@@ -60,6 +77,34 @@ def parse_proof(data: bytes) -> TlogProof:
 def commit_reason(commitment_hex: str) -> str:
     """How the ledger entry of a commitment names it."""
     return f"承诺值 {commitment_hex}"
+
+
+def reveal_reason(fingerprint: str, rows: int, root: str) -> str:
+    """How the ledger entry of a reveal names its outcome."""
+    return f"结果指纹 {fingerprint} 结果根 {rows} {root}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What the ledger entry of a reveal says of an outcome."""
+
+    fingerprint: str
+    rows: int
+    root: str
+
+
+_REVEALED = re.compile(r"结果指纹 ([0-9a-f]{64}) 结果根 (0|[1-9][0-9]{0,8}) ([0-9a-f]{64})", re.ASCII)
+
+
+def sealed(reason: str) -> Sealed | None:
+    """The outcome that a reveal's reason names; None when it names none."""
+    found = _REVEALED.fullmatch(reason)
+    return None if found is None else Sealed(found[1], int(found[2]), found[3])
+
+
+def after_reason(digest: str) -> str:
+    """How the ledger entry of a change after the draw names after.tsv."""
+    return f"抽取后变动 {digest}"
 
 
 def parse_entry(data: bytes) -> leaves.Entry:

@@ -6,14 +6,15 @@ Excluded rows stay in the file with their reason. Columns are fixed; the order i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from typing import Literal
 
 from station.rules import merkle
 from station.rules.draw.identity import is_enterprise_id
-from station.rules.draw.lines import ABSENT, Malformed, digest_of, number_of, read_table, write_table
+from station.rules.draw.lines import ABSENT, Malformed, check_order, digest_of, number_of, read_table, write_table
 
 POOL = "pool.tsv"
 INSPECTORS = "inspectors.tsv"
@@ -107,7 +108,14 @@ def write(rows: Iterable[PoolRow] | Iterable[InspectorRow] | Iterable[RecusalRow
 
 def root(data: bytes) -> str:
     """RFC 6962 root (hex) over the lines of a canonical file, LF left out."""
-    return merkle.root([merkle.leaf_hash(line) for line in data.split(b"\n")[:-1]]).hex()
+    # Line after line, not all at once: a million of them are as much again as the file.
+    lines = BytesIO(data[: data.rfind(b"\n") + 1])
+    return merkle.root(merkle.leaf_hashes(line[:-1] for line in lines)).hex()
+
+
+def joined(lines: Iterable[str]) -> bytes:
+    """The canonical file of whole lines: sorted by bytes."""
+    return b"".join(line + b"\n" for line in sorted(line.encode() for line in lines))
 
 
 def rows(data: bytes) -> int:
@@ -128,30 +136,33 @@ def parse(pool: bytes, inspectors: bytes, recusals: bytes) -> Frozen:
 def parse_pool(data: bytes) -> tuple[PoolRow, ...]:
     """Rows of pool.tsv. Malformed."""
     table = read_table(POOL, data, 7)
-    _check_order(POOL, [fields[0] for fields in table])
-    return tuple(_pool_row(line, fields) for line, fields in enumerate(table, start=1))
+    check_order(POOL, [fields[0] for fields in table])
+    return tuple(pool_row(POOL, line, fields) for line, fields in enumerate(table, start=1))
 
 
-def _pool_row(line: int, fields: list[str]) -> PoolRow:
+def pool_row(file: str, line: int, fields: list[str]) -> PoolRow:
+    """One row of the pool, read from line `line` of `file`. Malformed."""
     id_, stratum, status, reason, weight, lead, name = fields
     if not is_enterprise_id(id_):
-        raise Malformed(POOL, line, "enterprise_id", field=id_)
-    _check_code(POOL, line, stratum)
-    value = number_of(POOL, line, weight)
+        raise Malformed(file, line, "enterprise_id", field=id_)
+    _check_code(file, line, stratum)
+    value = number_of(file, line, weight)
     if not 1 <= value <= MAX_WEIGHT:
-        raise Malformed(POOL, line, "weight", field=weight)
-    return PoolRow(id_, stratum, _status(POOL, line, status, reason), reason, value, lead, name)
+        raise Malformed(file, line, "weight", field=weight)
+    return PoolRow(id_, stratum, _status(file, line, status, reason), reason, value, lead, name)
 
 
 def parse_inspectors(data: bytes) -> tuple[InspectorRow, ...]:
     """Rows of inspectors.tsv. Malformed."""
     table = read_table(INSPECTORS, data, 7)
-    _check_order(INSPECTORS, [fields[0] for fields in table])
+    check_order(INSPECTORS, [fields[0] for fields in table])
     return tuple(_inspector_row(line, fields) for line, fields in enumerate(table, start=1))
 
 
 def _inspector_row(line: int, fields: list[str]) -> InspectorRow:
     iid, status, reason, home, cap, skills, name = fields
+    if "," in iid:
+        raise Malformed(INSPECTORS, line, "code", field=iid)
     if home != ABSENT and not _HOME.fullmatch(home):
         raise Malformed(INSPECTORS, line, "home", field=home)
     listed = () if skills == ABSENT else tuple(skills.split(","))
@@ -164,7 +175,7 @@ def _inspector_row(line: int, fields: list[str]) -> InspectorRow:
 def parse_recusals(data: bytes) -> tuple[RecusalRow, ...]:
     """Rows of recusal.tsv. Malformed."""
     table = read_table(RECUSAL, data, 3)
-    _check_order(RECUSAL, ["\t".join(fields[:2]) for fields in table])
+    check_order(RECUSAL, ["\t".join(fields[:2]) for fields in table])
     return tuple(
         RecusalRow(iid, id_, digest_of(RECUSAL, line, digest)) for line, (iid, id_, digest) in enumerate(table, start=1)
     )
@@ -182,12 +193,3 @@ def _status(file: str, line: int, status: str, reason: str) -> Status:
 def _check_code(file: str, line: int, field: str) -> None:
     if not _CODE.fullmatch(field):
         raise Malformed(file, line, "code", field=field)
-
-
-def _check_order(file: str, keys: Sequence[str]) -> None:
-    encoded = [key.encode() for key in keys]
-    for line, (before, after) in enumerate(zip(encoded, encoded[1:], strict=False), start=2):
-        if before == after:
-            raise Malformed(file, line, "duplicate", field=keys[line - 1])
-        if before > after:
-            raise Malformed(file, line, "unsorted", field=keys[line - 1])

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
+
+import pendulum
 
 from station.errors import StationError
+from station.records.moment import iso, moment
 from station.texts import text
 
 ABSENT = "-"
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", re.ASCII)
 _HEX32 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -86,6 +91,33 @@ def digest_of(file: str, line: int, field: str) -> str:
     if not _HEX32.fullmatch(field):
         raise Malformed(file, line, "digest", field=field)
     return field
+
+
+def code_of(file: str, line: int, field: str, allowed: Iterable[str]) -> str:
+    """One of the allowed codes. Malformed."""
+    if field not in allowed:
+        raise Malformed(file, line, "choice", field=field, allowed="/".join(allowed))
+    return field
+
+
+def moment_of(file: str, line: int, field: str) -> pendulum.DateTime:
+    """An instant as `2026-11-20T10:00:00+08:00`. Malformed."""
+    try:
+        if _MOMENT.fullmatch(field) and iso(moment(field)) == field:
+            return moment(field)
+    except ValueError:
+        pass
+    raise Malformed(file, line, "moment", field=field)
+
+
+def check_order(file: str, keys: Sequence[str]) -> None:
+    """The keys of the lines ascend by their bytes, none twice. Malformed."""
+    encoded = [key.encode() for key in keys]
+    for line, (before, after) in enumerate(zip(encoded, encoded[1:], strict=False), start=2):
+        if before == after:
+            raise Malformed(file, line, "duplicate", field=keys[line - 1])
+        if before > after:
+            raise Malformed(file, line, "unsorted", field=keys[line - 1])
 
 
 def write_table(rows: list[tuple[str, ...]]) -> bytes:

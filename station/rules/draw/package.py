@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from station.records.moment import iso
-from station.rules.draw import commit, freeze, result
-from station.rules.draw.commit import Commitment, commitment_hash, short_form
-from station.rules.draw.evidence import ENTRY, KEY, PROOF
+from station.rules.draw import after, changes, commit, evidence, freeze, membership, result
+from station.rules.draw.commit import SEALED, Commitment, commitment_hash, short_form
 from station.rules.draw.lines import Malformed, digest_of, read_fields, read_lines, read_table, write_table
 from station.rules.draw.result import Outcome
 from station.rules.draw.seed import Value
@@ -21,21 +20,41 @@ README = "README.txt"
 SUMS = "SHA256SUMS"
 VOID = "void.txt"
 PAGE = "verifier.html"
-REQUIRED = (
-    commit.FILE,
-    freeze.POOL,
-    freeze.INSPECTORS,
-    freeze.RECUSAL,
-    NONCES,
-    NUMBERS,
-    result.FILE,
-    ENTRY,
-    PROOF,
-    KEY,
-    README,
-    SUMS,
-)
-OPTIONAL = (VOID, PAGE)
+_COMMITTED = (commit.FILE, evidence.COMMIT.entry, evidence.COMMIT.proof, evidence.KEY, README, SUMS)
+_REVEALED = (evidence.REVEAL.entry, evidence.REVEAL.proof)
+_LISTS = (freeze.POOL, changes.FILE, freeze.INSPECTORS, freeze.RECUSAL)
+_AFTER = (after.FILE, evidence.AFTER.entry, evidence.AFTER.proof)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a package shows, and so which files it has."""
+
+    name: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+
+WHOLE = Kind("whole", (*_COMMITTED, *_LISTS, NONCES, NUMBERS, result.FILE), (*_REVEALED, *_AFTER, VOID, PAGE))
+SEALED_ONLY = Kind("sealed", (*_COMMITTED, *_REVEALED, NUMBERS), (PAGE,))
+ONE_IN_POOL = Kind("pool", (*_COMMITTED, membership.FILE), (PAGE,))
+ONE_IN_RESULT = Kind("result", (*_COMMITTED, *_REVEALED, membership.FILE), (PAGE,))
+
+
+def kind_of(names: Collection[str], publication: str | None) -> Kind:
+    """Which package these files are, in a draw of this publication (None: the commitment cannot be read)."""
+    if membership.FILE in names:
+        return ONE_IN_RESULT if evidence.REVEAL.entry in names else ONE_IN_POOL
+    hidden = publication == SEALED and not {NONCES, result.FILE} & set(names)
+    return SEALED_ONLY if hidden else WHOLE
+
+
+def together(kind: Kind, names: Collection[str], voided: bool) -> tuple[str, ...]:
+    """Files that a whole package has besides: the reveal's unless it was voided before, all or none of §8."""
+    if kind is not WHOLE:
+        return ()
+    revealed = _REVEALED if not voided or set(_REVEALED) & set(names) else ()
+    return (*revealed, *(_AFTER if set(_AFTER) & set(names) else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +65,9 @@ class VoidNote:
     reason: str
 
 
-def package_name(draw_no: int) -> str:
-    """`draw-0001.zip`."""
-    return f"draw-{draw_no:04d}.zip"
+def package_name(draw_no: int, part: str = "") -> str:
+    """`draw-0001.zip`, `draw-0001-sealed.zip`, `draw-0001-<id>.zip`."""
+    return f"draw-{draw_no:04d}{f'-{part}' if part else ''}.zip"
 
 
 def write_nonces(nonces: Sequence[tuple[str, bytes]]) -> bytes:
@@ -108,7 +127,9 @@ def complete(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {**files, SUMS: write_sums(files)}
 
 
-def readme(c: Commitment, c_text: bytes, found: Outcome, void: VoidNote | None) -> bytes:
+def readme(
+    c: Commitment, c_text: bytes, kind: Kind, found: Outcome | None = None, void: VoidNote | None = None
+) -> bytes:
     """README.txt: what this is, what it says, how to check it. Reading matter, not evidence."""
     c_hash = commitment_hash(c_text)
     sources = "\n".join(text("draw.readme.source", id=s.source, round=s.round, at=iso(s.drawn_at)) for s in c.sources)
@@ -116,21 +137,21 @@ def readme(c: Commitment, c_text: bytes, found: Outcome, void: VoidNote | None) 
         text("draw.readme.stratum", code=s.code, eligible=s.eligible, excluded=s.excluded, quota=s.quota)
         for s in c.strata
     )
+    outcome = "" if found is None else text("draw.readme.outcome", seed=found.seed.hex(), outcome=found.digest)
     return text(
         "draw.readme.body",
         station=c.station_name,
         number=f"{c.draw_no:04d}",
+        kind=text(f"draw.readme.kind_{kind.name}"),
         label=label(c),
         plan=c.plan,
         period=c.period,
         committed=iso(c.committed_at),
         commitment=c_hash.hex(),
         short=short_form(c_hash),
-        seed=found.seed.hex(),
-        outcome=found.digest,
+        outcome=outcome,
         strata=strata,
         sources=sources,
-        package=package_name(c.draw_no),
         void=text("draw.readme.void", at=void.voided_at, reason=void.reason) if void else "",
     ).encode()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import pendulum
 
@@ -17,39 +18,67 @@ from station.rules.draw.freeze import MUST, InspectorRow, PoolRow, RecusalRow, S
 from station.rules.draw.lines import ABSENT
 
 CLOSED, MOVED, INSPECTED, PENALIZED = "closed", "moved", "inspected_recently", "penalized_this_year"
+ANNUAL_CAP, DRAWN = "annual_cap", "already_drawn"
 CERT_EXPIRED, OTHER_DUTIES = "cert_expired", "other_duties"
+PLATFORM = "platform"
+"""The one stratum of a list that the platform drew."""
 
 
-def pool_rows(
-    enterprises: Iterable[Enterprise], strata: Iterable[str], rules: DrawRules, today: pendulum.Date
-) -> list[PoolRow]:
-    """The enterprises of the chosen strata and of those that are inspected without any draw, excluded ones included."""
-    wanted = set(strata) | {stratum.code for stratum in rules.strata if stratum.must}
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier work says about who may be drawn now."""
+
+    inspected: Mapping[str, int]
+    """Inspections this calendar year by enterprise code; none where it is missing."""
+    drawn: frozenset[str] = frozenset()
+    """Codes that the draw which is supplemented has drawn."""
+
+
+def pool_rows(enterprises: Iterable[Enterprise], rules: DrawRules, today: pendulum.Date, past: Past) -> list[PoolRow]:
+    """The whole register, excluded ones included."""
     found: list[PoolRow] = []
     for one in enterprises:
-        if one.risk in wanted:
-            reason = exclusion(one, rules, today)
-            status: Status = "X" if reason else "E"
-            found.append(PoolRow(one.uscc, one.risk, status, reason or ABSENT, 1, ABSENT, plain(one.name)))
+        reason = exclusion(one, rules, today, past)
+        stratum = rules.stratum_of(one.risk, one.credit).code
+        found.append(_row(one, stratum, rules, reason))
     return found
 
 
-def exclusion(one: Enterprise, rules: DrawRules, today: pendulum.Date) -> str | None:
+def platform_rows(enterprises: Iterable[Enterprise], rules: DrawRules) -> list[PoolRow]:
+    """The enterprises that the platform drew: all of them are inspected."""
+    return [replace(_row(one, PLATFORM, rules, None), weight=1) for one in enterprises]
+
+
+def _row(one: Enterprise, stratum: str, rules: DrawRules, reason: str | None) -> PoolRow:
+    weight = max((rules.weights.get(hazard, 1) for hazard in one.hazards), default=1)
+    lead = next((skill for skill in rules.lead_skills if skill in one.hazards), ABSENT)
+    status: Status = "X" if reason else "E"
+    return PoolRow(one.uscc, stratum, status, reason or ABSENT, weight, lead, plain(one.name))
+
+
+def exclusion(one: Enterprise, rules: DrawRules, today: pendulum.Date, past: Past) -> str | None:
     """Why the enterprise may not be drawn, None when it may."""
     if one.status != "active":
         return CLOSED if one.status == "closed" else MOVED
-    if rules.stratum(one.risk).must:
+    if rules.stratum_of(one.risk, one.credit).must:
         return MUST
+    if one.uscc in past.drawn:
+        return DRAWN
     recent = today.subtract(days=rules.exclude_inspected_within_days)
     if one.last_inspected_on is not None and one.last_inspected_on > recent:
         return INSPECTED
+    if past.inspected.get(one.uscc, 0) >= rules.annual_cap:
+        return ANNUAL_CAP
     if rules.exclude_penalized_this_year and one.penalized_on is not None and one.penalized_on.year == today.year:
         return PENALIZED
     return None
 
 
-def inspector_rows(officers: Iterable[Officer], today: pendulum.Date) -> list[InspectorRow]:
-    """Everybody with an enforcement certificate; expired ones and those without enforcement duties excluded."""
+def inspector_rows(officers: Iterable[Officer], today: pendulum.Date, homes: Mapping[int, str]) -> list[InspectorRow]:
+    """Everybody with an enforcement certificate; expired ones and those without enforcement duties excluded.
+
+    `homes`: officer id to the nine-digit code of the station that lends this person.
+    """
     found: list[InspectorRow] = []
     for one in officers:
         if one.cert_no is None:
@@ -58,7 +87,8 @@ def inspector_rows(officers: Iterable[Officer], today: pendulum.Date) -> list[In
         reason = CERT_EXPIRED if expired else None if "officer" in one.roles else OTHER_DUTIES
         skills = tuple(sorted(one.skills, key=str.encode))
         name = plain(one.name)
-        found.append(InspectorRow(one.cert_no, "X" if reason else "E", reason or ABSENT, ABSENT, None, skills, name))
+        home = homes.get(one.id, ABSENT)
+        found.append(InspectorRow(one.cert_no, "X" if reason else "E", reason or ABSENT, home, None, skills, name))
     return found
 
 

@@ -11,10 +11,10 @@ from functools import cached_property
 from hashlib import sha256
 
 from station.rules.draw.assign import Shortage, Task, assign
-from station.rules.draw.commit import Commitment
+from station.rules.draw.commit import DIRECT, Commitment
 from station.rules.draw.freeze import Frozen, PoolRow
-from station.rules.draw.lines import ABSENT, write_table
-from station.rules.draw.tickets import order
+from station.rules.draw.lines import ABSENT, code_of, number_of, read_table, write_table
+from station.rules.draw.tickets import order, parted
 
 FILE = "result.tsv"
 
@@ -69,6 +69,16 @@ class Outcome:
         return found
 
 
+def parse(data: bytes) -> tuple[ResultRow, ...]:
+    """The rows of result.tsv. Malformed."""
+    found: list[ResultRow] = []
+    for line, (stratum, rank, place, id_, ticket, people, name) in enumerate(read_table(FILE, data, 7), start=1):
+        inspectors = () if people == ABSENT else tuple(people.split(","))
+        selected = code_of(FILE, line, place, ("S", "R")) == "S"
+        found.append(ResultRow(stratum, number_of(FILE, line, rank), selected, id_, ticket, inspectors, name))
+    return tuple(found)
+
+
 def tasks(c: Commitment, frozen: Frozen, enterprises: list[PoolRow]) -> list[Task]:
     """The enterprises as places to fill: eligible inspectors without the recused ones, qualified leads apart."""
     people = {row.iid: row for row in frozen.inspectors if row.status == "E"}
@@ -93,23 +103,29 @@ def caps(c: Commitment, frozen: Frozen) -> dict[str, int | None]:
     return found
 
 
+def staffable(task: Task) -> bool:
+    """Whether enough people may be sent there, a lead among them."""
+    return len(task.able) >= task.need and (task.leads is None or bool(task.leads))
+
+
 def outcome(c: Commitment, frozen: Frozen, seed: bytes) -> Outcome:
     """The result of the draw."""
-    by_id = {row.id: row for row in frozen.pool if row.status == "E"}
-    drawn = order(seed, [(row.id, row.weight) for row in by_id.values()])
-    quotas, ranks = c.quotas(), dict.fromkeys(c.quotas(), 0)
+    quotas = c.quotas()
+    by_id = {row.id: row for row in frozen.pool if row.status == "E" and quotas.get(row.stratum)}
+    ranks = dict.fromkeys(quotas, 0)
     placed: list[tuple[str, int, str, str]] = []
     selected: list[PoolRow] = []
-    for ticket, id_ in drawn:
+    for ticket, id_ in map(parted, order(seed, [(row.id, row.weight) for row in by_id.values()])):
         stratum = by_id[id_].stratum
-        ranks[stratum] = ranks.get(stratum, 0) + 1
+        ranks[stratum] += 1
         placed.append((stratum, ranks[stratum], id_, ticket.hex()))
-        if ranks[stratum] <= quotas.get(stratum, 0):
+        if ranks[stratum] <= quotas[stratum]:
             selected.append(by_id[id_])
-    assigned = assign(seed, tasks(c, frozen, selected), caps(c, frozen))
+    wanted = [task for task in tasks(c, frozen, selected) if c.shortage != DIRECT or staffable(task)]
+    assigned = assign(seed, wanted, caps(c, frozen))
     pairs: Mapping[str, tuple[str, ...]] = {} if isinstance(assigned, Shortage) else dict(assigned.pairs)
     rows = [
-        ResultRow(stratum, rank, rank <= quotas.get(stratum, 0), id_, ticket, pairs.get(id_, ()), by_id[id_].name)
+        ResultRow(stratum, rank, rank <= quotas[stratum], id_, ticket, pairs.get(id_, ()), by_id[id_].name)
         for stratum, rank, id_, ticket in sorted(placed, key=lambda item: (item[0].encode(), item[1]))
     ]
     return Outcome(seed, tuple(rows), assigned if isinstance(assigned, Shortage) else None)

@@ -1,4 +1,4 @@
-"""Public numbers: how a result is written canonically, how much entropy it carries, which drawing counts.
+"""Public numbers: how a result is written canonically, and how much entropy it carries.
 
 RFC 3797 §4.1 style: zero-padded numbers ascending within a set, `.` after each, `/` after each set; ordered games
 keep the order drawn. It looks nothing up and supplies no numbers of its own, except the demonstration source's.
@@ -12,18 +12,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from math import comb
 
-import pendulum
-
 from station.errors import StationError
-from station.records.draw import SourceRule
-from station.records.moment import ZONE
 from station.texts import text
 
 DEMO_PREFIX = "demo."
-SALES_MARGIN = pendulum.duration(hours=2)
-"""Sales of the drawing that counts close at least this long after the commitment (specs §4.3)."""
+BEACON = "drand:quicknet"
+"""The encoding of a beacon's round: its signature, 96 hex digits."""
+_BEACON_MILLIBITS = 256_000
 _BALLS = re.compile(r"balls:([0-9]{1,2}/[0-9]{1,3}(?:\+[0-9]{1,2}/[0-9]{1,3})*)")
 _DIGITS = re.compile(r"digits:([1-9][0-9]?)")
+_SIGNATURE = re.compile(r"[0-9a-f]{96}")
 
 
 class BadNumbers(StationError):
@@ -57,6 +55,19 @@ def ball_sets(encoding: str) -> tuple[Ball, ...]:
     return sets
 
 
+def is_encoding(written: str) -> bool:
+    """Whether we know how such a result is written."""
+    try:
+        return written == BEACON or bool(digit_count(written) or ball_sets(written))
+    except ValueError:
+        return False
+
+
+def is_lottery(source: str, encoding: str) -> bool:
+    """Whether it is a public lottery: no beacon, and not the demonstration source."""
+    return encoding != BEACON and not source.startswith(DEMO_PREFIX)
+
+
 def digit_count(encoding: str) -> int:
     """n of `digits:n`, 0 for balls. ValueError on an unknown encoding."""
     found = _DIGITS.fullmatch(encoding)
@@ -70,6 +81,8 @@ def millibits(source: str, encoding: str) -> int:
     """floor(1000·log2) of the number of results, in integers; 0 for the foreseeable demonstration sources."""
     if source.startswith(DEMO_PREFIX):
         return 0
+    if encoding == BEACON:
+        return _BEACON_MILLIBITS
     results = 10 ** digit_count(encoding)
     for one in ball_sets(encoding):
         results *= comb(one.highest, one.count)
@@ -79,6 +92,8 @@ def millibits(source: str, encoding: str) -> int:
 def canonical(encoding: str, typed: str) -> str:
     """Numbers as typed (any separators, full width allowed) in canonical text. BadNumbers."""
     plain = unicodedata.normalize("NFKC", typed)
+    if encoding == BEACON:
+        return _signature(plain)
     groups = re.findall(r"[0-9]+", plain)
     if re.search(r"[^0-9\s.,;:/|+\-、，。；：·]", plain):
         raise BadNumbers("characters", typed=typed)
@@ -89,6 +104,13 @@ def canonical(encoding: str, typed: str) -> str:
             raise BadNumbers("digit_count", wanted=wanted, found=len(digits))
         return "".join(f"{digit}." for digit in digits) + "/"
     return _canonical_balls(ball_sets(encoding), [int(group) for group in groups if len(group) <= 3], len(groups))
+
+
+def _signature(typed: str) -> str:
+    found = "".join(typed.split()).lower()
+    if not _SIGNATURE.fullmatch(found):
+        raise BadNumbers("signature", found=len(found))
+    return found
 
 
 def _canonical_balls(sets: tuple[Ball, ...], numbers: list[int], typed: int) -> str:
@@ -121,30 +143,3 @@ def demo_value(source: str, round_: str) -> str:
     """The numbers of the demonstration source: SHA-256 of its name and round, modulo 10^20, foreseeable by all."""
     digest = sha256(f"{source}/{round_}".encode()).digest()
     return canonical("digits:20", f"{int.from_bytes(digest, 'big') % 10**20:020d}")
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One drawing of a source by its schedule."""
-
-    round: str
-    """Its date, 2026-11-24."""
-    closes_at: pendulum.DateTime
-    drawn_at: pendulum.DateTime
-
-
-def drawings(rule: SourceRule, committed_at: pendulum.DateTime, count: int) -> list[Drawing]:
-    """The first drawing whose sales close at least two hours after the commitment, and the `count` after it."""
-    earliest = committed_at + SALES_MARGIN
-    day = committed_at.in_timezone(ZONE).date()
-    found: list[Drawing] = []
-    while len(found) <= count:
-        closes = _at(day, rule.closes.hour, rule.closes.minute)
-        if day.isoweekday() in rule.weekdays and closes >= earliest:
-            found.append(Drawing(day.isoformat(), closes, _at(day, rule.drawn.hour, rule.drawn.minute)))
-        day = day.add(days=1)
-    return found
-
-
-def _at(day: pendulum.Date, hour: int, minute: int) -> pendulum.DateTime:
-    return pendulum.datetime(day.year, day.month, day.day, hour, minute, tz=ZONE)

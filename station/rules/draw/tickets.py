@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from itertools import chain
 
 _ENTERPRISE = b"\x10"
 _PAIR = b"\x20"
@@ -22,15 +23,30 @@ def key(seed: bytes, id_: str, weight: int = 1) -> bytes:
     return min(ticket(seed, id_, number) for number in range(weight))
 
 
-def order(seed: bytes, weighted: Iterable[tuple[str, int]]) -> list[tuple[bytes, str]]:
-    """(key, id) of (id, weight) pairs, first drawn first; equal keys by the bytes of the id."""
-    ordinary = _ENTERPRISE + seed + b"\x00\x00"
-    found: list[tuple[bytes, bytes]] = []
+def order(seed: bytes, weighted: Iterable[tuple[str, int]]) -> list[bytes]:
+    """key || id of every (id, weight), first drawn first; equal keys by the bytes of the id (see `parted`)."""
+    started = sha256(_ENTERPRISE + seed + b"\x00\x00")
+    shelves: list[list[bytes]] = [[] for _ in range(256)]
     for id_, weight in weighted:
         encoded = id_.encode()
-        found.append((sha256(ordinary + encoded).digest() if weight == 1 else key(seed, id_, weight), encoded))
-    found.sort()
-    return [(ticket_, encoded.decode()) for ticket_, encoded in found]
+        if weight == 1:
+            # Ticket 0: to copy a hasher that has read what all have in common costs less than to start one.
+            hasher = started.copy()
+            hasher.update(encoded)
+            best = hasher.digest()
+        else:
+            best = key(seed, id_, weight)
+        shelves[best[0]].append(best + encoded)
+    # Keys are of one length, so the order of the whole bytes is that of (key, id); no tuple is made for a row. Each
+    # first byte is sorted by itself because a million rows at once do not fit into a processor's cache.
+    for shelf in shelves:
+        shelf.sort()
+    return list(chain.from_iterable(shelves))
+
+
+def parted(placed: bytes) -> tuple[bytes, str]:
+    """Key and id of one item of `order`."""
+    return placed[:32], placed[32:].decode()
 
 
 def pair_ticket(seed: bytes, id_: str, iid: str) -> bytes:

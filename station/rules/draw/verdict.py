@@ -32,6 +32,8 @@ class Verdict:
     """What the verifier found."""
 
     findings: tuple[Finding, ...]
+    kind: str
+    """What the package shows: whole, sealed, or one line of the pool or the result."""
     commitment: Commitment | None
     commit_hash: str | None
     outcome: Outcome | None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from station.records.draw import DrawSource, DrawView, Pick
-from station.services import draw_packages, draw_view, draws, opening, papers
+from station.rules.draw.commit import LOCAL
+from station.services import draw_packages, draw_view, draws, opening, showing
 from station.texts import text
+from station.tui import draw_later
 from station.tui.app import station_app
 from station.tui.ask import ask_text, confirm
+from station.tui.commands import Command
 from station.tui.draw_forms import ask_fallback, ask_numbers, fallbacks, plan_fields, plan_of, term_fields, terms_of
 from station.tui.draw_pages import (
     COMMIT,
@@ -22,6 +26,7 @@ from station.tui.draw_pages import (
     REVEAL,
     TICKET,
     WAIT,
+    happened,
     head,
     page,
     picked,
@@ -31,13 +36,19 @@ from station.tui.draw_pages import (
 from station.tui.form import ask_form
 from station.tui.literal import literal
 from station.tui.screen import StationScreen
+from station.tui.screens.projection import Projection
 from station.tui.second_person import ask_second_person
+from station.tui.slip_sheet import on_paper
 from station.tui.widgets.folding import Folding
 from station.tui.widgets.list_detail import Detail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 
 LINE = 1 << 40
 """Row id of the line between drawn enterprises and reserves; picks are numbered from 0."""
+
+
+ALWAYS = ("draw.freeze", "draw.platform", "draw.statistics")
+"""Commands that need no draw."""
 
 
 class DrawScreen(StationScreen):
@@ -62,12 +73,15 @@ class DrawScreen(StationScreen):
             Column(text("draw.screen.pair"), least=11),
         )
         with Horizontal(id="draw"):
-            yield Static(literal(""), id="draw-steps")
+            with Vertical(id="draw-side"):
+                yield Static(literal(""), id="draw-steps")
+                yield Static(literal(""), id="draw-code")
             with Vertical(id="draw-stage"):
                 yield Folding(id="draw-head")
                 yield Detail(id="draw-page", can_focus=True)
                 yield WindowTable(columns, self._rows, id="draw-picks")
                 yield Folding(id="draw-row")
+                yield Folding(id="draw-after")
 
     def path(self) -> tuple[str, ...]:
         """抽取 › 第 2 号."""
@@ -87,7 +101,14 @@ class DrawScreen(StationScreen):
         self._seen = None if self._draw_id is None else draw_view.view(app.station.store, self._draw_id)
         self.query_one("#draw-steps", Static).update(steps(self._seen, now))
         self.query_one("#draw-head", Folding).tell(literal("") if self._seen is None else head(self._seen, now))
+        self._show_code()
         self._show_result() if self._seen is not None and self._seen.picks else self._show_step()
+
+    def _show_code(self) -> None:
+        """The way to the package, always in sight where there is room for it."""
+        link = None if self._seen is None else showing.package_link(station_app(self).station, self._seen)
+        self.query_one("#draw-side").set_class(link is not None, "-coded")
+        self.query_one("#draw-code", Static).update(literal("") if link is None else on_paper(showing.code(link)))
 
     def _show_step(self) -> None:
         self._show_only("#draw-page")
@@ -99,23 +120,36 @@ class DrawScreen(StationScreen):
             return
         self._show_only("#draw-picks")
         selected = [pick for pick in self._seen.picks if pick.selected]
-        reserves = [pick for pick in self._seen.picks if not pick.selected]
+        gone = self._seen.replaced()
+        # Enterprises that were replaced come last: nobody takes them for reserves.
+        reserves = sorted((pick for pick in self._seen.picks if not pick.selected), key=lambda pick: pick.uscc in gone)
         self._picks = (*selected, *reserves)
         ids = [*range(len(selected)), LINE, *range(len(selected), len(self._picks))]
         self.query_one(WindowTable).show_ids(ids if reserves else ids[:-1])
+        self.query_one("#draw-after", Folding).tell(happened(self._seen))
+        self.query_one("#draw-after").display = bool(self._seen.after)
         self.query_one(WindowTable).focus()
 
     def _show_only(self, wanted: str) -> None:
         for name in ("#draw-page", "#draw-picks", "#draw-row"):
             self.query_one(name).display = name == wanted or (name == "#draw-row" and wanted == "#draw-picks")
+        self.query_one("#draw-after").display = False
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        return {each: _line() if each == LINE else _row(self._picks[each]) for each in ids}
+        if self._seen is None:
+            return {}
+        shorts, gone = self._seen.shorts, self._seen.replaced()
+        return {each: _line() if each == LINE else _row(self._picks[each], shorts, gone) for each in ids}
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """The row under the cursor, whole."""
-        shown = literal(text("draw.screen.reserve_line")) if event.row_id == LINE else picked(self._picks[event.row_id])
+        shown = self._picked(event.row_id)
         self.query_one("#draw-row", Folding).tell(shown)
+
+    def _picked(self, row_id: int) -> Content:
+        if row_id == LINE or self._seen is None:
+            return literal(text("draw.screen.reserve_line"))
+        return picked(self._picks[row_id], self._seen.replaced())
 
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
         """Enter."""
@@ -125,7 +159,7 @@ class DrawScreen(StationScreen):
 
     def why_not(self, command_id: str) -> str | None:
         """Which step comes first."""
-        if not command_id.startswith("draw.") or command_id == "draw.freeze":
+        if not command_id.startswith("draw.") or command_id in ALWAYS:
             return None
         seen = self._seen
         step = step_of(seen, station_app(self).station.clock.now())
@@ -139,13 +173,16 @@ class DrawScreen(StationScreen):
             return None if self._neighbour(command_id) is not None else text("draw.screen.no_other")
         if command_id == "draw.fallback" and not fallbacks(seen, station_app(self).station.clock.now()):
             return text("draw.screen.no_fallback")
-        if command_id == "draw.notice" and seen.line.commit_hash is None:
-            return text("draw.screen.not_committed")
-        if command_id == "draw.export" and seen.line.state not in ("revealed", "void"):
-            return text("draw.screen.not_revealed")
-        if command_id == "draw.cases" and seen.line.state != "revealed":
-            return text("draw.screen.not_revealed")
-        return text("draw.screen.is_void") if command_id == "draw.void" and seen.line.state == "void" else None
+        return draw_later.why_not(seen, command_id)
+
+    def in_footer(self, command: Command) -> bool:
+        """Of what can be done, what is likely wanted at this step."""
+        revealed = self._seen is not None and self._seen.line.state == "revealed"
+        if command.id == "draw.notice":
+            return not revealed
+        if command.id == "draw.project":
+            return self._seen is not None and self._seen.line.commit_hash is not None
+        return super().in_footer(command)
 
     async def command_draw_step(self) -> None:
         """Whatever comes next."""
@@ -157,14 +194,17 @@ class DrawScreen(StationScreen):
         elif step == NUMBERS:
             await self._enter_numbers()
         elif step == REVEAL:
-            self._reveal()
+            await self._reveal()
         else:
             self.command_draw_cases()
 
     async def command_draw_freeze(self) -> None:
         """Freeze new lists."""
         app = station_app(self)
-        fields = plan_fields(draw_view.rules_now(app.station.store), app.station.clock.now(), app.station.settings.demo)
+        store = app.station.store
+        revealed = [each for each in draw_view.all_draws(store) if each.state == "revealed" and each.drawn_on == LOCAL]
+        rules = draw_view.rules_now(store)
+        fields = plan_fields(rules, app.station.clock.now(), app.station.settings.demo, revealed)
         told = text("draw.screen.freeze_told")
 
         def submit(answers: dict[str, str]) -> None:
@@ -181,7 +221,7 @@ class DrawScreen(StationScreen):
         fields, told = term_fields(seen, offered), text("draw.screen.commit_told")
 
         def submit(answers: dict[str, str]) -> None:
-            draws.commit(app.station, app.actor, seen.line.id, terms_of(seen, answers))
+            draws.commit(app.station, app.actor, seen.line.id, terms_of(answers))
 
         if await ask_form(self.app, title, fields, told, self._draft("commit", seen.line.id), submit) is not None:
             self.say(text("draw.screen.committed"), text("draw.screen.committed_advice"), "done")
@@ -215,18 +255,65 @@ class DrawScreen(StationScreen):
             self.say(text("draw.screen.differ", title=source.title), text("draw.screen.differ_advice"), "refused")
         return agreed
 
-    def _reveal(self) -> None:
-        app = station_app(self)
-        draws.reveal(app.station, app.actor, self._need().line.id)
-        self.say(text("draw.screen.revealed"), text("draw.screen.revealed_advice"), "done")
+    async def _reveal(self) -> None:
+        """Reveal, and show it to the room at once."""
+        app, seen = station_app(self), self._need()
+        nonce = None
+        if seen.supervisor:
+            title = text("draw.screen.supervisor_title", number=seen.line.draw_no)
+            nonce = await ask_text(self.app, title, text("draw.screen.supervisor_nonce_hint"))
+            if nonce is None:
+                return
+        line = draws.reveal(app.station, app.actor, seen.line.id, nonce)
+        await self.app.push_screen_wait(Projection(app, line.id, at_result=True))
+        advice = "draw.screen.revealed_advice" if line.listed_at else "draw.screen.sealed_next"
+        self.say(text("draw.screen.revealed"), text(advice), "done")
 
-    def command_draw_notice(self) -> None:
+    async def command_draw_project(self) -> None:
+        """Show the ceremony to the room, large."""
+        seen = self._need()
+        at_result = seen.line.state == "revealed"
+        await self.app.push_screen_wait(Projection(station_app(self), seen.line.id, at_result))
+
+    async def command_draw_code(self) -> None:
+        """The way to the package as a code, for terminals that have no room for it beside the list."""
+        await draw_later.show_code(station_app(self), self._need())
+
+    async def command_draw_platform(self) -> None:
+        """Freeze the list that the platform drew."""
+        line = await draw_later.import_list(station_app(self), self)
+        if line is not None:
+            self._draw_id = line.id
+
+    async def command_draw_notice(self) -> None:
         """Print the commitment."""
-        app, draw_id = station_app(self), self._need().line.id
-        issued = [one for one in papers.of_draw(app.station, draw_id) if one.kind == "draw_commitment"]
-        paper = issued[-1] if issued else papers.commitment(app.station, app.actor, draw_id)
-        path = papers.copy_out(app.station, paper)
-        self.say(text("draw.screen.printed", title=paper.title, path=path), kind="done")
+        await draw_later.print_paper(station_app(self), self, self._need(), "draw_commitment")
+
+    async def command_draw_record(self) -> None:
+        """Print the record, to be signed."""
+        await draw_later.print_paper(station_app(self), self, self._need(), "draw_record")
+
+    async def command_draw_unseal(self) -> None:
+        """Open the list of a sealed draw, then its nonces."""
+        await draw_later.unseal(station_app(self), self, self._need())
+
+    async def command_draw_replace(self) -> None:
+        """Somebody or something else in the place of the row under the cursor."""
+        selected = self.query_one(WindowTable).selected
+        if selected is not None and selected != LINE:
+            await draw_later.replace(station_app(self), self, self._need(), self._picks[selected])
+
+    async def command_draw_member(self) -> None:
+        """A proof for one enterprise, without the rest."""
+        await draw_later.member(station_app(self), self, self._need())
+
+    async def command_draw_report(self) -> None:
+        """Results for the platform, then its receipt."""
+        await draw_later.report(station_app(self), self, self._need())
+
+    async def command_draw_statistics(self) -> None:
+        """How this year's draws went."""
+        await draw_later.show_statistics(station_app(self))
 
     def command_draw_export(self) -> None:
         """Write the package for everybody."""
@@ -285,10 +372,12 @@ class DrawScreen(StationScreen):
         return station_app(self).draft("draw", *about)
 
 
-def _row(pick: Pick) -> Row:
+def _row(pick: Pick, shorts: Mapping[str, str], gone: frozenset[str]) -> Row:
     pair = " ".join(person.name for person in (pick.lead, pick.assist) if person is not None)
+    if pick.uscc in gone:
+        pair = text("draw.screen.replaced")
     style = "" if pick.selected else "dim"
-    stratum = text(f"draw.stratum.{pick.stratum}")
+    stratum = shorts.get(pick.stratum, pick.stratum)
     return (
         Cell(str(pick.rank), style),
         Cell(pick.ticket[:TICKET], style),

@@ -47,7 +47,7 @@ class SignIn(StationScreen):
         station = station_app(self).station
         now = standing.standing(station)
         self._pins = staff.demo_pins(station.home) if now.demo else {}
-        self._people = staff.active(station.store)
+        self._people = staff.signing(station.store)
         self.query_one("#door-name", Static).update(literal(now.name, "bold"))
         self.query_one("#door-told", Static).update(self._told(now.demo))
         people = self.query_one("#people", OptionList)

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from station.records.case import CaseFile
-from station.records.today import Counts, Entry
+from station.records.today import Counts, DrawDue, Entry
 from station.services import casebook, today
 from station.texts import text
 from station.tui.app import station_app
@@ -36,6 +36,7 @@ class Today(StationScreen):
     def __init__(self) -> None:
         super().__init__()
         self._entries: dict[int, Entry] = {}
+        self._draws: dict[int, DrawDue] = {}
 
     def body(self) -> ComposeResult:
         """Heading, list and detail, counts."""
@@ -52,21 +53,27 @@ class Today(StationScreen):
         station = station_app(self).station
         found = today.today(station.store, station.clock.now())
         self._entries = {entry.deadline.id: entry for entry in found.entries}
-        self.query_one("#today-heading", Static).update(_heading(found.pressing, len(self._entries)))
+        self._draws = {each.draw_id: each for each in found.draws}
+        due = today.due(found)
+        self.query_one("#today-heading", Static).update(_heading(found.pressing, len(due)))
         self.query_one("#today-counts", Static).update(_counts(found.counts))
-        self.query_one(WindowTable).show_ids(self._entries)
-        if not self._entries:
+        self.query_one(WindowTable).show_ids(
+            [each.deadline.id if isinstance(each, Entry) else each.draw_id for each in due]
+        )
+        if not due:
             self.query_one(Detail).tell(literal(text("ui.today.nothing_detail"), "$secondary"))
 
     def why_not(self, command_id: str) -> str | None:
         """Nothing can be opened on an empty day."""
-        if command_id == "today.open" and not self._entries:
+        if command_id == "today.open" and not self._entries and not self._draws:
             return text("ui.today.nothing")
         return None
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the row whole."""
-        entry = self._entries.get(event.row_id)
+        entry, draw = self._entries.get(event.row_id), self._draws.get(event.row_id)
+        if draw is not None:
+            self.query_one(Detail).tell(_draw_detail(draw))
         if entry is not None:
             case = casebook.get(station_app(self).station.store, entry.case_id)
             self.query_one(Detail).tell(_detail(entry, case))
@@ -80,6 +87,9 @@ class Today(StationScreen):
         selected = self.query_one(WindowTable).selected
         if selected is None:
             return
+        if selected in self._draws:
+            self.shell.open("draw", selected)
+            return
         entry = self._entries[selected]
         if entry.screen == "disclosure" and entry.disclosure_id is not None:
             self.shell.open("disclosure", entry.disclosure_id)
@@ -87,7 +97,8 @@ class Today(StationScreen):
             self.shell.open("case", entry.case_id, "media" if entry.screen == "intake" else "overview")
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        return {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}
+        entries = {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}
+        return entries | {row_id: _draw_row(self._draws[row_id]) for row_id in ids if row_id in self._draws}
 
 
 def _row(entry: Entry) -> Row:
@@ -98,6 +109,25 @@ def _row(entry: Entry) -> Row:
         short(entry.enterprise),
         number,
         Cell(_remark(entry), "dim"),
+    )
+
+
+def _draw_row(draw: DrawDue) -> Row:
+    number = text("draw.due.number", number=draw.draw_no)
+    return (pressing_cell(draw.urgency, draw.left), text("draw.due.what"), draw.plan, number, Cell(draw.hint, "dim"))
+
+
+def _draw_detail(draw: DrawDue) -> Content:
+    cell = pressing_cell(draw.urgency, draw.left)
+    return stacked(
+        joined((text("draw.due.number", number=draw.draw_no), "bold"), "  ", draw.plan),
+        joined((cell.words, INK[cell.style]), "  ", (text("draw.due.what"), "bold"), "  ", draw.hint),
+        literal(""),
+        labelled(text("ui.today.due"), due_words(draw.due_at), width=8),
+        labelled(text("ui.today.from"), due_words(draw.committed_at), width=8),
+        labelled(text("ui.today.basis"), (text("draw.due.basis"), "$secondary"), width=8),
+        literal(""),
+        literal(text("ui.today.enter.draw"), "$secondary"),
     )
 
 

@@ -113,7 +113,7 @@ def test_every_line_of_a_commitment_is_needed_in_its_place() -> None:
     ("old", "new"),
     [
         ("demo: no", "demo: No"),
-        ("draw: 1\n", "draw: 01\n"),
+        ("draw: 2\n", "draw: 02\n"),
         ("per_enterprise: 2", "per_enterprise: 1"),
         ("2026-11-20T10:00:00+08:00", "2026-11-20T02:00:00Z"),
         ("2026-11-20T10:00:00+08:00", "2026-11-31T10:00:00+08:00"),
@@ -122,6 +122,11 @@ def test_every_line_of_a_commitment_is_needed_in_its_place() -> None:
         ("balls:20/80", "balls:81/80"),
         ("hash: sha256", "hash: sm3"),
         ("publication: open", "publication: maybe"),
+        ("shortage: refuse", "shortage: ignore"),
+        ("\t247\t", "\t274\t"),
+        ("\t2026-11-24\n", "\t2026-11-31\n"),
+        ("against: 1\t", "against: -\t"),
+        ("source_rule: first-close-2h/1\n", "source_rule: first-close-2h/1\nclosure: cn.ssq\t2026-11-22\t2026-11-21\n"),
         ("station: 330281103/0", "station: 330281103"),
     ],
 )

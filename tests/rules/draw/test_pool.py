@@ -12,13 +12,15 @@ from station.records.moment import day, iso, moment
 from station.records.people import Officer
 from station.rules.draw.freeze import MUST
 from station.rules.draw.lines import ABSENT
-from station.rules.draw.pool import exclusion, inspector_rows, plain, pool_rows
-from station.rules.draw.sources import drawings, millibits
+from station.rules.draw.pool import Past, exclusion, inspector_rows, plain, platform_rows, pool_rows
+from station.rules.draw.schedule import Timetable, drawings
+from station.rules.draw.sources import BEACON, millibits
 from station.store.draw_rules import rules, sources
 from tests.rules.draw.sample import code
 
 TODAY = day("2026-11-20")
 RULES = rules(TODAY)
+PAST = Past({code(2): 2, code(3): 1}, frozenset({code(4)}))
 
 
 def enterprise(number: int = 1, **over: object) -> Enterprise:
@@ -36,6 +38,10 @@ def enterprise(number: int = 1, **over: object) -> Enterprise:
         pytest.param({"status": "moved"}, "moved", id="迁出"),
         pytest.param({"risk": "red"}, MUST, id="必查"),
         pytest.param({"risk": "red", "status": "closed"}, "closed", id="红色但停产"),
+        pytest.param({"credit": "D"}, MUST, id="信用D级必查"),
+        pytest.param({"id": 2, "uscc": code(2)}, "annual_cap", id="本年已查两次"),
+        pytest.param({"id": 3, "uscc": code(3)}, None, id="本年查过一次"),
+        pytest.param({"id": 4, "uscc": code(4)}, "already_drawn", id="原抽取已抽中"),
         pytest.param({"last_inspected_on": day("2026-08-23")}, "inspected_recently", id="89天前"),
         pytest.param({"last_inspected_on": day("2026-08-22")}, None, id="90天前"),
         pytest.param({"penalized_on": day("2026-01-01")}, "penalized_this_year", id="今年处罚"),
@@ -43,13 +49,33 @@ def enterprise(number: int = 1, **over: object) -> Enterprise:
     ],
 )
 def test_exclusions(over: dict[str, object], wanted: str | None) -> None:
-    assert exclusion(enterprise(**over), RULES, TODAY) == wanted
+    assert exclusion(enterprise(**over), RULES, TODAY, PAST) == wanted
 
 
-def test_the_pool_holds_the_chosen_strata_and_those_that_must_be_inspected() -> None:
+def test_the_pool_is_the_whole_register() -> None:
+    """Nobody is left out by being left away: what is not drawn stands there with its reason."""
     four = [enterprise(number, risk=risk) for number, risk in enumerate(("red", "orange", "yellow", "blue"))]
-    rows = pool_rows(four, ["orange"], RULES, TODAY)
-    assert [(row.stratum, row.status, row.reason) for row in rows] == [("red", "X", MUST), ("orange", "E", ABSENT)]
+    rows = pool_rows(four, RULES, TODAY, Past({}))
+    assert [(row.stratum, row.status, row.reason) for row in rows] == [
+        ("red", "X", MUST),
+        ("orange_b", "E", ABSENT),
+        ("yellow_b", "E", ABSENT),
+        ("blue_b", "E", ABSENT),
+    ]
+
+
+def test_key_types_raise_the_weight_and_ask_for_a_qualified_lead() -> None:
+    rows = pool_rows([enterprise(1, hazards=("有限空间", "粉尘涉爆", "危化"))], RULES, TODAY, Past({}))
+    assert [(row.weight, row.lead) for row in rows] == [(2, "危化")]
+    plain_rows = pool_rows([enterprise(1, hazards=("有限空间",))], RULES, TODAY, Past({}))
+    assert [(row.weight, row.lead) for row in plain_rows] == [(1, ABSENT)]
+
+
+def test_all_that_the_platform_drew_is_inspected() -> None:
+    """Red, closed or inspected last week: the platform's list stands as it is."""
+    drawn = [enterprise(1, risk="red"), enterprise(2, status="closed", hazards=("粉尘涉爆",))]
+    rows = platform_rows(drawn, RULES)
+    assert [(row.stratum, row.status, row.reason, row.weight) for row in rows] == [("platform", "E", "-", 1)] * 2
 
 
 def test_inspectors() -> None:
@@ -62,7 +88,8 @@ def test_inspectors() -> None:
         officer(3, "3", "2028-01-01", {"clerk"}),
         officer(4, None, "2028-01-01", {"officer"}),
     ]
-    rows = inspector_rows(people, TODAY)
+    rows = inspector_rows(people, TODAY, {1: "330281104"})
+    assert [row.home for row in rows] == ["330281104", ABSENT, ABSENT]
     assert [(row.iid, row.status, row.reason) for row in rows] == [
         ("1", "E", "-"),
         ("2", "X", "cert_expired"),
@@ -79,8 +106,8 @@ def test_names_become_one_canonical_field(name: str, wanted: str) -> None:
     assert plain(name) == wanted
 
 
-def source(weekdays: set[int]) -> SourceRule:
-    return SourceRule("cn.x", "x", "digits:3", 9965, frozenset(weekdays), time(20), time(21, 15), False, False)
+def table(weekdays: str, *closed: tuple[str, str]) -> Timetable:
+    return Timetable(weekdays, time(20), time(21, 15), tuple((day(start), day(end)) for start, end in closed))
 
 
 @pytest.mark.parametrize(
@@ -94,12 +121,19 @@ def source(weekdays: set[int]) -> SourceRule:
     ],
 )
 def test_the_drawing_that_counts_follows_from_the_time_of_the_commitment(committed: str, wanted: list[str]) -> None:
-    found = drawings(source({2, 4, 7}), moment(committed), 1)
+    found = drawings(table("247"), moment(committed), 1)
     assert [drawing.round for drawing in found] == wanted
     assert iso(found[0].drawn_at) == f"{wanted[0]}T21:15:00+08:00"
 
 
-@pytest.mark.parametrize("rule", sources(), ids=lambda rule: rule.id)
+def test_a_closed_market_moves_the_drawing_to_the_first_day_after_it() -> None:
+    closed = table("247", ("2026-02-14", "2026-02-23"))
+    found = [drawing.round for drawing in drawings(closed, moment("2026-02-12T19:00:00+08:00"), 2)]
+    assert found == ["2026-02-24", "2026-02-26", "2026-03-01"]
+    assert drawings(table("7", ("2026-01-01", "2028-01-01")), moment("2026-02-12T19:00:00+08:00"), 2) == []
+
+
+@pytest.mark.parametrize("rule", [one for one in sources() if one.encoding != BEACON], ids=lambda rule: rule.id)
 def test_shipped_sources_state_their_entropy_and_close_before_they_are_drawn(rule: SourceRule) -> None:
     assert rule.millibits == millibits(rule.id, rule.encoding)
     assert rule.closes < rule.drawn
@@ -107,9 +141,17 @@ def test_shipped_sources_state_their_entropy_and_close_before_they_are_drawn(rul
 
 
 def test_shipped_rules() -> None:
-    ratios = {one.code: (one.num, one.den) for one in RULES.strata}
-    assert ratios == {"red": (100, 100), "orange": (50, 100), "yellow": (20, 100), "blue": (5, 100)}
-    assert [one.code for one in RULES.strata if one.must] == ["red"]
+    shares = {one.code: one.num / one.den for one in RULES.strata}
+    assert [shares[code] for code in ("red", "orange_b", "yellow_b", "blue_b")] == [1, 0.5, 0.2, 0.05]
+    for colour in ("orange", "yellow", "blue"):
+        assert shares[f"{colour}_a"] == shares[f"{colour}_b"] / 2 and shares[f"{colour}_c"] == shares[f"{colour}_b"] * 2
+    assert [one.code for one in RULES.strata if one.must] == ["red", "credit_d"]
     assert RULES.to_confirm and set(RULES.purposes) == {"站内派员", "平台不可用", "演示", "复核", "培训"}
     with pytest.raises(KeyError):
         rules(day("2025-12-31"))
+
+
+def test_every_enterprise_has_a_stratum() -> None:
+    for risk in ("red", "orange", "yellow", "blue"):
+        for credit in "ABCD":
+            assert RULES.stratum_of(risk, credit).must == (risk == "red" or credit == "D")

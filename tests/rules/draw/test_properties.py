@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from station.rules.draw.freeze import Frozen
 from station.rules.draw.result import Outcome, outcome
 from station.rules.draw.seed import seed
-from station.rules.draw.tickets import order
+from station.rules.draw.tickets import order, parted
 from tests.rules.draw import sample
 
 SEEDS = st.binary(min_size=32, max_size=32)
@@ -30,8 +30,8 @@ def test_order_does_not_depend_on_the_rows_order(made: bytes, ids: list[str], sh
 @given(SEEDS, IDS, st.data())
 def test_removing_one_row_moves_nobody_else(made: bytes, ids: list[str], data: st.DataObject) -> None:
     gone = data.draw(st.sampled_from(ids))
-    before = [id_ for _, id_ in order(made, [(id_, 1) for id_ in ids])]
-    after = [id_ for _, id_ in order(made, [(id_, 1) for id_ in ids if id_ != gone])]
+    before = [id_ for _, id_ in map(parted, order(made, [(id_, 1) for id_ in ids]))]
+    after = [id_ for _, id_ in map(parted, order(made, [(id_, 1) for id_ in ids if id_ != gone]))]
     assert after == [id_ for id_ in before if id_ != gone]
 
 
@@ -52,12 +52,12 @@ def reserves(found: Outcome, stratum: str) -> list[str]:
 def test_deleting_a_drawn_row_lets_exactly_the_next_reserve_in(made: bytes) -> None:
     frozen = sample.lists(40)
     found = drawn(frozen, made)
-    gone = selected(found, "yellow")[1]
+    gone = selected(found, "yellow_b")[1]
     without = replace(frozen, pool=tuple(row for row in frozen.pool if row.id != gone))
     after = drawn(without, made)
-    wanted = [id_ for id_ in selected(found, "yellow") if id_ != gone] + reserves(found, "yellow")[:1]
-    assert selected(after, "yellow") == wanted
-    assert selected(after, "orange") == selected(found, "orange")
+    wanted = [id_ for id_ in selected(found, "yellow_b") if id_ != gone] + reserves(found, "yellow_b")[:1]
+    assert selected(after, "yellow_b") == wanted
+    assert selected(after, "orange_b") == selected(found, "orange_b")
 
 
 @FIXED
@@ -65,9 +65,9 @@ def test_deleting_a_drawn_row_lets_exactly_the_next_reserve_in(made: bytes) -> N
 def test_deleting_a_reserve_changes_no_selection(made: bytes) -> None:
     frozen = sample.lists(40)
     found = drawn(frozen, made)
-    gone = reserves(found, "yellow")[0]
+    gone = reserves(found, "yellow_b")[0]
     without = replace(frozen, pool=tuple(row for row in frozen.pool if row.id != gone))
-    assert selected(drawn(without, made), "yellow") == selected(found, "yellow")
+    assert selected(drawn(without, made), "yellow_b") == selected(found, "yellow_b")
 
 
 @FIXED
@@ -100,7 +100,7 @@ def test_weights_draw_in_proportion() -> None:
     first = dict.fromkeys("abcd", 0)
     rounds = 4000
     for number in range(rounds):
-        drawn_first = order(number.to_bytes(32, "big"), [("a", 1), ("b", 2), ("c", 3), ("d", 4)])[0][1]
+        drawn_first = parted(order(number.to_bytes(32, "big"), [("a", 1), ("b", 2), ("c", 3), ("d", 4)])[0])[1]
         first[drawn_first] += 1
     for name, weight in (("a", 1), ("b", 2), ("c", 3), ("d", 4)):
         share = weight / 10

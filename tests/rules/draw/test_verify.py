@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from station.records.moment import moment
-from station.rules.draw import archive, commit_text, freeze, package
+from station.rules.draw import archive, commit_text, evidence, freeze, package
 from station.rules.draw.commit import SourceTerm, Stratum
 from station.rules.draw.freeze import Frozen
 from station.rules.draw.seed import Value
@@ -64,7 +64,7 @@ def test_a_forger_who_mends_the_sums_is_still_caught() -> None:
 
 def test_missing_and_foreign_files_are_named() -> None:
     honest = sample.files()
-    for name in package.REQUIRED:
+    for name in honest:
         without = {key: value for key, value in honest.items() if key != name}
         assert ("missing", name) in checks(without)
     assert ("unexpected", "notes.txt") in checks(package.complete({**honest, "notes.txt": b"x\n"}))
@@ -138,14 +138,16 @@ def test_numbers_already_known_or_of_too_little_entropy_are_refused() -> None:
     assert "too_early" in {check for check, _ in checks(sample.files(frozen, late))}
     weak = replace(c, sources=(replace(c.sources[0], source="cn.fc3d", encoding="digits:3", millibits=9965),))
     values = (Value("cn.fc3d", "2026-11-20", "3.1.4./"),)
-    assert checks(sample.files(frozen, weak, values)) == {("entropy_low", "commit.txt")}
+    assert checks(sample.files(frozen, weak, values)) == {("entropy_low", "commit.txt"), ("lotteries", "commit.txt")}
     claimed = replace(weak, sources=(replace(weak.sources[0], millibits=61616),))
     assert ("millibits", "commit.txt") in checks(sample.files(frozen, claimed, values))
 
 
 def demo_source() -> SourceTerm:
     closes = moment("2026-11-20T20:00:00+08:00")
-    return SourceTerm("demo.source", "2026-11-20", "digits:20", 0, closes, closes.add(hours=1), ())
+    return SourceTerm(
+        "demo.source", "2026-11-20", "digits:20", 0, "1234567", closes, closes.add(hours=1), ("2026-11-21",)
+    )
 
 
 def test_the_demonstration_source_is_always_reported_and_refused_outside_a_demo() -> None:
@@ -181,7 +183,7 @@ def test_an_impossible_assignment_is_reported_and_leaves_no_pairs() -> None:
 def test_strata_counts_must_fit_the_pool() -> None:
     frozen = sample.lists()
     c = sample.terms(frozen)
-    strata = (*c.strata[:2], Stratum("yellow", c.strata[2].eligible + 1, c.strata[2].excluded, c.strata[2].quota))
+    strata = (*c.strata[:2], Stratum("yellow_b", c.strata[2].eligible + 1, c.strata[2].excluded, c.strata[2].quota))
     assert ("stratum", "commit.txt") in checks(sample.files(frozen, replace(c, strata=strata)))
 
 
@@ -209,3 +211,14 @@ def test_enterprises_of_the_platform_are_not_drawn_again() -> None:
     assert verdict.holds and "provincial_platform" in {finding.check for finding in verdict.findings}
     unnamed = replace(part, strata=all_of_them, platform_task="-")
     assert ("platform_quota", "commit.txt") in checks(sample.files(frozen, unnamed))
+
+
+@pytest.mark.parametrize("name", [evidence.COMMIT.proof, evidence.REVEAL.proof])
+def test_a_signature_in_other_letters_is_a_finding_not_a_crash(name: str) -> None:
+    honest = sample.files()
+    text = honest[name].decode()
+    forged = package.complete({**honest, name: text.replace("A", "Ａ", 1).encode()})
+    assert {file for _, file in checks(forged)} == {name}
+    last = text.rstrip("\n")
+    forged = package.complete({**honest, name: f"{last[:-4]}中文=\n".encode()})
+    assert ("evidence_signature", name) in checks(forged)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from station.records.draw import DrawLine, DrawView, Pick
+from station.records.draw import AfterLine, DrawLine, DrawView, Pick
 from station.records.jsonable import dump
 from station.rules.draw.commit import short_form
 from station.rules.draw.package import label
@@ -50,18 +50,27 @@ def _draw(seen: DrawView) -> Iterator[str]:
         yield text("draw.report.typed", first=source.first or "-", second=source.second or "-")
     if seen.seed is not None:
         yield text("draw.report.seed", seed=seen.seed)
-    yield from (_pick(pick) for pick in seen.picks if pick.selected)
-    reserves = sum(not pick.selected for pick in seen.picks)
+    yield from (_pick(pick, seen.shorts) for pick in seen.picks if pick.selected)
+    gone = seen.replaced()
+    reserves = sum(not pick.selected and pick.uscc not in gone for pick in seen.picks)
     if reserves:
         yield text("draw.report.reserves", count=reserves)
+    yield from map(_after, seen.after)
     if seen.void_reason is not None:
         yield text("draw.report.void", reason=seen.void_reason)
 
 
-def _pick(pick: Pick) -> str:
+def _pick(pick: Pick, shorts: Mapping[str, str]) -> str:
     pair = "、".join(person.name for person in (pick.lead, pick.assist) if person is not None) or "-"
     facts = {"rank": pick.rank, "ticket": pick.ticket[:TICKET], "name": pick.name, "pair": pair}
-    return text("draw.report.pick", **facts, stratum=text(f"draw.stratum.{pick.stratum}"))
+    return text("draw.report.pick", **facts, stratum=shorts.get(pick.stratum, pick.stratum))
+
+
+def _after(line: AfterLine) -> str:
+    none = text("draw_after.report.none")
+    facts = {"number": line.number, "at": f"{line.at:YYYY-MM-DD HH:mm}", "enterprise": line.enterprise}
+    names = {"out": line.out, "into": line.into or none, "people": "、".join(line.people) or none}
+    return text(f"draw_after.report.{line.kind}", **facts, **names, reason=line.reason)
 
 
 def say_verdict(path: Path, verdict: Verdict) -> str:

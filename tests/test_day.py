@@ -139,6 +139,10 @@ def test_3_the_waiting_draw_is_given_its_numbers_and_revealed(day: Day) -> None:
     press(numbers, "enter")
     see("号码两次一致", "回车：揭晓")
     press("enter")
+    see("由承诺、随机串和公共号码算出", "下一项")
+    press("enter", "enter")
+    see("抽中 1／8", "签号")
+    press("esc")
     shown = see("已揭晓", "种子", "以下候补")
     assert len(re.findall(r"^\W+.*\b[1-4]  [0-9a-f]{12}  ", shown, re.MULTILINE)) == 8
     day.terminal.keep(day.scratch / "screens" / "draw.txt")
@@ -159,7 +163,8 @@ def test_3_anybody_verifies_the_package_and_one_byte_is_noticed(day: Day) -> Non
     with zipfile.ZipFile(day.package) as whole, zipfile.ZipFile(altered, "w") as copy:
         for entry in whole.infolist():
             data = whole.read(entry)
-            copy.writestr(entry, data.replace(b"orange\t1", b"orange\t2", 1) if "result" in entry.filename else data)
+            changed = data.replace(b"orange_b\t1", b"orange_b\t2", 1) if "result" in entry.filename else data
+            copy.writestr(entry, changed)
     refused = nowhere.run("draw", "verify", "altered.zip", cwd=elsewhere)
     assert refused.status == 1 and "result.tsv" in refused.said + refused.complained
 

@@ -150,6 +150,9 @@ def _strata(rules: DrawRules, frozen: Frozen, c: Commitment | None, chosen: Sequ
     found: list[StratumCount] = []
     for code, (eligible, excluded) in sorted(counts(frozen.pool).items(), key=lambda item: order.index(item[0])):
         must = code in known and known[code].must
+        if must:
+            # How many must be inspected: those of the stratum that are closed or have moved are not.
+            excluded = sum(row.stratum == code and row.reason == MUST for row in frozen.pool)
         if code in chosen or must:
             title = known[code].title if code in known else text(f"draw.stratum.{code}")
             quota = quotas.get(code, proposed(rules, code, eligible))

@@ -89,7 +89,7 @@ def page(seen: DrawView | None, now: pendulum.DateTime) -> Content:
 def _lists(seen: DrawView, _: pendulum.DateTime) -> Iterator[Content]:
     for one in seen.strata:
         if one.must:
-            yield labelled(one.title, text("draw.screen.must", count=len(seen.must)), width=LABEL)
+            yield labelled(one.title, text("draw.screen.must", count=one.excluded), width=LABEL)
         else:
             facts = {"eligible": one.eligible, "excluded": one.excluded, "quota": one.quota}
             yield labelled(one.title, text("draw.screen.stratum", **facts), width=LABEL)

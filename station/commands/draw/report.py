@@ -36,7 +36,7 @@ def _draw(seen: DrawView) -> Iterator[str]:
     yield seen.label
     for one in seen.strata:
         if one.must:
-            yield text("draw.report.must", title=one.title, count=len(seen.must))
+            yield text("draw.report.must", title=one.title, count=one.excluded)
         else:
             facts = {"eligible": one.eligible, "excluded": one.excluded, "quota": one.quota}
             yield text("draw.report.stratum", title=one.title, **facts)

@@ -255,6 +255,8 @@ class DrawView:
     sources: tuple[DrawSource, ...]
     millibits: int
     """Entropy of all sources together."""
+    weak: bool
+    """Committed with less entropy than is recommended."""
     witnesses: tuple[tuple[str, str, str], ...]
     """Name, organ, part played."""
     supervisor: bool

@@ -24,6 +24,7 @@ from station.rules.draw.freeze import MUST, Frozen
 from station.rules.draw.package import label
 from station.rules.draw.pool import PLATFORM
 from station.rules.draw.sources import DEMO_PREFIX, demo_value
+from station.rules.draw.terms import ENOUGH_MILLIBITS
 from station.services import draw_words
 from station.services.draw_packages import commitment
 from station.services.draw_terms import counts, proposed
@@ -109,6 +110,7 @@ def view(store: Store, draw_id: int) -> DrawView:
             commit_text=row["commit_text"],
             sources=_sources(store, draw_id, c),
             millibits=0 if c is None else c.millibits(),
+            weak=c is not None and c.millibits() < ENOUGH_MILLIBITS,
             witnesses=() if c is None else tuple((w.name, w.organ, w.role) for w in c.witnesses),
             supervisor=c is not None and len(c.nonces) > 1,
             seed=row["seed"],

@@ -128,6 +128,8 @@ def _waiting(seen: DrawView, now: pendulum.DateTime) -> Iterator[Content]:
         yield literal(text("draw.screen.left", hours=hours, minutes=minutes), "$warning")
     yield literal("")
     yield labelled(text("draw.screen.bits"), text("draw.screen.bits_told", bits=seen.millibits // 1000), width=12)
+    if seen.weak:
+        yield labelled("", (text("draw.screen.bits_low"), "$warning"), width=12)
     if seen.line.reveal_deadline is not None:
         by = f"{seen.line.reveal_deadline:%Y-%m-%d %H:%M}"
         yield labelled(text("draw.screen.deadline"), by, width=12)

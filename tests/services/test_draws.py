@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from station.commands.draw.report import say_draw
 from station.errors import StationError
 from station.records.moment import day, iso
 from station.records.people import Proof
@@ -365,3 +366,17 @@ def test_a_demo_station_may_use_the_source_that_everybody_can_foresee(
     verdict = verify_zip(draw_packages.export(demo, frozen.id, tmp_path).read_bytes(), verify)
     assert verdict.holds
     assert {"demo_source", "demo", "local"} <= {finding.check for finding in verdict.findings}
+
+
+def test_little_entropy_is_warned_of(station: Station, pool: list[int], chief: Proof) -> None:
+    """48 bits are enough to commit, and less than recommended."""
+    line = draws.freeze_lists(station, chief, PLAN)
+    draws.commit(station, chief, line.id, Asked(quotas=dict(ASKED.quotas), sources=("cn.ssq", "cn.dlt")))
+    assert draw_view.view(station.store, line.id).weak
+    assert "低于建议的 60 比特" in say_draw(draw_view.view(station.store, line.id))
+
+
+def test_one_lottery_is_not_enough(station: Station, pool: list[int], chief: Proof) -> None:
+    line = draws.freeze_lists(station, chief, PLAN)
+    with pytest.raises(draw_errors.TermsRefused, match="至少要两个"):
+        draws.commit(station, chief, line.id, Asked(quotas=dict(ASKED.quotas), sources=("cn.kl8",)))

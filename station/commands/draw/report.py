@@ -44,6 +44,8 @@ def _draw(seen: DrawView) -> Iterator[str]:
         yield text("draw.report.exclusion", reason=reason, count=count)
     if seen.short_code is not None:
         yield text("draw.report.commit", commit=seen.line.commit_hash, short=seen.short_code)
+    if seen.weak:
+        yield text("draw.screen.bits_low")
     for source in seen.sources:
         at = f"{source.drawn_at:%Y-%m-%d %H:%M}"
         yield text("draw.report.source", title=source.title, id=source.id, round=source.round, at=at)

@@ -10,7 +10,7 @@ import pytest
 
 from station.records.moment import moment
 from station.records.people import Proof
-from station.rules.draw import beacon, commit_text, membership, package
+from station.rules.draw import archive, beacon, commit_text, membership
 from station.rules.draw.seed import Value, nonce_commitment
 from station.rules.draw.sources import BEACON, BadNumbers
 from station.rules.draw.verify import verify_files, verify_zip
@@ -44,13 +44,7 @@ def committed(station: Station, chief: Proof, **asked: object) -> int:
 
 
 def names(path: Path) -> set[str]:
-    return set(package.parse_sums(verify_files_of(path)[package.SUMS]))
-
-
-def verify_files_of(path: Path) -> dict[str, bytes]:
-    from station.rules.draw.archive import unpack
-
-    return unpack(path.read_bytes())
+    return set(archive.unpack(path.read_bytes()))
 
 
 def test_without_the_supervisor_there_is_no_reveal(

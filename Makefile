@@ -2,8 +2,10 @@
 DEMO := $(CURDIR)/.station-demo
 BIN := .venv/bin
 JOBS ?= 2
+# A scenario takes longer than a test may hang; one machine at a time.
+SCENARIO := -p no:xdist -o faulthandler_timeout=3600
 
-.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw
+.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw bench-intake appliance-smoke appliance-test appliance-soak install upgrade
 .DEFAULT_GOAL := help
 
 help:                ## this list
@@ -40,5 +42,26 @@ screenshot: setup    ## draw docs/screenshot.svg again
 soak: setup          ## the full counts, with a dated report in docs/
 	@tools/soak
 
+appliance-smoke:     ## the image, booted in QEMU; two recorders docked at once (root; minutes)
+	@tools/setup lab
+	@APPLIANCE=1 $(BIN)/pytest $(SCENARIO) tests/appliance/test_dock.py
+
+appliance-test:      ## every scenario of the appliance in QEMU (docs/appliance.md)
+	@tools/setup lab
+	@APPLIANCE=1 $(BIN)/pytest $(SCENARIO) tests/appliance
+
+appliance-soak:      ## the same with 21 power cuts and 10 pulls
+	@tools/setup lab
+	@APPLIANCE=1 APPLIANCE_CUTS=$${APPLIANCE_CUTS:-21} APPLIANCE_PULLS=$${APPLIANCE_PULLS:-10} $(BIN)/pytest $(SCENARIO) tests/appliance
+
 bench-draw: setup    ## what a draw costs beside its peers (some three minutes)
 	@$(BIN)/python bench/draw.py
+
+bench-intake: setup  ## importing beside cp, rsync and rclone, at the speeds of USB (root; some twenty minutes)
+	@$(BIN)/python bench/intake.py
+
+install:             ## sudo make install: make this Debian 12 machine a station (docs/install.md)
+	@systemd/install $(if $(KIOSK),--kiosk)
+
+upgrade:             ## sudo make upgrade: the new release beside the old; back to it when it fails
+	@systemd/upgrade

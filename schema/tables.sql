@@ -33,6 +33,16 @@ CREATE TABLE ledger_migration (
     seq INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE backup (
+    id INTEGER PRIMARY KEY NOT NULL,
+    medium TEXT NOT NULL,               -- UUID of the backup folder, written into it once
+    place TEXT NOT NULL,                -- path, shown only
+    ledger_size INTEGER NOT NULL,       -- everything up to this entry is in it
+    files INTEGER NOT NULL,             -- media files it holds
+    bytes INTEGER NOT NULL,
+    finished_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE calendar_version (
     id INTEGER PRIMARY KEY NOT NULL,
     year INTEGER NOT NULL,
@@ -75,6 +85,25 @@ CREATE INDEX case_file_by_enterprise ON case_file(enterprise_id);
 
 CREATE INDEX case_file_by_stage ON case_file(stage);
 
+CREATE TABLE clearance (
+    id INTEGER PRIMARY KEY NOT NULL,
+    number TEXT NOT NULL UNIQUE,
+    recorder_id INTEGER NOT NULL REFERENCES recorder(id),
+    session_id INTEGER NOT NULL REFERENCES intake_session(id),
+    listing_sha256 TEXT NOT NULL,       -- exactly these files, no others
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    second_copy TEXT NOT NULL,          -- backup/<id> or receipt/<bundle>
+    document_id INTEGER REFERENCES document(id),
+    state TEXT NOT NULL CHECK (state IN ('issued','cleared','void')),
+    issued_at TEXT NOT NULL,
+    issued_by INTEGER NOT NULL REFERENCES officer(id),
+    cosigned_by INTEGER NOT NULL REFERENCES officer(id),
+    seen_cleared_at TEXT                -- the docking that found the certified files gone
+) STRICT;
+
+CREATE INDEX clearance_by_recorder ON clearance(recorder_id);
+
 CREATE TABLE clip (
     id INTEGER PRIMARY KEY NOT NULL,
     sha256 TEXT NOT NULL UNIQUE,
@@ -92,11 +121,29 @@ CREATE TABLE clip (
     link_method TEXT NOT NULL,          -- auto, person, none
     session_id INTEGER NOT NULL REFERENCES intake_session(id),
     imported_at TEXT NOT NULL
-) STRICT;
+, extent TEXT NOT NULL DEFAULT 'whole' CHECK (extent IN ('whole','partial')), problem TEXT NOT NULL DEFAULT '', codec TEXT NOT NULL DEFAULT '', width INTEGER, height INTEGER, device_no TEXT NOT NULL DEFAULT '', officer_no TEXT NOT NULL DEFAULT '', seq INTEGER, marked INTEGER NOT NULL DEFAULT 0, clock_offset_s INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX clip_by_case ON clip(case_id);
 
 CREATE INDEX clip_by_time ON clip(started_at);
+
+CREATE TABLE clock_reading (
+    id INTEGER PRIMARY KEY NOT NULL,
+    recorder_id INTEGER NOT NULL REFERENCES recorder(id),
+    session_id INTEGER REFERENCES intake_session(id),
+    method TEXT NOT NULL CHECK (method IN ('bound','person')),  -- newest recording lies after the docking; a person read it
+    offset_s INTEGER NOT NULL,          -- to be added to the recorder's time
+    read_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE damage (
+    id INTEGER PRIMARY KEY NOT NULL,
+    sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('missing','differs','unreadable')),
+    found_at TEXT NOT NULL,
+    mended_at TEXT,                     -- restored from a second copy and read back
+    mended_from TEXT
+) STRICT;
 
 CREATE TABLE deadline (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -113,7 +160,7 @@ CREATE TABLE deadline (
     met_at TEXT,
     superseded_by INTEGER REFERENCES deadline(id),
     computed_at TEXT NOT NULL
-) STRICT;
+, late_reason TEXT) STRICT;
 
 CREATE INDEX deadline_by_case ON deadline(case_id);
 
@@ -264,6 +311,24 @@ CREATE TABLE enterprise (
 
 CREATE INDEX enterprise_by_risk ON enterprise(risk, status);
 
+CREATE TABLE gap (
+    id INTEGER PRIMARY KEY NOT NULL,
+    recorder_id INTEGER NOT NULL REFERENCES recorder(id),
+    session_id INTEGER NOT NULL REFERENCES intake_session(id),  -- the docking that showed it
+    kind TEXT NOT NULL CHECK (kind IN ('interruption','check','overlap','sequence','clock_jump','vanished','replaced')),
+    before_id INTEGER REFERENCES clip(id),
+    after_id INTEGER REFERENCES clip(id),
+    seconds INTEGER,
+    detail TEXT NOT NULL DEFAULT '',
+    found_at TEXT NOT NULL,
+    cause TEXT,                         -- code in schema/law/interruptions.toml
+    explanation TEXT,
+    explained_by INTEGER REFERENCES officer(id),
+    explained_at TEXT
+) STRICT;
+
+CREATE INDEX gap_by_session ON gap(session_id);
+
 CREATE TABLE hazard (
     id INTEGER PRIMARY KEY NOT NULL,
     case_id INTEGER NOT NULL REFERENCES case_file(id),
@@ -290,7 +355,8 @@ CREATE TABLE intake_file (
     state TEXT NOT NULL CHECK (state IN ('listed','verified','duplicate','failed','changed','skipped')),
     sha256 TEXT,
     detail TEXT NOT NULL DEFAULT ''
-) STRICT;
+, kept INTEGER, reread TEXT NOT NULL DEFAULT ''
+    CHECK (reread IN ('','same','differs','unreadable')), reread_method TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX intake_file_by_session ON intake_file(session_id);
 
@@ -305,7 +371,7 @@ CREATE TABLE intake_session (
     state TEXT NOT NULL CHECK (state IN ('copying','interrupted','complete','partial')),
     opened_at TEXT NOT NULL,
     closed_at TEXT
-) STRICT;
+, usb TEXT NOT NULL DEFAULT '', model TEXT NOT NULL DEFAULT '', fs_type TEXT NOT NULL DEFAULT '', broken INTEGER NOT NULL DEFAULT 0, reread_at TEXT) STRICT;
 
 CREATE TABLE officer (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -368,3 +434,37 @@ CREATE TABLE station (
     demo INTEGER NOT NULL CHECK (demo IN (0,1)),
     founded_at TEXT NOT NULL
 ) STRICT;
+
+CREATE TABLE stick_export (
+    id INTEGER PRIMARY KEY NOT NULL,
+    stick_id INTEGER REFERENCES transfer_stick(id),
+    what TEXT NOT NULL,                 -- subject: case/…, draw/…, statistics/…
+    name TEXT NOT NULL,                 -- file name on the stick
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    asked_by INTEGER NOT NULL REFERENCES officer(id),
+    written_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE transfer_stick (
+    id INTEGER PRIMARY KEY NOT NULL,
+    serial TEXT NOT NULL UNIQUE,
+    fs_uuid TEXT NOT NULL DEFAULT '',
+    label TEXT NOT NULL,                -- what staff call it
+    status TEXT NOT NULL CHECK (status IN ('active','retired')),
+    registered_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tray_item (
+    id INTEGER PRIMARY KEY NOT NULL,
+    stick_id INTEGER REFERENCES transfer_stick(id),     -- none: from a folder
+    name TEXT NOT NULL,                 -- as on the stick, control characters escaped
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('sheet','calendar','scan','photo','other')),
+    state TEXT NOT NULL CHECK (state IN ('waiting','used','set_aside')),
+    used_for TEXT NOT NULL DEFAULT '',  -- subject it was filed under
+    received_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX tray_waiting ON tray_item(state, received_at);

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +14,9 @@ from station.records.people import System
 from station.services import staff
 from station.settings import Settings
 from station.store import calendars, models
-from station.store.atomic import fsync_folder, write_text
+from station.store.atomic import write_text
 from station.store.errors import NoStore
+from station.store.founding import founded, vacant
 from station.store.home import Home
 from station.store.keys import KeyRing
 from station.store.media import MediaStore
@@ -107,19 +106,10 @@ def create_station(
     """A new station with its keys, database and chief; whole or not at all. HomeTaken, PinWeak, CertMissing."""
     if not configuration.is_code(founding.code):
         raise BadCode(code=founding.code)
-    if root.exists() and any(root.iterdir()):
+    if not vacant(root):
         raise HomeTaken(path=root)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}-"))
-    try:
+    with founded(root, Home(root).settings_file.name) as draft:
         _found(Home(draft), founding, chief, pin, clock or SystemClock())
-        draft.chmod(0o755)
-        # The rename is the commit: before it there is no station, after it a complete one.
-        draft.replace(root)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    fsync_folder(root.parent)
     return open_station(root, clock)
 
 

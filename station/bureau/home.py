@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +18,11 @@ from station.replica.envelope import recipient
 from station.services import staff
 from station.services.staff import NewOfficer
 from station.settings import SettingsBroken
-from station.store.atomic import fsync_folder, write_text
+from station.store.atomic import write_text
 from station.store.bureau_models import BUREAU
 from station.store.bureau_models import Bureau as BureauRow
 from station.store.errors import NoStore
+from station.store.founding import founded, vacant
 from station.store.keys import KeyRing
 from station.store.store import Origin, Store
 
@@ -134,20 +133,11 @@ def create_bureau(root: Path, founding: BureauFounding, admin: NewOfficer, pin: 
     """
     if not re.fullmatch(r"[0-9]{9}", founding.code):
         raise CodeInvalid(code=founding.code)
-    if root.exists() and any(root.iterdir()):
+    if not vacant(root):
         raise BureauTaken(path=root)
     _check_recovery(founding.recovery)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}-"))
-    try:
+    with founded(root, BureauHome(root).settings_file.name) as draft:
         _found(BureauHome(draft), founding, admin, pin, clock)
-        draft.chmod(0o755)
-        # The rename is the commit: before it there is no bureau, after it a complete one.
-        draft.replace(root)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    fsync_folder(root.parent)
     return open_bureau(root, clock)
 
 

@@ -1,18 +1,28 @@
-"""`station doctor`: what this machine lacks and what to do about it. Repairs nothing."""
+"""`station doctor`: what this machine lacks and what to do about it. Repairs nothing.
+
+What the installer puts into the system is looked at only where it was run; a checkout has none of it and lacks nothing.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
+import pwd
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from typing import Literal, TextIO
 
 from station.commands.session import open_home
 from station.errors import StationError
+from station.intake.readback import O_DIRECT, read_back
 from station.records.jsonable import dump
 from station.records.moment import moment
 from station.records.status import Status
+from station.services import backups
 from station.services.standing import ledger_holds
 from station.services.status import calendar_years, status
 from station.texts import text
@@ -24,6 +34,16 @@ LOW, FULL = 20 * GB, 2 * GB
 """Two recorders bring about 20 GB on a busy day; below 2 GB not even one shift fits."""
 NOVEMBER = 11
 """The next year's arrangement is usually announced in November."""
+
+INSTALLED = Path("/opt/station/current")
+SYSTEM = Path("/etc")
+RUNNING = Path("/run/systemd/system")
+"""There while systemd runs; not in a chroot in which an image is made."""
+RULE = "90-station-dock.rules"
+DOCK = "station-import@.service"
+OWNER = "station"
+PROBED = 64 * 1024 * 1024
+"""At most this much of a file is read to see whether the disk can be asked past the cache."""
 
 Level = Literal["ok", "warn", "bad"]
 
@@ -45,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Write every check; 1 when one of them is bad."""
-    checks = [_fonts(), *_home(args), *_terminal()]
+    checks = [_fonts(), *_home(args), *_installed(), *_terminal()]
     if args.json:
         out.write(dump({"checks": checks}))
     else:
@@ -84,8 +104,69 @@ def _home(args: argparse.Namespace) -> Iterator[Check]:
         return
     try:
         yield from _station(station, status(station))
+        yield from _copies(station)
+        if INSTALLED.exists():
+            yield from _disk_of_evidence(station)
     finally:
         station.close()
+
+
+def _copies(station: Station) -> Iterator[Check]:
+    """Whether there is a second copy of everything, and whether the first one is whole."""
+    newest, broken = backups.last(station.store), len(backups.damages(station.store))
+    if not station.settings.demo:
+        level: Level = "warn" if newest is None else "bad" if backups.late(station.store) else "ok"
+        yield _check("backup", level, when=f"{newest.finished_at:%Y-%m-%d %H:%M}" if newest else "")
+    yield _check("damage", "bad" if broken else "ok", count=broken)
+
+
+def _installed() -> Iterator[Check]:
+    """What `make install` put into the system, and whether it is still there."""
+    if not INSTALLED.exists():
+        return
+    yield _check("release", "ok", name=INSTALLED.resolve().name)
+    yield _check("rule", "ok" if _as_shipped(SYSTEM / "udev/rules.d" / RULE) else "bad", name=RULE)
+    yield _check("dock", "ok" if _as_shipped(SYSTEM / "systemd/system" / DOCK) else "bad", name=DOCK)
+    shipped = sorted(path.name for path in (INSTALLED / "systemd").glob("*.timer"))
+    wanted = SYSTEM / "systemd/system/timers.target.wants"
+    idle = [name for name in shipped if not os.path.lexists(wanted / name) or not _runs(name)]
+    yield _check("timers", "bad" if idle else "ok", count=len(shipped), names="、".join(idle))
+    yield _user()
+
+
+def _as_shipped(path: Path) -> bool:
+    """Whether the system has the file as this release brought it."""
+    try:
+        return path.read_bytes() == (INSTALLED / "systemd" / path.name).read_bytes()
+    except OSError:
+        return False
+
+
+def _runs(unit: str) -> bool:
+    """Whether systemd waits for the timer; True where no systemd runs."""
+    if not RUNNING.is_dir():
+        return True
+    return subprocess.run(["systemctl", "is-active", "--quiet", unit], check=False, timeout=10).returncode == 0
+
+
+def _user() -> Check:
+    try:
+        number = pwd.getpwnam(OWNER).pw_uid
+    except KeyError:
+        return _check("user", "bad", user=OWNER)
+    return _check("user", "ok" if os.geteuid() == number else "warn", user=OWNER)
+
+
+def _disk_of_evidence(station: Station) -> Iterator[Check]:
+    """Whether what is stored can be read from the disk itself; nothing is said where there is no file to try it on."""
+    media = station.home.media
+    device = media.stat().st_dev
+    for path in chain([station.home.settings_file], media.glob("sha256/??/??/*")):
+        found = path.stat()
+        if found.st_dev == device and found.st_size <= PROBED:
+            _, method = read_back(path, found.st_size, lambda _: None)
+            yield _check("direct", "ok" if method == O_DIRECT else "warn")
+            return
 
 
 def _station(station: Station, found: Status) -> Iterator[Check]:

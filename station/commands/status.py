@@ -47,6 +47,7 @@ def _lines(found: Status) -> Iterator[str]:
         yield text("status.recorder", serial=each.serial, officer=owner, status=state)
     yield from _intake(found)
     yield _replica(found)
+    yield from _backups(found)
     yield text("status.ledger", size=found.ledger.size, root=found.ledger.root[:16])
     yield text("status.disk", free=f"{found.disk.free / GB:.1f} GB", total=f"{found.disk.total / GB:.1f} GB")
     yield _clock(found)
@@ -91,6 +92,17 @@ def _replica(found: Status) -> str:
         return text("status.replica_none", waiting=sent.waiting)
     when = f"{moment(sent.sealed_at):%Y-%m-%d %H:%M}"
     return text("status.replica", bundle=sent.bundle, size=sent.size, when=when, waiting=sent.waiting)
+
+
+def _backups(found: Status) -> Iterator[str]:
+    if not found.backups:
+        yield text("status.backup_none")
+    for run in found.backups:
+        when = f"{run.finished_at:%Y-%m-%d %H:%M}"
+        yield text("status.backup", when=when, size=run.ledger_size, files=run.files, place=run.place)
+    for damage in found.damage:
+        when = f"{damage.found_at:%Y-%m-%d %H:%M}"
+        yield text("status.damage", when=when, digest=damage.sha256[:16], kind=text(f"backup.kind.{damage.kind}"))
 
 
 def _clock(found: Status) -> str:

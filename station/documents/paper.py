@@ -22,7 +22,7 @@ from schema import resource
 from station.errors import StationError
 from station.records.moment import moment
 
-TEMPLATES = ("disclosure_slip", "draw_commitment", "draw_record", "inspection_record", "rectify_order")
+TEMPLATES = ("clearance", "disclosure_slip", "draw_commitment", "draw_record", "inspection_record", "rectify_order")
 PDF_STANDARD = "a-2b"
 _FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")

@@ -1,16 +1,20 @@
 """Media facts of sealed evidence, asked of a sandboxed process that may crash, hang or lie without consequence.
 
-Owns: starting the sandbox, bounding its answer, and believing no word of it beyond its shape.
-Refuses: parsing a recording in this process. A file that kills the sandbox costs only its own facts.
+Owns: the sandbox's life, one for a whole import because starting it costs half a second; bounding its answer, and
+believing no word of it beyond its shape. Refuses: parsing a recording in this process. A file that kills its
+sandbox costs only its own facts; one that is no recording by its first bytes nor by its name is not asked about.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,50 +26,133 @@ from station.records.evidence import MediaFacts
 BATCH = 64
 SECONDS = 12
 """Wall time per file before the sandbox is killed from outside; its own alarm comes first."""
+ANSWER = 1 << 12
+"""Bytes one file's answer may take."""
+EXTENSIONS = {
+    "video": {"mp4", "mov", "avi", "mkv", "ts", "3gp", "m4v", "mpg", "mpeg", "vob", "flv", "wmv", "asf", "h264", "264"},
+    "audio": {"wav", "mp3", "aac", "m4a", "amr", "ogg", "flac", "wma"},
+    "photo": {"jpg", "jpeg", "png", "bmp", "webp", "gif"},
+}
 _PROBE = Path(__file__).with_name("probe.py")
 _KINDS = frozenset({"video", "audio", "photo", "other"})
 _YEAR_MS = 366 * 86_400_000
+_PIXELS = 1 << 16
+_BEGINNINGS = (
+    b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf1", b"OggS", b"fLaC", b"#!AMR", b"\x1a\x45\xdf\xa3", b"FLV", b"BM",
+    b"\x30\x26\xb2\x75", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"\x00\x00\x00\x01", b"\xff\xd8\xff",
+    b"\x89PNG", b"GIF8",
+)  # fmt: skip
+_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"wide", b"skip", b"styp", b"moof")
+"""At the fifth byte of MP4 and its kin."""
+NO_MEDIA = MediaFacts("other", None, None, "")
+
+
+class Sandbox:
+    """The process that reads recordings. Use as a context manager; it starts with the first question."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def start(self) -> None:
+        """Start it ahead of the first question, while something else is being waited for."""
+        self._started()
+
+    def facts(self, paths: Sequence[Path]) -> list[MediaFacts]:
+        """Facts of each file, in order. One that cannot be played has a problem code: no_moov, cut_short, damaged,
+        too_large, unreadable, `crashed` when it killed the sandbox, or `answer` when the sandbox spoke nonsense."""
+        found: list[MediaFacts] = []
+        while len(found) < len(paths):
+            batch = paths[len(found) : len(found) + BATCH]
+            lines = self._ask(batch)
+            found.extend(_believe(line) for line in lines)
+            if len(lines) < len(batch):
+                found.append(MediaFacts("other", None, None, "crashed"))
+        return found
+
+    def _ask(self, paths: Sequence[Path]) -> list[str]:
+        """One line per file the sandbox lived through."""
+        ours, theirs = socket.socketpair()
+        files = [os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC) for path in paths]
+        with ours:
+            try:
+                socket.send_fds(self._started(), [b"?"], [theirs.fileno(), *files])
+            except OSError:
+                # It is gone altogether; the next question starts another.
+                self._end()
+            finally:
+                theirs.close()
+                for file in files:
+                    os.close(file)
+            whole, _, _ = self._heard(ours, len(paths)).rpartition(b"\n")
+        return whole.decode("utf-8", "replace").split("\n")[: len(paths)] if whole else []
+
+    def _heard(self, ours: socket.socket, files: int) -> bytes:
+        """Everything said until the answering process ended, within bounds of time and length."""
+        said, until = bytearray(), time.monotonic() + SECONDS * files
+        try:
+            while len(said) <= ANSWER * files:
+                ours.settimeout(max(0.001, until - time.monotonic()))
+                if not (more := ours.recv(ANSWER)):
+                    return bytes(said)
+                said += more
+        except OSError:
+            pass
+        self._end()
+        return bytes(said)
+
+    def _started(self) -> socket.socket:
+        if self._line is not None and self._child is not None and self._child.poll() is None:
+            return self._line
+        self._end()
+        self._line, theirs = socket.socketpair()
+        with theirs:
+            self._child = subprocess.Popen(
+                [sys.executable, "-I", str(_PROBE)],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"LANG": "C.UTF-8", "PATH": os.defpath},
+                cwd="/",
+                start_new_session=True,
+            )
+        return self._line
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._child is not None:
+            # Its whole group: an answering process may hang while the one that started it waits for more.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._child.pid, signal.SIGKILL)
+            self._child.wait()
+        self._child = self._line = None
 
 
 def media_facts(paths: Sequence[Path]) -> list[MediaFacts]:
-    """Facts of each file, in order. A file nothing can be said about has media `other` and a problem code:
-    a demuxer's refusal by name, `crashed`, or `answer` when the sandbox spoke nonsense."""
-    found: list[MediaFacts] = []
-    while len(found) < len(paths):
-        batch = paths[len(found) : len(found) + BATCH]
-        lines = _ask(batch)
-        found.extend(_believe(line) for line in lines)
-        if len(lines) < len(batch):
-            found.append(MediaFacts("other", None, None, "crashed"))
-    return found
+    """Facts of each file, in order, from a sandbox of their own."""
+    with Sandbox() as sandbox:
+        return sandbox.facts(paths)
 
 
-def _ask(paths: Sequence[Path]) -> list[str]:
-    """One line per file the sandbox lived through."""
-    files = [os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC) for path in paths]
-    command = [sys.executable, "-I", str(_PROBE), *map(str, files)]
-    try:
-        with tempfile.TemporaryFile() as answer:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                pass_fds=files,
-                env={"LANG": "C.UTF-8", "PATH": os.defpath},
-                cwd="/",
-            )
-            try:
-                child.wait(SECONDS * len(files))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-            answer.seek(0)
-            whole, _, _ = answer.read().rpartition(b"\n")
-    finally:
-        for file in files:
-            os.close(file)
-    return whole.decode("utf-8", "replace").split("\n")[: len(paths)] if whole else []
+def kind_of_name(path: bytes) -> str:
+    """What its extension says a file is: video, audio, photo or other."""
+    extension = path.rpartition(b".")[2].decode("ascii", "replace").lower()
+    return next((kind for kind, known in EXTENSIONS.items() if extension in known), "other")
+
+
+def may_be_media(path: bytes, head: bytes) -> bool:
+    """Whether a file is a recording by the name it had, or by its first bytes."""
+    if kind_of_name(path) != "other":
+        return True
+    transport = head[:1] == head[188:189] == b"G"
+    return head.startswith(_BEGINNINGS) or head[4:8] in _BOXES or transport
 
 
 def _believe(line: str) -> MediaFacts:
@@ -75,17 +162,25 @@ def _believe(line: str) -> MediaFacts:
         raw = None
     if not isinstance(raw, dict):
         return MediaFacts("other", None, None, "answer")
-    if "problem" in raw:
-        return MediaFacts("other", None, None, str(raw["problem"])[:40])
     media = raw.get("media")
-    duration = raw.get("duration_ms")
-    sane = isinstance(duration, int) and 0 < duration < _YEAR_MS
     return MediaFacts(
         media=media if media in _KINDS else "other",
         created_at=_instant(raw.get("created")),
-        duration_ms=duration if sane else None,
-        problem="",
+        duration_ms=_number(raw.get("duration_ms"), _YEAR_MS),
+        problem=_word(raw.get("problem"), 40),
+        codec=_word(raw.get("codec"), 32),
+        width=_number(raw.get("width"), _PIXELS),
+        height=_number(raw.get("height"), _PIXELS),
     )
+
+
+def _number(said: object, below: int) -> int | None:
+    return said if type(said) is int and 0 < said < below else None
+
+
+def _word(said: object, longest: int) -> str:
+    """Letters, digits and underscores only: it is shown as it is."""
+    return "".join(c for c in str(said or "") if c.isascii() and (c.isalnum() or c == "_"))[:longest]
 
 
 def _instant(written: object) -> pendulum.DateTime | None:

@@ -1,7 +1,9 @@
-"""The sandboxed side of reading media facts: `python -I probe.py FD…`, one JSON line per descriptor.
+"""The sandboxed side of reading media facts: `python -I probe.py`, spoken to over the socket on its standard input.
 
-Owns: giving up every power it does not need before the first untrusted byte is parsed.
-Refuses: opening anything by name, decoding pictures, and saying more than kind, creation time and duration.
+Owns: giving up every power it does not need before the first untrusted byte is parsed. A message is a socket for the
+answer and the open files asked about; each message gets a process of its own, which can open nothing (no descriptor
+more than it was given), write nothing, fork nothing and reach nobody, answers one JSON line per file, and ends.
+Refuses: opening anything by name, decoding pictures, and saying more than kind, times, length and picture size.
 Nothing else may import this module: importing it costs the whole media library.
 """
 
@@ -10,59 +12,130 @@ from __future__ import annotations
 import ctypes
 import io
 import json
+import os
 import resource
 import signal
-import sys
+import socket
+import struct
 
 import av
+import av.audio.codeccontext
+import av.audio.stream
 import av.logging
+import av.subtitles.codeccontext
+import av.subtitles.stream
+import av.video.codeccontext
+import av.video.stream
 
+FILES = 64
+"""At most in one message."""
 SECONDS = 10
 """Per file, of processor time and of wall time alike."""
 MEMORY = 1 << 30
-ANSWER = 1 << 16
-"""Bytes the whole answer may take; the file it goes to cannot grow beyond."""
+BOXES = 10_000
+"""Top-level boxes of an MP4 looked at; a real one has a handful, a fragmented one thousands."""
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
+_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
+_LANDLOCK_ACCESS = (0x1FFF, 0x3FFF, 0x7FFF)
+"""Every right on files that Landlock knew in its first, second and third version."""
 _PHOTO_FORMATS = ("image2", "jpeg_pipe", "png_pipe", "bmp_pipe", "webp_pipe", "mjpeg")
+_ISO_FORMATS = "mov,mp4"
+_HEADER = struct.Struct(">I4s")
+_PROBLEMS = ((av.InvalidDataError, "damaged"), (EOFError, "cut_short"), (MemoryError, "too_large"))
 
 
-def main(descriptors: list[int]) -> None:
-    """Answer for each descriptor in order; dies in the middle when a file exceeds its limits."""
-    _confine(highest=max(descriptors))
-    for number in descriptors:
-        signal.alarm(SECONDS)
-        spent = resource.getrusage(resource.RUSAGE_SELF)
-        allowed = int(spent.ru_utime + spent.ru_stime) + SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
-        sys.stdout.write(json.dumps(_facts(number)) + "\n")
-        sys.stdout.flush()
+def main() -> None:
+    """One child per message, until the other side hangs up."""
+    asked = socket.socket(fileno=0)
+    _confine()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        _, received, _, _ = socket.recv_fds(asked, 1, FILES + 1)
+        if not received:
+            return
+        if os.fork() == 0:
+            asked.close()
+            _answer(*received)
+            os._exit(0)
+        for number in received:
+            os.close(number)
 
 
-def _confine(highest: int) -> None:
+def _confine() -> None:
     libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # Best effort: a kernel may forbid either; the unit that runs the import has no network of its own as well.
     if libc.unshare(_CLONE_NEWNET) != 0:
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    _no_files_by_name(libc)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER, ANSWER))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 4, highest + 4))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
+    resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))
+
+
+def _no_files_by_name(libc: ctypes.CDLL) -> None:
+    """Landlock: no path can be opened, made, renamed or removed any more, whoever runs this."""
+    version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
+    if version < 1:
+        return
+    access = ctypes.c_uint64(_LANDLOCK_ACCESS[min(version, len(_LANDLOCK_ACCESS)) - 1])
+    rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(access), ctypes.sizeof(access), 0)
+    if rules >= 0:
+        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
+        os.close(rules)
+
+
+def _answer(answer: int, *files: int) -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    for number in files:
+        signal.alarm(SECONDS)
+        spent = resource.getrusage(resource.RUSAGE_SELF)
+        allowed = int(spent.ru_utime + spent.ru_stime) + SECONDS
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed, resource.RLIM_INFINITY))
+        os.write(answer, (json.dumps(_facts(number)) + "\n").encode())
 
 
 def _facts(number: int) -> dict[str, object]:
     try:
         with io.FileIO(number, closefd=False) as file, av.open(file, mode="r", metadata_errors="replace") as container:
+            iso = container.format.name.startswith(_ISO_FORMATS)
             return {
                 "media": _media(container),
                 "created": container.metadata.get("creation_time") or _stream_time(container),
                 "duration_ms": _duration_ms(container),
+                **_picture(container),
+                "problem": "cut_short" if iso and _boxes(number)[1] else "",
             }
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
-        return {"problem": type(error).__name__}
+        return {"problem": _problem(number, error)}
+
+
+def _problem(number: int, error: Exception) -> str:
+    """A recording that was interrupted has its pictures but not the index written at the end."""
+    kinds, _ = _boxes(number)
+    if kinds[:1] == ["ftyp"] and "moov" not in kinds:
+        return "no_moov"
+    return next((code for kind, code in _PROBLEMS if isinstance(error, kind)), "unreadable")
+
+
+def _boxes(number: int) -> tuple[list[str], bool]:
+    """Kinds of the top-level boxes of an MP4, and whether the last one ends beyond the end of the file."""
+    size, offset, kinds = os.fstat(number).st_size, 0, list[str]()
+    while offset + 8 <= size and len(kinds) < BOXES:
+        length, kind = _HEADER.unpack(os.pread(number, 8, offset))
+        kinds.append(kind.decode("latin-1"))
+        if length == 1:
+            length = int.from_bytes(os.pread(number, 8, offset + 8), "big")
+        offset = size if length == 0 else offset + length
+        if length and length < 8:
+            break
+    return kinds, offset > size
 
 
 def _media(container: av.container.InputContainer) -> str:
@@ -70,6 +143,14 @@ def _media(container: av.container.InputContainer) -> str:
         return "photo"
     kinds = {stream.type for stream in container.streams}
     return "video" if "video" in kinds else "audio" if "audio" in kinds else "other"
+
+
+def _picture(container: av.container.InputContainer) -> dict[str, object]:
+    """Codec of what is seen, else of what is heard; and the size of what is seen."""
+    if container.streams.video:
+        seen = container.streams.video[0].codec_context
+        return {"codec": seen.name, "width": seen.width, "height": seen.height}
+    return {"codec": container.streams.audio[0].codec_context.name} if container.streams.audio else {}
 
 
 def _stream_time(container: av.container.InputContainer) -> str | None:
@@ -86,4 +167,4 @@ def _duration_ms(container: av.container.InputContainer) -> int | None:
 
 if __name__ == "__main__":
     av.logging.set_level(None)
-    main([int(argument) for argument in sys.argv[1:]])
+    main()

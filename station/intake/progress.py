@@ -34,10 +34,19 @@ class Meter:
     """Counters of one import. Use as a context manager: the pulse lasts as long as the import."""
 
     def __init__(
-        self, listener: IntakeProgress, session_id: int, serial: str, officer_name: str, files: int, size: int
+        self,
+        listener: IntakeProgress,
+        session_id: int,
+        serial: str,
+        officer_name: str,
+        files: int,
+        size: int,
+        *,
+        phase: str = "copying",
     ) -> None:
         self._listener = listener
         self._identity = (session_id, serial, officer_name)
+        self._phase = phase
         self._files, self._bytes = files, size
         self._done = self._copied = self._verified = 0
         self._current = ""
@@ -97,6 +106,7 @@ class Meter:
             bytes_per_s=speed,
             seconds_left=left,
             heartbeat=moment,
+            phase=self._phase,
         )
 
     def _pace(self) -> tuple[float, float | None]:

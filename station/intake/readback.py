@@ -1,4 +1,4 @@
-"""Reading a written file back from the medium, not from memory, before it may count as evidence.
+"""Reading from the medium, not from memory: the written copy before it may count as evidence, and the source again.
 
 Owns: how the bytes are read and which method was proven. Refuses: calling a read from the page cache a proof.
 `posix_fadvise(DONTNEED)` may do nothing and still return success (a mapping elsewhere is enough), so eviction
@@ -20,43 +20,62 @@ from station.intake.ring import ReadFailed, stream
 O_DIRECT = "o_direct"
 EVICTED = "evicted"
 UNPROVEN = "unproven"
+PROVEN = frozenset({O_DIRECT, EVICTED})
 
-_MEMORY_FILE_SYSTEMS = frozenset({0x01021994, 0x858458F6})
-"""f_type of tmpfs and ramfs: there is no medium behind them, whatever flag opens the file."""
+_NO_MEDIUM_IN_SIGHT = frozenset({0x01021994, 0x858458F6, 0x65735546})
+"""f_type of tmpfs, ramfs and FUSE: behind them is memory, or a process with caches of its own, whatever the flag."""
+_WINDOW = 256 << 20
+"""Bytes mapped at once to be asked for; the mapping is private, but it counts as memory that might be needed."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.mincore.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
 
 
 def read_back(path: Path, size: int, tick: Callable[[int], None], *, direct: bool = True) -> tuple[str, str]:
-    """SHA-256 of the file as it lies on the medium, and the method: o_direct, evicted or unproven.
+    """`read_off_medium` of a file here, which must be durable already."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+    return read_off_medium(lambda more: os.open(path, flags | more), size, tick, direct=direct)
 
-    The file must be durable already. A file of another size hashes differently; ReadFailed if it cannot be read.
+
+def read_off_medium(
+    opened: Callable[[int], int], size: int, tick: Callable[[int], None], *, direct: bool = True
+) -> tuple[str, str]:
+    """SHA-256 of a file as it lies on the medium, and the method: o_direct, evicted or unproven.
+
+    `opened(flags)` opens it for reading with these flags more. A file of another size hashes differently; ReadFailed
+    if it cannot be read, OSError if it cannot be opened.
     """
-    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    file = opened(0)
     try:
-        os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-        in_memory = _file_system(file) in _MEMORY_FILE_SYSTEMS
-        if direct and not in_memory and (found := _hash_direct(path, size, tick)) is not None:
-            return found, O_DIRECT
-        evicted = resident_pages(file, size) == 0
-        return _hash(file, size, tick), EVICTED if evicted and not in_memory else UNPROVEN
+        evict(file)
+        in_sight = _file_system(file) not in _NO_MEDIUM_IN_SIGHT
+        if direct and (found := _hash_direct(opened, size, tick)) is not None:
+            return found, O_DIRECT if in_sight else UNPROVEN
+        evicted = in_sight and resident_pages(file, size) == 0
+        return _hash(file, size, tick), EVICTED if evicted else UNPROVEN
     finally:
         os.close(file)
 
 
+def evict(file: int) -> None:
+    """Ask the kernel to forget what it has of an open file."""
+    os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def resident_pages(file: int, size: int) -> int:
     """How many pages of an open file are in the page cache."""
-    if size == 0:
-        return 0
-    mapped = mmap.mmap(file, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE)
+    return sum(_resident(file, start, min(_WINDOW, size - start)) for start in range(0, size, _WINDOW))
+
+
+def _resident(file: int, start: int, size: int) -> int:
+    mapped = mmap.mmap(file, size, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE, offset=start)
     try:
         pages = -(-size // mmap.PAGESIZE)
         seen = (ctypes.c_ubyte * pages)()
-        start = ctypes.c_char.from_buffer(mapped)
-        failed = _libc.mincore(ctypes.addressof(start), size, seen)
-        del start
-        return pages if failed else sum(page & 1 for page in seen)
+        first = ctypes.c_char.from_buffer(mapped)
+        failed = _libc.mincore(ctypes.addressof(first), size, seen)
+        del first
+        return pages if failed else pages - bytes(seen).count(0)
     finally:
         mapped.close()
 
@@ -70,10 +89,10 @@ def _hash(file: int, size: int, tick: Callable[[int], None]) -> str:
     return sha.hexdigest()
 
 
-def _hash_direct(path: Path, size: int, tick: Callable[[int], None]) -> str | None:
+def _hash_direct(opened: Callable[[int], int], size: int, tick: Callable[[int], None]) -> str | None:
     """None where this file system has no O_DIRECT, said when opening or only when reading."""
     try:
-        file = os.open(path, os.O_RDONLY | os.O_DIRECT | os.O_NOFOLLOW | os.O_CLOEXEC)
+        file = opened(os.O_DIRECT)
     except OSError:
         return None
     try:

@@ -1,7 +1,9 @@
 """Reading a file while what was read is being worked on: a small ring of page-aligned buffers and one thread.
 
-Owns: the order of bytes, patience with a medium that stumbles, and naming the offset where reading failed.
-Refuses: holding more than `DEPTH` chunks in memory, whatever the size of the file.
+Owns: the order of bytes, and naming the exact offset where reading failed.
+Refuses: holding more than `DEPTH` chunks in memory, whatever the size of the file, and trying again what failed:
+the SCSI layer below has already done so several times with pauses of its own. What a failed chunk gets here is
+narrowing: it is read in ever smaller pieces, down to one sector, so that the good beginning is kept to its last byte.
 """
 
 from __future__ import annotations
@@ -10,14 +12,15 @@ import errno
 import mmap
 import os
 import threading
-import time
 from collections.abc import Iterator
 from queue import Queue
 
 CHUNK = 1 << 20
 DEPTH = 6
-PATIENCE = (0.05, 0.2, 0.5)
-"""Seconds before each new try of a chunk that answered EIO: worn contacts often read on the next try."""
+AT_ONCE = 1 << 16
+"""Up to this size a file is read whole into one buffer: a thread would cost more than it saves."""
+SECTOR = 4096
+"""The smallest piece a failed chunk is read in; the block size of every medium of today."""
 
 
 class ReadFailed(OSError):
@@ -31,8 +34,20 @@ class ReadFailed(OSError):
 def stream(file: int, size: int) -> Iterator[memoryview]:
     """The first `size` bytes of an open file in order, read ahead by a thread; ends early where the file ends.
 
-    Each view is valid until the next one is asked for. ReadFailed after the last patient try.
+    Each view is valid until the next one is asked for. ReadFailed after everything before its offset was given.
     """
+    return _ahead(file, size) if size > AT_ONCE else _at_once(file, size)
+
+
+def _at_once(file: int, size: int) -> Iterator[memoryview]:
+    reader = _Reader(file, size)
+    buffer = mmap.mmap(-1, -(-max(size, 1) // SECTOR) * SECTOR)
+    while length := reader.read(buffer):
+        with memoryview(buffer) as whole, whole[:length] as view:
+            yield view
+
+
+def _ahead(file: int, size: int) -> Iterator[memoryview]:
     ring = _Ring(file, size)
     ring.start()
     try:
@@ -45,12 +60,50 @@ def stream(file: int, size: int) -> Iterator[memoryview]:
         ring.stop()
 
 
-class _Ring:
-    """The buffers between the reading thread and its one consumer."""
+class _Reader:
+    """Where reading stands in one file."""
 
     def __init__(self, file: int, size: int) -> None:
         self._file = file
         self._size = size
+        self._offset = 0
+        self._piece = CHUNK
+        self._bad_until = 0
+        """End of the chunk that failed last; pieces stay small until it is behind us."""
+
+    def read(self, buffer: mmap.mmap) -> int:
+        """Fill the buffer with what comes next; 0 at the end. ReadFailed."""
+        if self._offset >= self._size:
+            return 0
+        if self._offset >= self._bad_until:
+            self._piece = len(buffer)
+        while True:
+            try:
+                length = self._read(buffer)
+            except OSError as error:
+                # EINVAL is no medium's fault: a file system that took O_DIRECT at open refuses it at read.
+                if error.errno == errno.EINVAL or self._piece <= SECTOR:
+                    raise ReadFailed(self._offset, error) from error
+                self._bad_until = max(self._bad_until, self._offset + self._piece)
+                # The next power of two below, so that every piece begins and ends with a sector.
+                self._piece = max(SECTOR, 1 << (self._piece - 1).bit_length() - 1)
+            else:
+                length = min(length, self._size - self._offset)
+                self._offset += length
+                return length
+
+    def _read(self, buffer: mmap.mmap) -> int:
+        if self._piece >= len(buffer):
+            return os.preadv(self._file, [buffer], self._offset)
+        with memoryview(buffer) as whole, whole[: self._piece] as piece:
+            return os.preadv(self._file, [piece], self._offset)
+
+
+class _Ring:
+    """The buffers between the reading thread and its one consumer."""
+
+    def __init__(self, file: int, size: int) -> None:
+        self._reader = _Reader(file, size)
         self._free: Queue[mmap.mmap | None] = Queue()
         self._filled: Queue[tuple[mmap.mmap, int] | ReadFailed | None] = Queue()
         self._thread = threading.Thread(target=self._read, name="read-ahead", daemon=True)
@@ -74,27 +127,13 @@ class _Ring:
         self._free.put(buffer)
 
     def _read(self) -> None:
-        offset = 0
-        while offset < self._size and (buffer := self._free.get()) is not None:
+        while (buffer := self._free.get()) is not None:
             try:
-                length = _patiently(self._file, buffer, offset)
-            except OSError as error:
-                self._filled.put(ReadFailed(offset, error))
+                length = self._reader.read(buffer)
+            except ReadFailed as error:
+                self._filled.put(error)
                 return
-            length = min(length, self._size - offset)
             if length == 0:
                 break
             self._filled.put((buffer, length))
-            offset += length
         self._filled.put(None)
-
-
-def _patiently(file: int, buffer: mmap.mmap, offset: int) -> int:
-    for pause in PATIENCE:
-        try:
-            return os.preadv(file, [buffer], offset)
-        except OSError as error:
-            if error.errno != errno.EIO:
-                raise
-            time.sleep(pause)
-    return os.preadv(file, [buffer], offset)

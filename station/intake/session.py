@@ -13,18 +13,20 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.intake.conveyor import Conveyor, Halted, Lost
+from station.intake.clips import Clips
+from station.intake.conveyor import Conveyor, Item
+from station.intake.copy import PartFailed
 from station.intake.errors import AlreadyRunning, NoSpace, NothingThere
+from station.intake.facts import Sandbox
 from station.intake.progress import Meter
 from station.intake.recheck import same_ends
 from station.intake.sealing import DOCK, Desk, Sealer
-from station.records.evidence import Intake, IntakeOutcome, ListedFile, Recorder
+from station.records.evidence import Intake, IntakeOutcome, Recorder
 from station.records.moment import iso
-from station.store import evidence, intakes
+from station.store import cases, evidence, intakes
 
 if TYPE_CHECKING:
     from devices.profiles import Profile
@@ -44,15 +46,26 @@ class Docked:
     source: str
     """Path or device, shown only."""
     fs_uuid: str | None = None
+    usb: str = ""
+    """vendor:product."""
+    model: str = ""
+    fs_type: str = ""
 
 
 def take_in(desk: Desk, docked: Docked) -> IntakeOutcome:
     """Import everything new. AlreadyRunning, NothingThere or NoSpace before anything is written."""
+    with alone(desk, docked.recorder) as folder:
+        return _Session(desk, docked, folder).run()
+
+
+@contextlib.contextmanager
+def alone(desk: Desk, recorder: Recorder) -> Iterator[Path]:
+    """The folder for parts, with nobody else at work on this recorder and no parts of it left. AlreadyRunning."""
     folder = desk.media.root / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
-    with _alone(folder, docked.recorder):
-        _sweep(desk, folder, docked.recorder)
-        return _Session(desk, docked, folder).run()
+    with _locked(folder, recorder):
+        _sweep(desk, folder, recorder)
+        yield folder
 
 
 class _Session:
@@ -63,7 +76,8 @@ class _Session:
         self._docked = docked
         self._folder = folder
         self._entries = {entry.path: entry for entry in docked.volume.entries}
-        self._known = intakes.known(desk.store, docked.recorder.id)
+        self._mtimes = {entry.path: iso(entry.mtime) for entry in docked.volume.entries}
+        self._known = intakes.known(desk.store, docked.recorder.id, self._entries.keys())
 
     def run(self) -> IntakeOutcome:
         if not any(_refusal(entry) == "" for entry in self._docked.volume.entries):
@@ -84,7 +98,7 @@ class _Session:
         return sha256 is not None and same_ends(self._docked.volume, entry, self._desk.media.path(sha256))
 
     def _sha_of(self, entry: Entry) -> str | None:
-        return self._known.get((entry.path, entry.size, iso(_mtime(entry))))
+        return self._known.get((entry.path, entry.size, self._mtimes[entry.path]))
 
     def _begin(self, past: list[Intake], digest: str) -> int:
         """Resume the unfinished session of the same listing, or freeze a new one."""
@@ -103,10 +117,13 @@ class _Session:
         return self._freeze(digest)
 
     def _freeze(self, digest: str) -> int:
-        docked = self._docked
-        files = [intakes.Frozen(e.path, e.size, _mtime(e), _refusal(e)) for e in docked.volume.entries]
+        docked, volume = self._docked, self._docked.volume
+        medium = intakes.Medium(
+            docked.source, digest, len(volume.broken), docked.fs_uuid, docked.usb, docked.model, docked.fs_type
+        )
+        files = (intakes.Frozen(e.path, e.size, self._mtimes[e.path], _refusal(e)) for e in volume.entries)
         with self._desk.store.act(DOCK, "intake.open", subject=f"recorder/{docked.recorder.serial}") as act:
-            return intakes.freeze(act, docked.recorder.id, docked.source, docked.fs_uuid, digest, files)
+            return intakes.freeze(act, docked.recorder.id, medium, files)
 
     def _reserve(self) -> None:
         """Room for everything not here yet, before the first byte. Sizes lie: no file is larger than its medium."""
@@ -118,45 +135,49 @@ class _Session:
             raise NoSpace(needed=_gigabytes(needed), free=_gigabytes(free), files=len(self._entries))
 
     def _import(self, session: int) -> IntakeOutcome:
-        listed = intakes.files(self._desk.store, session, state="listed")
+        waiting = [Item(id, self._entries[path]) for id, path in intakes.waiting(self._desk.store, session)]
         recorder = self._docked.recorder
-        kept, todo = self._sorted(listed)
-        size = sum(entry.size for _, entry in todo)
+        kept, todo = self._sorted(waiting)
+        size = sum(file.entry.size for file in todo)
         folder = self._folder / str(session)
         folder.mkdir(exist_ok=True)
         name = recorder.officer_name or ""
-        with Meter(self._desk.progress, session, recorder.serial, name, len(listed), size) as meter:
-            sealer = Sealer(self._desk, recorder, self._docked.profile, session, meter)
-            sealer.remember({path: sha256 for (path, _, _), sha256 in self._known.items()})
-            for file, sha256 in kept:
-                sealer.settle(Lost(file, "duplicate", ""), sha256)
+        with (
+            Meter(self._desk.progress, session, recorder.serial, name, len(waiting), size) as meter,
+            Sandbox() as sandbox,
+        ):
+            if todo:
+                sandbox.start()
+            clips = Clips(self._desk.store, self._desk.media, recorder, self._docked.profile, sandbox)
+            before = {path: sha256 for (path, _, _), sha256 in self._known.items()}
+            sealer = Sealer(self._desk, session, meter, clips, before)
+            sealer.settle(kept)
             halted = self._convey(Conveyor(self._docked.volume, folder, meter, self._desk.stop), todo, sealer)
-            sealer.flush()
             state = self._close(session, halted)
         shutil.rmtree(folder, ignore_errors=True)
         return self._outcome(session, state, halted, sealer)
 
-    def _sorted(self, listed: list[ListedFile]) -> tuple[list[tuple[ListedFile, str]], list[tuple[ListedFile, Entry]]]:
-        kept: list[tuple[ListedFile, str]] = []
-        todo: list[tuple[ListedFile, Entry]] = []
-        for file in listed:
-            entry = self._entries[file.path]
-            sha256 = self._sha_of(entry)
-            if sha256 is not None and self._is_kept(entry):
+    def _sorted(self, waiting: list[Item]) -> tuple[list[tuple[Item, str]], list[Item]]:
+        """What was imported before, with its SHA-256, and what has to be copied."""
+        kept: list[tuple[Item, str]] = []
+        todo: list[Item] = []
+        for file in waiting:
+            sha256 = self._sha_of(file.entry)
+            if sha256 is not None and self._is_kept(file.entry):
                 kept.append((file, sha256))
             else:
-                todo.append((file, entry))
+                todo.append(file)
         return kept, todo
 
-    def _convey(self, conveyor: Conveyor, todo: list[tuple[ListedFile, Entry]], sealer: Sealer) -> str:
-        with contextlib.closing(conveyor.run(todo)) as results:
-            for result in results:
-                if isinstance(result, Halted):
-                    return result.reason
-                if isinstance(result, Lost):
-                    sealer.settle(result)
-                else:
-                    sealer.take(result)
+    def _convey(self, conveyor: Conveyor, todo: list[Item], sealer: Sealer) -> str:
+        with contextlib.closing(conveyor.run(todo)) as loads:
+            for load in loads:
+                try:
+                    sealer.take(load.items)
+                except PartFailed as error:
+                    return error.reason
+                if load.halted:
+                    return load.halted
         return ""
 
     def _close(self, session: int, halted: str) -> str:
@@ -172,12 +193,12 @@ class _Session:
             intakes.move(act, session, state)
             for case_id in evidence.cases_docked(self._desk.store, session):
                 self._desk.on_kept(act, case_id)
+            self._desk.on_closed(act, session)
         return state
 
     def _outcome(self, session: int, state: str, halted: str, sealer: Sealer) -> IntakeOutcome:
         intake = intakes.one(self._desk.store, session)
-        numbers = {clip.case_id: clip.case_number for clip in evidence.clips_of_session(self._desk.store, session)}
-        linked = {str(numbers[case_id]): count for case_id, count in sorted(sealer.linked.items())}
+        linked = {cases.get(self._desk.store, id).number: count for id, count in sorted(sealer.linked.items())}
         return IntakeOutcome(
             session_id=session,
             serial=self._docked.recorder.serial,
@@ -192,7 +213,7 @@ class _Session:
             waiting=intake.counts.get("listed", 0),
             bytes_new=sealer.bytes_new,
             linked=linked,
-            unlinked=sealer.new - sum(linked.values()),
+            unlinked=sealer.unlinked,
         )
 
     def _nothing_new(self, last: Intake) -> IntakeOutcome:
@@ -221,18 +242,12 @@ def _refusal(entry: Entry) -> str:
     return entry.refused or ("" if entry.size else "empty")
 
 
-def _mtime(entry: Entry) -> datetime:
-    """The medium's time, held to what a calendar can express: a wrecked directory may claim any number."""
-    seconds = min(max(entry.mtime_ns // 1_000_000_000, 0), 4_102_444_800)
-    return datetime.fromtimestamp(seconds, UTC)
-
-
 def _gigabytes(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
 
 
 @contextlib.contextmanager
-def _alone(folder: Path, recorder: Recorder) -> Iterator[None]:
+def _locked(folder: Path, recorder: Recorder) -> Iterator[None]:
     """The kernel's lock on this recorder: it cannot survive the process that holds it."""
     file = os.open(folder / f".recorder-{recorder.id}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:

@@ -41,6 +41,14 @@ class Intake:
     closed_at: pendulum.DateTime | None
     counts: dict[str, int]
     """Files by state: listed, verified, duplicate, failed, changed, skipped."""
+    usb: str = ""
+    """vendor:product as udev says; empty for a folder."""
+    model: str = ""
+    fs_type: str = ""
+    broken: int = 0
+    """Folders that could not be listed to their end."""
+    reread_at: pendulum.DateTime | None = None
+    """When the whole source had been read a second time; None until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,14 @@ class ListedFile:
     mtime: pendulum.DateTime
     state: str
     sha256: str | None
+    """Of what is kept; of a file that could not be had whole, of its beginning."""
     detail: str
+    kept: int | None = None
+    """Bytes kept of a file that could not be had whole."""
+    reread: str = ""
+    """What the second reading of the source gave: same, differs, unreadable, or empty before it."""
+    reread_method: str = ""
+    """o_direct, evicted, unproven."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,22 @@ class Clip:
     """auto, person, none."""
     session_id: int
     imported_at: pendulum.DateTime
+    extent: str = "whole"
+    """whole, or partial where the source could not be read to its end."""
+    problem: str = ""
+    """Why it cannot be played (code), or empty."""
+    codec: str = ""
+    width: int | None = None
+    height: int | None = None
+    device_no: str = ""
+    """From the name, by profile."""
+    officer_no: str = ""
+    """Number the recorder was set to."""
+    seq: int | None = None
+    marked: bool = False
+    """重点文件."""
+    clock_offset_s: int = 0
+    """What the recorder's times were corrected by when the clip came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,9 @@ class MediaFacts:
     duration_ms: int | None
     problem: str
     """Why nothing more is known (code), or empty."""
+    codec: str = ""
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +154,8 @@ class LiveIntake:
     """None until the speed is known."""
     heartbeat: float
     """CLOCK_BOOTTIME, seconds: common to all processes of one boot, unmoved by the wall clock."""
+    phase: str = "copying"
+    """copying, or rereading while the source is read a second time (then bytes_copied counts that)."""
 
 
 @dataclass(frozen=True, slots=True)

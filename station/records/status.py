@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pendulum
 
+from station.records.docking import BackupRun, Damage
 from station.records.evidence import Intake, LiveIntake, Recorder
 from station.records.ledger import LedgerHead
 
@@ -90,3 +91,7 @@ class Status:
     ledger: LedgerHead
     disk: DiskState
     clock: ClockState
+    backups: tuple[BackupRun, ...]
+    """The newest of each medium, newest first."""
+    damage: tuple[Damage, ...]
+    """Of the media store, not mended yet, oldest first."""

@@ -55,6 +55,25 @@ class DrawDue:
 
 
 @dataclass(frozen=True, slots=True)
+class Chore:
+    """Something that waits for a person and is no running deadline: at the dock, in the store, a reason to be given."""
+
+    kind: str
+    """late, damage, gaps, tray, backup, clearing (texts/dock_tui.toml, table `chore`)."""
+    urgency: Urgency
+    left: str
+    """How it stands, in words: 3 处, 2 件, 已5天."""
+    about: str
+    """Whose or which, as much as fits a line."""
+    hint: str = ""
+    number: str = ""
+    """Of the case, where it is about one."""
+    count: int = 1
+    case_id: int | None = None
+    deadline_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """What waits for whom."""
 

@@ -16,6 +16,7 @@ from station.replica.outbox import bundle_folder
 from station.replica.recovery import sized
 from station.store.atomic import fsync_folder, write_bytes
 from station.store.bundles import last_sealed
+from station.store.lives import open_note
 from station.store.store import Store
 from station.texts import text
 
@@ -58,7 +59,8 @@ def carry(store: Store, outbox: Path, target: Path, progress: Progress = SILENT)
 
 def _whole(store: Store, folder: Path) -> Manifest | None:
     try:
-        found = manifests.parse(store.signer.open(names.read_small(folder / names.MANIFEST, names.MAX_NOTE).decode()))
+        signed = names.read_small(folder / names.MANIFEST, names.MAX_NOTE).decode()
+        found = manifests.parse(open_note(store, signed))
         pieces = {part_name(n): part for n, part in enumerate(found.parts)} | {names.CHECKPOINT: found.checkpoint}
         right = all(sized(names.read_small(folder / name, size.length)) == size for name, size in pieces.items())
     except (OSError, ValueError):

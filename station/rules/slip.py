@@ -47,6 +47,7 @@ class SlipKind(IntEnum):
     DRAW_RESULT = 6
     SEALED_GOODS_RECEIPT = 7
     DELIVERY = 8
+    CLEARANCE = 9
 
 
 class SlipRefused(StationError):
@@ -126,7 +127,7 @@ class SlipContent:
     epoch: int
     """The station's epoch when it issued it, 0..63."""
     subject_id: int
-    """63-bit id of the case, or of the draw for the two draw kinds."""
+    """63-bit id of the case; of the draw for the two draw kinds, of the docking for a clearance."""
     year: int
     number: int
     """Gapless within station and year, from 1."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+from station.records.backup import ScrubOutcome
+from station.records.jsonable import jsonable
 from station.records.ledger import AuditReport, Finding
 from station.records.people import Proof
 from station.records.progress import SILENT, Progress
 from station.store import audit as replaying
 from station.store import repair as repairing
-from station.store.media import MediaStore
 from station.store.store import Store
 from station.texts import text
+
+_MEDIA = {
+    "missing": "ledger.audit.media_missing",
+    "differs": "ledger.audit.media_changed",
+    "unreadable": "ledger.audit.media_unreadable",
+}
 
 
 def run(store: Store, *, full: bool = False, progress: Progress = SILENT) -> AuditReport:
@@ -20,9 +26,9 @@ def run(store: Store, *, full: bool = False, progress: Progress = SILENT) -> Aud
     return replaying.audit(store, full=full, progress=progress)
 
 
-def media(store: Store, media_store: MediaStore, progress: Progress = SILENT) -> list[Finding]:
-    """Read every evidence file and paper again and compare it with its name."""
-    return list(_media_findings(store, media_store, progress))
+def of_media(outcome: ScrubOutcome) -> tuple[Finding, ...]:
+    """What stands damaged in the media store, as findings beside those of the ledger."""
+    return tuple(Finding("file", detail=text(_MEDIA[rot.kind], digest=rot.sha256)) for rot in outcome.unmended)
 
 
 def repair(store: Store, actor: Proof, cosigner: Proof, reason: str, mode: str) -> AuditReport:
@@ -43,7 +49,7 @@ def sentence(finding: Finding) -> str:
     )
 
 
-def as_json(report: AuditReport) -> dict[str, Any]:
+def as_json(report: AuditReport, media: ScrubOutcome | None = None) -> dict[str, Any]:
     """The documented shape of `station audit --json` (docs/json.md)."""
     return {
         "clean": report.clean,
@@ -63,14 +69,5 @@ def as_json(report: AuditReport) -> dict[str, Any]:
             }
             for f in report.findings
         ],
+        "media": jsonable(media),
     }
-
-
-def _media_findings(store: Store, media_store: MediaStore, progress: Progress) -> Iterator[Finding]:
-    digests = replaying.media_digests(store)
-    for done, digest in enumerate(digests, start=1):
-        if not media_store.has(digest):
-            yield Finding("file", detail=text("ledger.audit.media_missing", digest=digest))
-        elif media_store.digest(digest) != digest:
-            yield Finding("file", detail=text("ledger.audit.media_changed", digest=digest))
-        progress.step(text("ledger.audit.reading_media"), done, len(digests))

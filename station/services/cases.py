@@ -12,9 +12,11 @@ from typing import Literal
 
 import pendulum
 
+from station.errors import StationError
 from station.records.case import CaseFile, Found
 from station.records.moment import iso
 from station.records.people import Proof, System
+from station.rules.capture_code import CaptureCodeRefused, parse_capture_code
 from station.services import evidence
 from station.services.steps import FIELD, Filled, Taken, start_deadlines, take
 from station.store import calendars, cases, deadlines, officers
@@ -34,7 +36,15 @@ RECORD_ACTION: dict[Outcome, str] = {
 }
 DOCK = System("system:dock")
 """Whose rule links clips: a visit entered after the recorder was docked makes clear where its clips belong."""
+SAID = 40
+"""So much of a scan that leads nowhere is repeated to the person."""
 ALL_TOLD = frozenset({"reason", "basis", "rights"})
+
+
+class SlipUnknown(StationError):
+    """What was scanned is no slip of this station. Facts: code."""
+
+    text = "continuity.slip_unknown"
 
 
 def approve(store: Store, actor: Proof, case_id: int, *, occurred_at: When = None) -> CaseFile:
@@ -134,6 +144,26 @@ def returned(store: Store, actor: Proof, case_id: int, *, occurred_at: When = No
             deadlines.meet(act, store, case_id, "UPLOAD_24H", imported)
     evidence.match_unlinked(store, DOCK)
     return cases.get(store, case_id)
+
+
+def returned_by_code(store: Store, actor: Proof, scanned: str, *, occurred_at: When = None) -> CaseFile:
+    """As `returned`, for the case whose slip was scanned: its whole code, its 取证码, or its number.
+
+    SlipUnknown, StageRefused, StepRefused.
+    """
+    return returned(store, actor, case_of_code(store, scanned), occurred_at=occurred_at)
+
+
+def case_of_code(store: Store, scanned: str) -> int:
+    """The case a scanned or typed slip leads to. SlipUnknown."""
+    written = scanned.strip()
+    found = cases.of_slip(store, written) if written else None
+    if found is None:
+        try:
+            found = cases.get(store, parse_capture_code(written)).id
+        except (CaptureCodeRefused, cases.UnknownCase):
+            raise SlipUnknown(code=written[:SAID]) from None
+    return found
 
 
 def special_upload(store: Store, actor: Proof, case_id: int, reason: str) -> CaseFile:

@@ -14,11 +14,14 @@ from station.records.evidence import Clip, Intake, ListedFile, LiveIntake
 from station.records.ledger import LedgerLine
 from station.records.people import Proof, System
 from station.rules.matching import Match, match
-from station.services import uploads
+from station.services import continuity, uploads
 from station.store import deadlines, evidence, intakes
 from station.store.act import Act
 from station.store.live import LiveIntakes
 from station.store.store import Store
+
+BACK = timedelta(days=1)
+"""How long before a clip its visit may have begun."""
 
 
 class ClipUnknown(StationError):
@@ -84,7 +87,7 @@ def candidates(store: Store, clip: Clip) -> Match:
     """The cases a clip may belong to, best first."""
     if clip.started_at is None:
         return Match(None, ())
-    visits = evidence.visits(store, clip.started_at - timedelta(days=1), store.clock.now())
+    visits = evidence.visits(store, clip.started_at - BACK, store.clock.now())
     return match(clip.officer_id, clip.started_at, clip.ended_at, clip.time_source, visits)
 
 
@@ -95,6 +98,7 @@ def link(store: Store, actor: Proof, clip_id: int, case_id: int) -> Clip:
         raise ClipTaken(name=clip.name, case=clip.case_number)
     with store.act(actor, "clip.link", subject=f"clip/{clip_id}") as act:
         _keep(act, store, clip, case_id, "person")
+        continuity.judge_case(act, store, case_id)
     return get(store, clip_id)
 
 
@@ -113,12 +117,29 @@ def match_unlinked(store: Store, actor: Proof | System) -> dict[int, int]:
 
     Writes nothing where nothing became clear.
     """
-    clear = [(clip, found) for clip in evidence.unlinked(store) if (found := candidates(store, clip).case_id)]
+    clear = _clear(store)
     if clear:
         with store.act(actor, "clip.match") as act:
             for clip, case_id in clear:
                 _keep(act, store, clip, case_id, "auto")
+            for case_id in sorted({case_id for _, case_id in clear}):
+                continuity.judge_case(act, store, case_id)
     return {clip.id: case_id for clip, case_id in clear}
+
+
+def _clear(store: Store) -> list[tuple[Clip, int]]:
+    """Unclaimed clips with the one case they belong to; the visits are read once for all of them."""
+    timed = [(clip, clip.started_at - BACK) for clip in evidence.unlinked(store) if clip.started_at is not None]
+    if not timed:
+        return []
+    visits = evidence.visits(store, min(since for _, since in timed), store.clock.now())
+    found = []
+    for clip, since in timed if visits else []:
+        near = [visit for visit in visits if visit.on_site >= since]
+        case_id = match(clip.officer_id, clip.started_at, clip.ended_at, clip.time_source, near).case_id
+        if case_id is not None:
+            found.append((clip, case_id))
+    return found
 
 
 def _keep(act: Act, store: Store, clip: Clip, case_id: int, method: str) -> None:

@@ -157,6 +157,11 @@ def of_draw(station: Station, draw_id: int) -> tuple[IssuedDocument, ...]:
     return papers.documents(station.store, draw_id=draw_id)
 
 
+def document(station: Station, document_id: int) -> IssuedDocument:
+    """One issued paper. RowMissing."""
+    return papers.document(station.store, document_id)
+
+
 def pdf_path(station: Station, document: IssuedDocument) -> Path:
     """Where the issued PDF lies; never to be written to."""
     return station.media.path(document.sha256)

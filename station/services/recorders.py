@@ -6,11 +6,20 @@ recorder for somebody who is not on the roster. Profiles are named here and know
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import pendulum
+
 from station.errors import StationError
-from station.records.evidence import Recorder
+from station.records.evidence import Clip, Recorder
+from station.records.moment import day
 from station.records.people import Proof, System
-from station.store import evidence, officers
+from station.rules import recorder_clock
+from station.services import sticks
+from station.store import evidence, gaps, intakes, interruptions, officers
+from station.store.gaps import Reading
 from station.store.store import Store
+from station.texts import text
 
 
 class RecorderKnown(StationError):
@@ -40,6 +49,22 @@ class NobodyActive(StationError):
 DEFAULT_PROFILE = "generic_device_officer"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """What is known of a recorder's clock."""
+
+    offset_s: int
+    """What its time is corrected by."""
+    method: str
+    """person, or empty where nobody has read it yet."""
+    read_at: pendulum.DateTime | None
+    """When a person read it last."""
+    suspicious: str
+    """Why somebody should look at it, in words, or empty."""
+    proposed_s: int | None
+    """What a recording from the future proposes; a person confirms it by `correct_clock`."""
+
+
 def register(
     store: Store, actor: Proof | System, serial: str, officer_id: int | None = None, profile: str = DEFAULT_PROFILE
 ) -> Recorder:
@@ -50,6 +75,7 @@ def register(
         raise RecorderKnown(serial=serial)
     _check_active(store, officer_id)
     with store.act(actor, "recorder.register", subject=f"recorder/{serial}") as act:
+        sticks.refuse_stick(store, serial)
         evidence.add_recorder(act, serial, profile, officer_id)
     return get(store, serial)
 
@@ -68,7 +94,40 @@ def correct_clock(store: Store, actor: Proof, serial: str, offset_s: int, reason
     found = get(store, serial)
     with store.act(actor, "recorder.clock", subject=f"recorder/{serial}", reason=reason) as act:
         evidence.amend_recorder(act, found.id, clock_offset_s=offset_s)
+        gaps.add_reading(act, found.id, None, "person", offset_s)
     return get(store, serial)
+
+
+def clock(store: Store, serial: str) -> ClockState:
+    """How far a recorder's clock can be believed. RecorderUnknown."""
+    found = get(store, serial)
+    known = gaps.readings(store, found.id)
+    person = next((one for one in known if one.method == "person"), None)
+    # Only what was learned since somebody looked: what they saw then is corrected already.
+    since = known[: known.index(person)] if person else known
+    ahead = min((one.offset_s for one in since), default=None)
+    why = _suspicion(store, found, person, ahead)
+    proposed = ahead if ahead is not None and ahead < found.clock_offset_s else None
+    method, read_at = ("person", person.read_at) if person else ("", None)
+    return ClockState(found.clock_offset_s, method, read_at, why, proposed)
+
+
+def uncertain(store: Store, session_id: int) -> list[Clip]:
+    """Clips of a docking that claim to end after it: their times stay as they are, and nothing is judged by them."""
+    docked_at = intakes.one(store, session_id).opened_at
+    found = evidence.clips_of_session(store, session_id)
+    return [one for one in found if one.ended_at and recorder_clock.uncertain(one.ended_at, docked_at)]
+
+
+def _suspicion(store: Store, recorder: Recorder, person: Reading | None, ahead: int | None) -> str:
+    now = store.clock.now()
+    limits = interruptions.limits(day(now))
+    days = (now - person.read_at).days if person else 0
+    if ahead is not None and recorder_clock.drifted(recorder.clock_offset_s - ahead, days, limits):
+        return text("continuity.clock.ahead", seconds=-ahead, offset=ahead)
+    if person is not None and recorder_clock.stale(days, limits):
+        return text("continuity.clock.stale", days=days, seconds=days * limits.drift_s_per_day)
+    return ""
 
 
 def retire(store: Store, actor: Proof, serial: str, reason: str) -> Recorder:

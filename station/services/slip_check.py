@@ -13,13 +13,13 @@ from functools import partial
 
 from station.errors import StationError
 from station.records.paper import IssuedSlip
-from station.rules import note
+from station.rules import clearing, note, numbering
 from station.rules.capture_code import parse_capture_code
 from station.rules.slip import DEMO, ROOT_BYTES, SlipContent, SlipKey, SlipKind, verify_slip
 from station.services import draw_record
+from station.store import clearances, lives, papers
 from station.store import keys as crypto
-from station.store import papers
-from station.store.store import Origin, Store
+from station.store.store import Store
 
 
 class SlipNotRecorded(StationError):
@@ -41,6 +41,12 @@ class SlipOtherCase(StationError):
 
     text = "paper.slip_other_case"
     check = "capture"
+
+
+class ClearanceWithdrawn(SlipNotRecorded):
+    """A certificate that was made void. Facts: number."""
+
+    text = "clearance.withdrawn"
 
 
 class KeyFileBroken(StationError):
@@ -94,9 +100,9 @@ def verify(
 
 
 def own_keys(store: Store) -> dict[bytes, SlipKey]:
-    """The station's public key under its names in this and earlier epochs, by key id."""
-    origins = (Origin(store.origin.code, epoch) for epoch in range(store.origin.epoch + 1))
-    return dict(_slip_key(origin.log, store.signer.public) for origin in origins)
+    """The station's public keys of this and earlier epochs, by key id."""
+    earlier = [note.parse_verifier_key(key) for key in lives.earlier_keys(store.connection)]
+    return dict(_slip_key(*named) for named in [*earlier, (store.signer.name, store.signer.public)])
 
 
 def read_keys(written: str, path: object) -> dict[bytes, SlipKey]:
@@ -119,6 +125,9 @@ def _slip_key(name: str, public: bytes) -> tuple[bytes, SlipKey]:
 
 
 def _look_up(store: Store, content: SlipContent, written: str) -> IssuedSlip | None:
+    if content.kind == SlipKind.CLEARANCE:
+        _check_clearance(store, content)
+        return None
     if content.kind in _OF_DRAWS:
         if _OF_DRAWS[content.kind](store, content.subject_id) not in content.claims:
             raise SlipNotRecorded(serial=content.serial)
@@ -127,6 +136,18 @@ def _look_up(store: Store, content: SlipContent, written: str) -> IssuedSlip | N
     if slip is None or slip.payload != written:
         raise SlipNotRecorded(serial=content.serial)
     return slip
+
+
+def _check_clearance(store: Store, content: SlipContent) -> None:
+    """A certificate is no slip of the books either: its docking has one of this number with these very files."""
+    for one in clearances.of_sessions(store, [content.subject_id]):
+        number = numbering.parse(one.number)
+        promised = clearing.claims(one.listing_sha256, one.serial, one.files, one.bytes)
+        if (number.year, number.serial) == (content.year, content.number) and promised == content.claims[:4]:
+            if one.state == "void":
+                raise ClearanceWithdrawn(number=one.number)
+            return
+    raise SlipNotRecorded(serial=content.serial)
 
 
 def _same_ledger(store: Store, content: SlipContent) -> bool:

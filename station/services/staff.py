@@ -94,6 +94,28 @@ def set_pin(store: Store, keys: KeyRing, actor: Proof, pin: str) -> None:
         keys.put_secret(_pin_name(actor.officer_id), hashed)
 
 
+def renew_pin(store: Store, keys: KeyRing, actor: Proof, person: Officer, pin: str) -> None:
+    """Give somebody a PIN again who lost it, or whose keys/ were lost. PinWeak, NotAllowed."""
+    _check_pin_rule(pin)
+    hashed = _hasher().hash(pin).encode()
+    with store.act(actor, "staff.renew", subject=f"officer/{person.id}") as act:
+        keys.put_secret(_pin_name(person.id), hashed)
+        keys.put_secret(_failure_name(person.id), json.dumps([0, iso(act.now)]).encode())
+
+
+def check_pin(pin: str) -> None:
+    """PinWeak when it is too short or too simple; for whoever asks for a PIN long before it is set."""
+    _check_pin_rule(pin)
+
+
+def first_pin(keys: KeyRing, person: Officer, pin: str) -> None:
+    """The PIN of whoever restores a station, in a home that has none yet. PinWeak; FileExistsError."""
+    _check_pin_rule(pin)
+    if keys.has_secret(_pin_name(person.id)):
+        raise FileExistsError(_pin_name(person.id))
+    keys.put_secret(_pin_name(person.id), _hasher().hash(pin).encode())
+
+
 def active(store: Store) -> list[Officer]:
     """Everyone in service, chief first; guests of other stations too."""
     return officers.active(store)

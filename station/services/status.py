@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from station.records.moment import moment
 from station.records.status import ClockState, DiskState, Status
+from station.services import backups
 from station.store import calendars, evidence, glance, intakes, law
 from station.store.live import LiveIntakes
 
@@ -33,6 +34,8 @@ def status(station: Station) -> Status:
             ledger=head,
             disk=DiskState(disk.total, disk.free),
             clock=_clock(station),
+            backups=tuple(backups.media(store)),
+            damage=tuple(backups.damages(store)),
         )
 
 

@@ -20,7 +20,8 @@ from station.rules.entry import Entry
 from station.rules.ids import make_id
 from station.store import ledger
 from station.store.errors import ClockBehind, ClockLeap, ClockNotAhead, RowMissing
-from station.store.models import IdCounter, Row
+from station.store.models import IdCounter
+from station.store.row import Row
 
 if TYPE_CHECKING:
     from station.store.store import Store
@@ -72,7 +73,7 @@ class Act:
         number, self._next = self._next, self._next + 1
         return make_id(origin.code, origin.epoch, number)
 
-    def insert(self, model: type[Row], **values: Any) -> int:
+    def insert(self, model: type[Row], /, **values: Any) -> int:
         """Write a new row; its id."""
         row_id = self.new_id()
         model.insert(id=row_id, **values).execute(self.store.database)

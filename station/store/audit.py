@@ -6,7 +6,7 @@ Works on its own read-only view of one moment, beside running stations; changes 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -23,6 +23,7 @@ from station.store import ledger
 from station.store.act import CLOCK_CORRECT
 from station.store.connection import schema_objects
 from station.store.ledger import StoredEntry
+from station.store.lives import opener
 from station.store.migrate import existing_tables
 from station.store.replay import Unappliable, apply_entry, columns, open_target, shown
 from station.store.state import state_of
@@ -30,6 +31,11 @@ from station.texts import text
 
 if TYPE_CHECKING:
     from station.store.store import Store
+
+_NAMING = {
+    "clip": "sha256", "document": "sha256", "draw_report": "sha256", "draw_after": "evidence", "tray_item": "sha256",
+}  # fmt: skip
+"""Column by table that names a file of the media store."""
 
 
 @dataclass(slots=True)
@@ -47,6 +53,8 @@ class Walk:
     checkpoints: int = 0
     broken: bool = False
     """The replay cannot go on; rows are not compared."""
+    opened: Callable[[str], str] = field(kw_only=True)
+    """The body of a note signed in any life of the station."""
 
     def add(self, kind: str, key: str, **facts: object) -> None:
         """A finding about the ledger itself."""
@@ -70,10 +78,15 @@ def audit(store: Store, *, full: bool = False, progress: Progress = SILENT) -> A
 
 def media_digests(store: Store) -> list[str]:
     """SHA-256 (hex) of every file the rows say is in the media store."""
-    tables = " UNION ".join(f"SELECT sha256 FROM {table}" for table in ("clip", "document", "draw_report"))
-    shown = "SELECT evidence FROM draw_after WHERE evidence IS NOT NULL"
-    rows = store.connection.execute(f"{tables} UNION {shown} ORDER BY 1")
-    return [str(row[0]) for row in rows]
+    with store.reading():
+        return named_media(store.connection)
+
+
+def named_media(connection: apsw.Connection) -> list[str]:
+    """`media_digests` of any database of a station, one made by an earlier version too."""
+    tables = existing_tables(connection, tuple(_NAMING))
+    selects = [f"SELECT {_NAMING[table]} FROM {table} WHERE {_NAMING[table]} IS NOT NULL" for table in tables]
+    return [str(row[0]) for row in connection.execute(" UNION ".join(selects) + " ORDER BY 1")] if selects else []
 
 
 @contextmanager
@@ -81,7 +94,7 @@ def examined(store: Store, *, full: bool = False, progress: Progress = SILENT) -
     """An audit's outcome together with the replayed database, which lives as long as the block."""
     with tempfile.TemporaryDirectory(dir=store.path.parent, prefix=".audit-") as folder:
         replayed = Path(folder) / "replayed.db"
-        walk = Walk()
+        walk = Walk(opened=opener(store))
         live = apsw.Connection(str(store.path), flags=apsw.SQLITE_OPEN_READONLY)
         live.set_busy_timeout(60_000)
         try:
@@ -119,7 +132,7 @@ def _copy_base(store: Store, live: apsw.Connection, replayed: Path, walk: Walk, 
     size, name, signed = found
     source = store.path.parent / "bases" / name
     try:
-        stated = note.checkpoint(store.signer.open(signed))
+        stated = note.checkpoint(walk.opened(signed))
         base = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
         copy = apsw.Connection(str(replayed))
         with copy.backup("main", base, "main") as backup:
@@ -196,7 +209,7 @@ def _check_entry(store: Store, item: StoredEntry, entry: Entry, walk: Walk) -> N
 
 def _check_head(store: Store, target: apsw.Connection, signed: str, walk: Walk, *, state: bool) -> None:
     try:
-        stated = note.checkpoint(store.signer.open(signed))
+        stated = note.checkpoint(walk.opened(signed))
     except note.NoteError:
         walk.add("checkpoint", "signature", size=walk.size)
         return

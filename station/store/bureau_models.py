@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, IntegerField, TextField
 
-from station.store.models import IdCounter, Officer, Row
+from station.store.models import IdCounter, Officer
+from station.store.row import Row
 from station.store.schemas import Schema
 
 

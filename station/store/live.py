@@ -21,11 +21,11 @@ STALE_SECONDS = 5.0
 _PATIENCE_MS = 200
 _COLUMNS = ", ".join(field.name for field in fields(LiveIntake))
 _TABLE = """
-    CREATE TABLE IF NOT EXISTS intake_live (
+    CREATE TABLE IF NOT EXISTS intake_pulse (
         session_id INTEGER PRIMARY KEY NOT NULL, serial TEXT NOT NULL, officer_name TEXT NOT NULL,
         current TEXT NOT NULL, files_done INTEGER NOT NULL, files INTEGER NOT NULL,
         bytes_copied INTEGER NOT NULL, bytes_verified INTEGER NOT NULL, bytes INTEGER NOT NULL,
-        bytes_per_s REAL NOT NULL, seconds_left REAL, heartbeat REAL NOT NULL
+        bytes_per_s REAL NOT NULL, seconds_left REAL, heartbeat REAL NOT NULL, phase TEXT NOT NULL
     ) STRICT
 """
 
@@ -40,19 +40,19 @@ class LiveIntakes:
         """Replace this import's row."""
         with contextlib.suppress(apsw.Error), self._open() as connection:
             places = ", ".join("?" * len(fields(LiveIntake)))
-            connection.execute(f"INSERT OR REPLACE INTO intake_live ({_COLUMNS}) VALUES ({places})", astuple(live))
+            connection.execute(f"INSERT OR REPLACE INTO intake_pulse ({_COLUMNS}) VALUES ({places})", astuple(live))
 
     def finished(self, session_id: int) -> None:
         """Take this import's row away."""
         with contextlib.suppress(apsw.Error), self._open() as connection:
-            connection.execute("DELETE FROM intake_live WHERE session_id = ?", (session_id,))
+            connection.execute("DELETE FROM intake_pulse WHERE session_id = ?", (session_id,))
 
     def running(self) -> list[LiveIntake]:
         """Every import that is alive now, in order of opening."""
         now = boot_seconds()
         try:
             with self._open() as connection:
-                rows = list(connection.execute(f"SELECT {_COLUMNS} FROM intake_live ORDER BY session_id"))
+                rows = list(connection.execute(f"SELECT {_COLUMNS} FROM intake_pulse ORDER BY session_id"))
         except apsw.Error:
             return []
         found = [LiveIntake(*row) for row in rows]

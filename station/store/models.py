@@ -6,16 +6,19 @@ schema/ is the truth; a test compares it with these classes column by column.
 
 from __future__ import annotations
 
-from peewee import BigIntegerField, BlobField, IntegerField, Model, TextField
+from peewee import BigIntegerField, BlobField, IntegerField, TextField
 
-
-class Row(Model):
-    """Every replicated row has a single-column integer id of ours."""
-
-    id = BigIntegerField(primary_key=True)
-
-    class Meta:
-        legacy_table_names = False
+from station.store.dock_models import (
+    Backup,
+    Clearance,
+    ClockReading,
+    Damage,
+    Gap,
+    StickExport,
+    TransferStick,
+    TrayItem,
+)
+from station.store.row import Row
 
 
 class IdCounter(Row):
@@ -223,6 +226,7 @@ class Deadline(Row):
     met_at = TextField(null=True)
     superseded_by = BigIntegerField(null=True)
     computed_at = TextField()
+    late_reason = TextField(null=True)
 
 
 class Disclosure(Row):
@@ -251,6 +255,11 @@ class IntakeSession(Row):
     state = TextField()
     opened_at = TextField()
     closed_at = TextField(null=True)
+    usb = TextField()
+    model = TextField()
+    fs_type = TextField()
+    broken = IntegerField()
+    reread_at = TextField(null=True)
 
 
 class IntakeFile(Row):
@@ -261,6 +270,9 @@ class IntakeFile(Row):
     state = TextField()
     sha256 = TextField(null=True)
     detail = TextField()
+    kept = BigIntegerField(null=True)
+    reread = TextField()
+    reread_method = TextField()
 
 
 class Clip(Row):
@@ -279,6 +291,16 @@ class Clip(Row):
     link_method = TextField()
     session_id = BigIntegerField()
     imported_at = TextField()
+    extent = TextField()
+    problem = TextField()
+    codec = TextField()
+    width = IntegerField(null=True)
+    height = IntegerField(null=True)
+    device_no = TextField()
+    officer_no = TextField()
+    seq = BigIntegerField(null=True)
+    marked = IntegerField()
+    clock_offset_s = IntegerField()
 
 
 class Document(Row):
@@ -328,4 +350,12 @@ STATION_MODELS: tuple[type[Row], ...] = (
     Clip,
     Document,
     Slip,
+    ClockReading,
+    Gap,
+    Clearance,
+    Backup,
+    Damage,
+    TransferStick,
+    TrayItem,
+    StickExport,
 )

@@ -15,7 +15,7 @@ from station.records.moment import iso, moment
 from station.records.paper import CasePaper, IssuedDocument, IssuedSlip, Issuer, Notice, TypedNumbers
 from station.rules import note
 from station.rules.slip import slip_serial
-from station.store import cases, draws, enterprises, models, officers
+from station.store import cases, draws, enterprises, lives, models, officers
 from station.store.act import Act
 from station.store.errors import RowMissing
 from station.store.store import Store
@@ -168,7 +168,7 @@ def commit_hash(store: Store, draw_id: int) -> str | None:
 def checkpoint_root(store: Store, size: int) -> bytes | None:
     """Root hash of the stored checkpoint of exactly this size, 32 bytes."""
     found = store.connection.execute("SELECT note FROM ledger_checkpoint WHERE size = ?", (size,)).get
-    return None if found is None else note.checkpoint(store.signer.open(str(found))).root
+    return None if found is None else note.checkpoint(lives.open_note(store, str(found))).root
 
 
 def notice(code: str, on: date) -> Notice:

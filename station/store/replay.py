@@ -104,7 +104,11 @@ def _migrate(target: apsw.Connection, schema: Schema, item: StoredEntry) -> None
     shipped = {m.number: m for m in schema.migrations()}.get(wanted.number)
     if shipped is None or shipped.sha256 != wanted.sha256:
         raise Unappliable(MigrationChanged(name=wanted.name).message)
-    done = migrate.execute(target, schema, shipped)
+    try:
+        done = migrate.execute(target, schema, shipped)
+    except apsw.SQLError as error:
+        # An entry before it was taken away, and with it a table this file alters.
+        raise Unappliable(f"migration {wanted.name}: {error}") from error
     migrate.record(target, done, item.seq)
     if done != wanted:
         raise Unappliable(f"migration {wanted.name} gives other rows here")

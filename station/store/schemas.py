@@ -11,7 +11,8 @@ import apsw
 
 from schema import resource, toml
 from station.records.ledger import Action
-from station.store.models import STATION_MODELS, Row
+from station.store.models import STATION_MODELS
+from station.store.row import Row
 
 
 @dataclass(frozen=True, slots=True)

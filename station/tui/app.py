@@ -16,9 +16,11 @@ from textual import events
 from station.errors import StationError
 from station.services import drafts, papers, staff, standing, timekeeping
 from station.texts import text
+from station.tui.alerts import dock_alerts
 from station.tui.ask import confirm
 from station.tui.screen import StationScreen
 from station.tui.shell import Shell
+from station.tui.widgets.banner import Alert
 from station.tui.widgets.frame import HeaderFacts
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class StationApp(Shell):
         "case": "station.tui.screens.case:CaseScreen",
         "draw": "station.tui.screens.draw:DrawScreen",
         "intake": "station.tui.screens.intake:IntakeScreen",
+        "clips": "station.tui.screens.clips:ClipsScreen",
         "disclosure": "station.tui.screens.disclosure:DisclosureScreen",
         "find": "station.tui.screens.find:Find",
     }
@@ -178,6 +181,10 @@ class StationApp(Shell):
     def version(self) -> object:
         """The database as another process left it, and the minute, because deadlines move with it."""
         return standing.version(self.station), self.station.clock.now().replace(second=0)
+
+    def find_alerts(self) -> tuple[Alert, ...]:
+        """What happens at the dock, before anybody signed in as well: whoever pulls a recorder stands beside it."""
+        return dock_alerts(self.station)
 
     def header(self, screen: StationScreen) -> HeaderFacts:
         """Station, path, person and state of the ledger."""

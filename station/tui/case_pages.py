@@ -21,6 +21,7 @@ from station.records.today import Entry
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.checks import shown
+from station.tui.dock.words import flaws, picture
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.urgency import INK, due_words, pressing_cell
 
@@ -131,7 +132,8 @@ def _media(facts: CaseFacts) -> list[Content]:
         link = text(f"ui.case.link.{clip.link_method}")
         lines.append(joined(start, "  ", length, "  ", clip.serial, "  ", clip.officer_name or "", "  ", link))
         proof = "✓ " + text(f"ui.case.verify.{clip.verify_method}")
-        lines.append(joined("  ", clip.name, "  ", (proof, "$success"), "  ", (clip.sha256[:12], "$secondary")))
+        kept = [(proof, "$success"), (picture(clip), "$secondary"), *flaws(clip), (clip.sha256[:12], "$secondary")]
+        lines.append(joined("  ", joined(clip.name, *(part for part in kept if part[0]), gap="  ")))
     return lines
 
 

@@ -34,10 +34,13 @@ from station.tui.literal import literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.second_person import ask_second_person
 from station.tui.slip_sheet import on_paper
+from station.tui.stick_export import export, paper_files
 from station.tui.widgets.folding import Folding
 
 NEW = 0
 """The choice of a new report; reports have ids above it."""
+PACKED = ("revealed", "void")
+"""States of a draw that has a package."""
 LISTED = ("draw.cases", "draw.replace", "draw.report")
 """Commands that need the list of a draw."""
 
@@ -47,7 +50,7 @@ def why_not(seen: DrawView, command_id: str) -> str | None:
     line = seen.line
     if command_id in ("draw.notice", "draw.member") and line.commit_hash is None:
         return text("draw.screen.not_committed")
-    if command_id in ("draw.export", "draw.record", "draw.code") and line.state not in ("revealed", "void"):
+    if command_id in ("draw.export", "draw.record", "draw.code") and line.state not in PACKED:
         return text("draw.screen.not_revealed")
     if command_id == "draw.code" and line.outcome is None:
         return text("draw.screen.not_revealed")
@@ -62,8 +65,8 @@ def why_not(seen: DrawView, command_id: str) -> str | None:
     return text("draw.screen.is_void") if command_id == "draw.void" and line.state == "void" else None
 
 
-async def import_list(app: StationApp, screen: StationScreen) -> DrawLine | None:
-    """Ask for the platform's file and freeze it; None when left."""
+async def import_list(app: StationApp, screen: StationScreen, file: str = "") -> DrawLine | None:
+    """Ask for the platform's file (`file` is the one at hand) and freeze it; None when left."""
     done: list[DrawLine] = []
 
     def submit(answers: dict[str, str]) -> None:
@@ -73,10 +76,9 @@ async def import_list(app: StationApp, screen: StationScreen) -> DrawLine | None
         done.append(found.line)
         screen.say(text("draw.screen.imported", count=found.listed, added=len(found.added)), kind="done")
 
-    newest = drop.newest_table(app.station.home)
-    fields = list_fields(app.station.clock.now(), newest)
+    fields = list_fields(app.station.clock.now(), file or drop.newest_table(app.station.home))
     title, told = text("draw.later.import_title"), text("draw.later.import_told")
-    await ask_form(app, title, fields, told, app.draft("draw", "import"), submit)
+    await ask_form(app, title, fields, told, app.draft("draw", "import", file), submit)
     return done[0] if done else None
 
 
@@ -198,6 +200,19 @@ async def member(app: StationApp, screen: StationScreen, seen: DrawView) -> None
     if which is not None:
         path = draw_packages.export_member(app.station, seen.line.id, which, code.upper())
         screen.say(text("draw.cli.exported", path=path), text("draw.screen.export_advice", name=path.name), "done")
+
+
+async def put_on_stick(app: StationApp, screen: StationScreen, seen: DrawView) -> None:
+    """The package for everybody, once there is one, and the papers in force."""
+    station, draw_id = app.station, seen.line.id
+    files = paper_files(station, papers.of_draw(station, draw_id))
+    if seen.line.state in PACKED:
+        path = draw_packages.export(station, draw_id)
+        files.insert(0, ((path.name, path), text("dock_tui.export.package", name=path.name)))
+    if files:
+        await export(screen, app, f"draw/{draw_id}", files)
+    else:
+        screen.say(text("dock_tui.export.nothing"), kind="refused")
 
 
 async def report(app: StationApp, screen: StationScreen, seen: DrawView) -> None:

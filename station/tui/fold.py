@@ -51,7 +51,7 @@ def _cut(plain: str, room: int) -> int:
         count += 1
     allowed = _before_run(plain, count)
     while allowed > 1 and plain[allowed] in NO_START:
-        allowed -= 1
+        allowed = _before_run(plain, allowed - 1)
     return allowed if plain[allowed] not in NO_START else max(count, 1)
 
 

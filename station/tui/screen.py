@@ -14,7 +14,8 @@ from textual.containers import Container
 from station.texts import text
 from station.tui.caret import ParksCaret
 from station.tui.checks import shown
-from station.tui.commands import COMMANDS, Command, commands_of
+from station.tui.commands import COMMANDS, Command, commands_of, key_name
+from station.tui.widgets.banner import Alert, Banner
 from station.tui.widgets.frame import Footer, Header, Notice
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class StationScreen(ParksCaret[None]):
         return cast("Shell", self.app)
 
     def compose(self) -> ComposeResult:
-        """Header, body, notice, footer."""
+        """Header, alerts, body, notice, footer."""
         yield Header(id="header")
+        yield Banner(id="banner")
         with Container(id="body"):
             yield from self.body()
         yield Footer(id="footer")
@@ -83,6 +85,8 @@ class StationScreen(ParksCaret[None]):
             return text("ui.why.first")
         if command.id == "demo.advance" and not self.shell.demo:
             return text("ui.not_a_demo.message")
+        if command.id == "alert.note" and not self.shell.alerts:
+            return text("ui.why.no_alert")
         if command.id == "app.quit" and self.shell.kiosk:
             return text("ui.why.kiosk")
         return self.why_not(command.id)
@@ -110,8 +114,20 @@ class StationScreen(ParksCaret[None]):
             return
         with self.shell.catching(self):
             self.query_one(Header).say(self.shell.header(self))
+            self.refresh_banner()
             self.refresh_facts()
             self.refresh_footer()
+
+    def refresh_banner(self) -> None:
+        """Show the alerts there are, and the key that says they are read."""
+        self.shell.raise_alerts()
+        note = next((each for each in self.commands() if each.id == "alert.note"), None)
+        how = f"{key_name(note.key)} {text(note.label)}" if note else ""
+        self.query_one(Banner).show([alert for alert in self.shell.alerts if self.concerns(alert)], how)
+
+    def concerns(self, alert: Alert) -> bool:
+        """Whether an alert is told on this screen; False where the screen itself says it."""
+        return True
 
     def refresh_footer(self) -> None:
         """Offer the keys that work now."""
@@ -195,6 +211,16 @@ class StationScreen(ParksCaret[None]):
         if step is not None:
             app.move_clock(**step)
             self.say(text("ui.advance.done", now=shown(app.station.clock.now())), kind="done")
+
+    def command_alert_note(self) -> None:
+        """The alerts are read."""
+        self.shell.note_alerts()
+
+    async def command_return_scan(self) -> None:
+        """返回登记 by the code of the slip, from any screen."""
+        from station.tui.scan import scan_return
+
+        await scan_return(self)
 
     def command_app_lock(self) -> None:
         """Ask for a PIN before anything else."""

@@ -21,6 +21,7 @@ from station.errors import StationError
 from station.services import incidents
 from station.texts import text
 from station.tui.themes import THEMES
+from station.tui.widgets.banner import Alert
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,6 +61,9 @@ class Shell(App[None], inherit_bindings=False):
         self._incidents = incidents
         self.animation_level = "none"
         self._seen: object = None
+        self._raised: set[str] | None = None
+        self._noted: set[str] = set()
+        self.alerts: tuple[Alert, ...] = ()
         self._recovering = False
         for theme in THEMES:
             self.register_theme(theme)
@@ -74,6 +78,10 @@ class Shell(App[None], inherit_bindings=False):
     def version(self) -> object:
         """Changes whenever what is shown may have changed."""
         return None
+
+    def find_alerts(self) -> tuple[Alert, ...]:
+        """What happened elsewhere and wants a person, taken note of or not."""
+        return ()
 
     def lock(self) -> None:
         """Ask who is there before anything else."""
@@ -94,8 +102,23 @@ class Shell(App[None], inherit_bindings=False):
         seen = self.version()
         if seen != self._seen:
             self._seen = seen
+            self.raise_alerts()
             if isinstance(self.screen, StationScreen):
                 self.screen.look()
+
+    def raise_alerts(self) -> None:
+        """Look for alerts; one that was not there before rings the bell, whatever is on the screen."""
+        found = self.find_alerts()
+        keys = {alert.key for alert in found}
+        if self._raised is not None and keys - self._raised:
+            self.bell()
+        self._raised = keys
+        self.alerts = tuple(alert for alert in found if alert.key not in self._noted)
+
+    def note_alerts(self) -> None:
+        """Somebody has read them: they go, and do not come back."""
+        self._noted |= {alert.key for alert in self.alerts}
+        self.alerts = ()
 
     def action_leave_hint(self) -> None:
         """Ctrl+C does not quit; say what does."""

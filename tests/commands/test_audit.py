@@ -31,7 +31,7 @@ def test_clean_then_one_cell(station: Station, enterprise: Callable[..., int]) -
     assert found.returncode == 1
     assert f"表 enterprise，行 {row}，列 risk：账本为 red，现为 blue" in found.stdout
     report = json.loads(run("audit", "--home", home, "--json").stdout)
-    assert set(report) == {"clean", "size", "replayed_from", "checkpoints", "rows", "findings"}
+    assert set(report) == {"clean", "size", "replayed_from", "checkpoints", "rows", "findings", "media"}
     assert report["findings"][0] == {
         "kind": "row_changed",
         "table": "enterprise",

@@ -42,6 +42,24 @@ def test_a_station_is_founded_once(tmp_path: Path) -> None:
     assert again.returncode == 1 and "已经有站点数据" in again.stderr
 
 
+def test_a_folder_prepared_for_it_is_used(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for left in ("lost+found", ".founding-killed/keys"):
+        (home / left).mkdir(parents=True)
+    tmp_path.chmod(0o555)
+    refused = init(home, "1111")
+    assert refused.returncode == 1
+    assert sorted(path.name for path in home.iterdir()) == [".founding-killed", "lost+found"]
+    done = init(home, "4711")
+    assert done.returncode == 0, done.stderr
+    station = open_station(home)
+    assert audit(station.store).clean
+    station.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]
+    assert not list(home.glob(".founding-*"))
+    assert "已经有站点数据" in init(home, "4711").stderr
+
+
 def test_a_weak_pin_leaves_nothing_behind(tmp_path: Path) -> None:
     home = tmp_path / "home"
     refused = init(home, "1111")

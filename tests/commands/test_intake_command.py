@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from station.commands import intake
-from station.intake import conveyor
+from station.intake import blame, conveyor
 from station.intake.errors import Retired, Unregistered
 from station.records.people import Proof
 from station.services import recorders
@@ -37,9 +39,11 @@ def run(station: Station, chief: Proof, clock: FrozenClock, monkeypatch: pytest.
     recorders.register(station.store, chief, SERIAL, chief.officer_id)
     monkeypatch.setattr(intake, "open_home", lambda args: open_station(args.home, clock))
 
-    def call(path: Path, serial: str | None = SERIAL, *, as_json: bool = False) -> tuple[int, str]:
+    def call(
+        path: Path, serial: str | None = SERIAL, *, as_json: bool = False, recheck: bool = False
+    ) -> tuple[int, str]:
         out = io.StringIO()
-        args = argparse.Namespace(home=station.home.root, path=path, serial=serial, json=as_json)
+        args = argparse.Namespace(home=station.home.root, path=path, serial=serial, recheck=recheck, json=as_json)
         return intake.run(args, out), out.getvalue()
 
     return call
@@ -66,8 +70,48 @@ def test_json_has_its_shape(run, card: Path) -> None:  # type: ignore[no-untyped
     assert answer.pop("bytes_new") == sum(path.stat().st_size for path in card.iterdir())
     assert answer == {
         "serial": SERIAL, "state": "complete", "reason": "", "files": 2, "new": 2, "duplicate": 0, "failed": 0,
-        "changed": 0, "skipped": 0, "waiting": 0, "linked": {}, "unlinked": 2,
+        "changed": 0, "skipped": 0, "waiting": 0, "linked": {}, "unlinked": 2, "reread": None,
     }  # fmt: skip
+
+
+def test_the_source_is_read_a_second_time_when_asked(run, card: Path) -> None:  # type: ignore[no-untyped-def]
+    status, said = run(card, recheck=True)
+    assert status == 0
+    assert "二次核对来源：2 个文件与入库内容逐字节一致" in said
+    status, said = run(card, as_json=True, recheck=True)
+    answer = json.loads(said)
+    assert status == 0 and answer["state"] == "unchanged"
+    assert answer["reread"].pop("session_id").isdecimal()
+    unproven = answer["reread"].pop("unproven")
+    assert unproven in (0, 2)
+    assert answer["reread"] == {"same": 2, "differs": 0, "unreadable": 0, "waiting": 0, "named": [], "reason": ""}
+
+
+def test_what_was_kept_of_a_file_that_could_not_be_read_is_said(  # type: ignore[no-untyped-def]
+    run, card: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blame, "SETTLING", 0.0)
+    (card / "HALF.MP4").write_bytes(bytes(200_000))
+    real, bad = os.preadv, (card / "HALF.MP4").stat().st_ino
+
+    def preadv(file: int, buffers: list[memoryview], offset: int) -> int:
+        if os.fstat(file).st_ino == bad and offset + len(buffers[0]) > 8192:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(file, buffers, offset)
+
+    monkeypatch.setattr(os, "preadv", preadv)
+    status, said = run(card)
+    assert status == 1
+    assert "部分完成" in said and "HALF.MP4 只读出前 8192 字节（共 200000），已保留" in said
+
+
+def test_the_process_that_imports_loads_no_media_library() -> None:
+    """Its memory is bounded (bench/intake.py), and no untrusted recording is parsed in it."""
+    said = subprocess.run(
+        [sys.executable, "-c", "import sys, station.commands.intake; print(*{m.split('.')[0] for m in sys.modules})"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert not {"av", "PIL", "typst", "textual", "numpy"} & set(said.stdout.split())
 
 
 def test_an_unregistered_serial_is_refused_in_the_ledger(station: Station, run, card: Path) -> None:  # type: ignore[no-untyped-def]
@@ -142,6 +186,7 @@ def test_sigterm_ends_it_after_the_chunk_in_hand_and_the_next_run_goes_on(  # ty
     def copy(*args, **kwargs):  # type: ignore[no-untyped-def]
         digest = real(*args, **kwargs)
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.1)  # the main thread takes note of it
         return digest
 
     monkeypatch.setattr(conveyor, "copy", copy)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -51,6 +53,53 @@ def test_links_pipes_and_sockets_are_listed_but_refused(tmp_path: Path) -> None:
     for entry in volume.entries:
         with pytest.raises(OSError):
             volume.open(entry)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes device nodes")
+def test_device_nodes_are_listed_but_refused(tmp_path: Path) -> None:
+    os.mknod(tmp_path / "disk.mp4", stat.S_IFBLK | 0o600, os.makedev(7, 0))
+    os.mknod(tmp_path / "null.mp4", stat.S_IFCHR | 0o600, os.makedev(1, 3))
+    volume = scan(tmp_path)
+    assert {entry.refused for entry in volume.entries} == {"device"}
+    for entry in volume.entries:
+        with pytest.raises(OSError):
+            volume.open(entry)
+
+
+def test_names_that_differ_only_in_case_or_composition_are_different_files(tmp_path: Path) -> None:
+    alike = [
+        b"a.mp4",
+        b"A.MP4",
+        "é.mp4".encode(),
+        "e\u0301.mp4".encode(),
+        "录像.mp4".encode(),
+        "录像.mp4".encode("gb18030"),
+    ]
+    for number, name in enumerate(alike):
+        write(tmp_path, name, b"%d" % number)
+    volume = scan(tmp_path)
+    assert {entry.path for entry in volume.entries} == set(alike)
+    for entry in volume.entries:
+        file = volume.open(entry)
+        assert os.read(file, 9) == b"%d" % alike.index(entry.path)
+        os.close(file)
+
+
+@pytest.mark.parametrize("claimed", [-(1 << 62), -1, 0, 1 << 40, 1 << 62])
+def test_a_time_no_calendar_knows_is_held_to_what_one_can_express(claimed: int) -> None:
+    assert 1970 <= Entry(b"a", 1, claimed).mtime.year <= 2100
+
+
+def test_a_listed_file_can_be_opened_past_the_cache(tmp_path: Path) -> None:
+    write(tmp_path, b"a.mp4")
+    volume = scan(tmp_path)
+    try:
+        file = volume.open(volume.entries[0], os.O_DIRECT | os.O_RDWR)
+    except OSError:
+        pytest.skip("this file system has no O_DIRECT")
+    flags = fcntl.fcntl(file, fcntl.F_GETFL)
+    os.close(file)
+    assert flags & os.O_DIRECT and flags & os.O_ACCMODE == os.O_RDONLY
 
 
 def test_a_file_swapped_for_a_link_or_pipe_after_listing_is_not_opened(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from PIL import Image
 
 from station.documents import paper
 from station.documents.paper import FontsMissing, preview, render
-from tests.documents import draw_sample, sample
+from tests.documents import clearance_sample, draw_sample, sample
 
-PAPERS = {**sample.PAPERS, **draw_sample.PAPERS}
+PAPERS = {**sample.PAPERS, **draw_sample.PAPERS, **clearance_sample.PAPERS}
 HOSTILE = '#panic("x") $a$ *b* _c_ `d` <e> @f \\g [h] // i "j" {k}'
 
 

@@ -52,6 +52,17 @@ def desk(station: Station) -> Desk:
 
 
 @pytest.fixture
+def docked(station: Station, recorder: str) -> Callable[[Path], Docked]:
+    """The recorder with what is on it now."""
+
+    def look(root: Path) -> Docked:
+        found = recorders.get(station.store, recorder)
+        return Docked(found, profiles.profile(found.profile), volume.scan(root), str(root))
+
+    return look
+
+
+@pytest.fixture
 def dock(station: Station, desk: Desk) -> Callable[..., IntakeOutcome]:
     """Scan and import, as the command does."""
 

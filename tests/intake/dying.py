@@ -20,6 +20,7 @@ from typing import Any
 import apsw
 
 from station.commands import intake
+from station.intake import conveyor, copy, naming
 from station.store import connection, store
 from station.wiring import open_station
 from tests.conftest import FrozenClock
@@ -45,7 +46,10 @@ class Reaper:
 
     def watch(self, owner: Any, name: str) -> None:
         """Put a boundary before and after every call of a function."""
-        real: Callable[..., Any] = getattr(owner, name)
+        self.watch_same(owner, name, getattr(owner, name))
+
+    def watch_same(self, owner: Any, name: str, real: Callable[..., Any]) -> None:
+        """The same for a function that several modules know by a name of their own."""
 
         def watched(*args: Any, **kwargs: Any) -> Any:
             self.pass_by(f"before {name}")
@@ -67,11 +71,13 @@ def main(home: str, card: str, serial: str, point: str) -> int:
     reaper = Reaper(int(point))
     for name in ("posix_fallocate", "pwrite", "preadv", "fdatasync", "fsync", "unlink"):
         reaper.watch(os, name)
+    for module in (copy, conveyor, naming):
+        reaper.watch_same(module, "sync_file_system", copy.sync_file_system)
     reaper.watch(pathlib.Path, "replace")
     reaper.watch(pathlib.Path, "mkdir")
     store.opening = argparse.Namespace(**{**vars(connection), "writing": reaper.writing})  # type: ignore[attr-defined]
     intake.open_home = lambda args: open_station(args.home, FrozenClock(NOW))
-    args = argparse.Namespace(home=Path(home), path=Path(card), serial=serial, json=True)
+    args = argparse.Namespace(home=Path(home), path=Path(card), serial=serial, recheck=True, json=True)
     return intake.run(args, sys.stderr)
 
 

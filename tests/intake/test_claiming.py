@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from station.intake import conveyor
+from station.intake.copy import Poured
 from station.intake.sealing import Desk
 from station.records.evidence import IntakeOutcome
 from station.records.moment import iso, moment
@@ -73,11 +74,11 @@ def test_an_interrupted_docking_meets_the_deadline_when_a_later_one_completes(
     told = dataclasses.replace(desk, on_kept=lambda act, case_id: met.append(case_id))
     real, calls = conveyor.copy, []
 
-    def full(source: int, size: int, part: Path, tick: Callable[[int], None], *, reserve: bool = True) -> str:
+    def full(source: int, size: int, part: Path, tick: Callable[[int], None], **how: bool) -> Poured:
         calls.append(part)
         if len(calls) == 3:
             raise conveyor.PartFailed(28, "No space left on device")
-        return real(source, size, part, tick, reserve=reserve)
+        return real(source, size, part, tick, **how)
 
     monkeypatch.setattr(conveyor, "copy", full)
     interrupted = dock(card, at=told)

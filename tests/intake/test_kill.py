@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from devices import profiles, volume
+from station.intake.reread import reread
 from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
 from station.services import evidence, recorders
@@ -88,6 +89,9 @@ def check_finished(station: Station, card: Path) -> None:
     assert [one.state for one in evidence.intake_sessions(station.store)][0] == "complete"
     assert all(one.state != "copying" for one in evidence.intake_sessions(station.store))
     assert evidence.running(station.store) == []
+    assert [one.reread_at is not None for one in evidence.intake_sessions(station.store)][0]
+    files = evidence.files_of(station.store, evidence.intake_sessions(station.store)[0].id)
+    assert {one.reread for one in files if one.state in ("verified", "duplicate")} == {"same"}
     assert audit.audit(station.store).clean
 
 
@@ -96,7 +100,10 @@ def run_again(station: Station, card: Path) -> None:
     desk = Desk(
         station.store, station.media, LiveIntakes(station.store.derived.path), lambda: False, lambda act, case_id: None
     )
-    take_in(desk, Docked(found, profiles.profile(found.profile), volume.scan(card), str(card)))
+    docked = Docked(found, profiles.profile(found.profile), volume.scan(card), str(card))
+    take_in(desk, docked)
+    second = reread(desk, docked)
+    assert second is not None and second.waiting == 0 and not second.named
 
 
 _passed: list[str] = []
@@ -116,6 +123,41 @@ def _count(home: Path, card: Path, scratch: Path) -> list[str]:
     return counted.stdout.splitlines()
 
 
+def test_a_run_passes_every_kind_of_boundary(home: Path, full_card: Path, tmp_path: Path) -> None:
+    passed = boundaries(home, full_card, tmp_path / "scratch")
+    kinds = {name.removeprefix("before ").removeprefix("after ") for name in passed}
+    assert kinds >= {
+        "pwrite",
+        "preadv",
+        "posix_fallocate",
+        "fdatasync",
+        "sync_file_system",
+        "replace",
+        "mkdir",
+        "commit",
+    }
+    # Everything is sealed long before the end: what follows is the second reading.
+    last_name = max(number for number, name in enumerate(passed) if name == "after replace")
+    assert sum(name.endswith("commit") for name in passed[last_name:]) >= 6
+
+
+def test_names_are_durable_before_anyone_writes_of_them(home: Path, full_card: Path, tmp_path: Path) -> None:
+    """What a killed process cannot show, because the kernel lives on: the order that a power cut needs."""
+    passed = boundaries(home, full_card, tmp_path / "scratch")
+    named = [number for number, name in enumerate(passed) if name == "after replace"]
+    commits = [number for number, name in enumerate(passed) if name == "before commit"]
+    written = [number for number, name in enumerate(passed) if name == "before replace"]
+    assert named and written
+    for last, commit in ((n, min(c for c in commits if c > n)) for n in named):
+        assert {"after fsync", "after sync_file_system"} & set(passed[last:commit])
+    # The small files come first, together: durable before the first of them has a name.
+    assert "after sync_file_system" in passed[: written[0]]
+    # Of the last file nothing else goes on at the same time: written, made durable, read back, named.
+    last_write = max(number for number, name in enumerate(passed) if name == "after pwrite")
+    following = [name for name in passed[last_write : written[-1]] if name.startswith("after")]
+    assert "after preadv" in following[following.index("after fdatasync") :]
+
+
 def kill_and_finish(home: Path, card: Path, point: int, reopened: Callable[[], Station]) -> None:
     killed = die(home, card, point)
     # Threads may reach one boundary fewer than the counting run did; then the run simply ended.
@@ -132,7 +174,7 @@ def test_killed_anywhere(
 ) -> None:
     passed = boundaries(home, full_card, tmp_path / "scratch")
     assert len(passed) > 50
-    kill_and_finish(home, full_card, random.Random(seed).randint(1, len(passed) * 9 // 10), reopened)
+    kill_and_finish(home, full_card, random.Random(seed).randint(1, len(passed) - 2), reopened)
 
 
 def test_killed_at_both_sides_of_every_commit(home: Path, full_card: Path, tmp_path: Path) -> None:

@@ -14,16 +14,19 @@ from pathlib import Path
 import pytest
 
 from devices import profiles, volume
-from station.intake import conveyor, ring, sealing, session
+from station.intake import conveyor, sealing, session
+from station.intake.copy import Poured
 from station.intake.errors import AlreadyRunning, NoSpace, NothingThere
 from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
 from station.records.evidence import IntakeOutcome, LiveIntake
 from station.records.moment import moment
+from station.records.people import Proof
 from station.services import evidence, recorders
 from station.store import intakes, models
 from station.wiring import Station
 from tests.intake import recordings
+from tests.intake.conftest import SERIAL
 
 Dock = Callable[..., IntakeOutcome]
 pytestmark = pytest.mark.usefixtures("recorder")
@@ -167,11 +170,11 @@ def test_a_disk_that_fills_up_interrupts_and_the_next_run_finishes(
     real = conveyor.copy
     calls: list[Path] = []
 
-    def full(source: int, size: int, part: Path, tick: Callable[[int], None], *, reserve: bool = True) -> str:
+    def full(source: int, size: int, part: Path, tick: Callable[[int], None], **how: bool) -> Poured:
         calls.append(part)
         if len(calls) == 3:
             raise conveyor.PartFailed(28, "No space left on device")
-        return real(source, size, part, tick, reserve=reserve)
+        return real(source, size, part, tick, **how)
 
     monkeypatch.setattr(conveyor, "copy", full)
     outcome = dock(card)
@@ -210,31 +213,6 @@ def test_a_pulled_recorder_interrupts_and_blames_no_file(
     check_store(station)
 
 
-@pytest.mark.parametrize(("times", "state", "failed"), [(1, "complete", 0), (99, "partial", 1)])
-def test_a_worn_contact_is_tried_again_and_a_bad_sector_fails_its_file_alone(
-    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch, times: int, state: str, failed: int
-) -> None:
-    monkeypatch.setattr(ring, "PATIENCE", (0.0, 0.0))
-    real = os.preadv
-    bad = (card / "LOG.TXT").stat().st_ino
-    stumbles: list[int] = []
-
-    def preadv(file: int, buffers: list[memoryview], offset: int) -> int:
-        if os.fstat(file).st_ino == bad and len(stumbles) < times:
-            stumbles.append(offset)
-            raise OSError(errno.EIO, "Input/output error")
-        return real(file, buffers, offset)
-
-    monkeypatch.setattr(os, "preadv", preadv)
-    outcome = dock(card)
-    assert (outcome.state, outcome.failed, outcome.new) == (state, failed, 5 - failed)
-    details = [f.detail for f in intakes.files(station.store, outcome.session_id or 0, state="failed")]
-    assert details == ["EIO@0"] * failed
-    check_store(station)
-    monkeypatch.undo()
-    assert dock(card).state in ("complete", "unchanged")
-
-
 def test_a_file_nobody_may_read_fails_alone(
     station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,28 +226,6 @@ def test_a_file_nobody_may_read_fails_alone(
     monkeypatch.setattr(volume.Volume, "open", refused)
     outcome = dock(card)
     assert (outcome.state, outcome.failed, outcome.new) == ("partial", 1, 4)
-
-
-def test_a_file_still_growing_is_not_taken_and_comes_later(
-    station: Station, card: Path, dock: Dock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    growing = card / "LOG.TXT"
-    real = conveyor.copy
-
-    def recording(source: int, size: int, part: Path, tick: Callable[[int], None], *, reserve: bool = True) -> str:
-        digest = real(source, size, part, tick, reserve=reserve)
-        if size == growing.stat().st_size:
-            with growing.open("a") as file:
-                file.write("more\n")
-        return digest
-
-    monkeypatch.setattr(conveyor, "copy", recording)
-    outcome = dock(card)
-    assert (outcome.state, outcome.new, outcome.changed) == ("partial", 4, 1)
-    monkeypatch.undo()
-    later = dock(card)
-    assert (later.state, later.new, later.changed) == ("complete", 1, 0)
-    assert set(stored(station)) == contents(card)
 
 
 def test_a_medium_that_gives_back_other_bytes_fails_the_file(
@@ -309,6 +265,53 @@ def test_two_imports_of_one_recorder_take_turns(
 
     assert take_in(dataclasses.replace(desk, stop=again), docked).state == "complete"
     assert refused
+
+
+def test_what_the_device_said_is_kept_with_the_docking(station: Station, card: Path, desk: Desk, recorder: str) -> None:
+    (card.joinpath(*["d"] * 18)).mkdir(parents=True)
+    found = recorders.get(station.store, recorder)
+    docked = Docked(
+        found, profiles.profile(found.profile), volume.scan(card), "/run/x", "D9FA-2AB7", "1f3a:1000", "DSJ-X8", "vfat"
+    )
+    closed: list[int] = []
+    told = dataclasses.replace(desk, on_closed=lambda act, session_id: closed.append(session_id))
+    outcome = take_in(told, docked)
+    intake = intakes.one(station.store, outcome.session_id or 0)
+    assert (intake.usb, intake.model, intake.fs_type, intake.broken) == ("1f3a:1000", "DSJ-X8", "vfat", 1)
+    assert (intake.state, intake.reread_at) == ("partial", None)
+    assert closed == [intake.id]
+
+
+def test_clips_carry_what_their_names_and_containers_say(
+    station: Station, card: Path, dock: Dock, chief: Proof
+) -> None:
+    recorders.correct_clock(station.store, chief, SERIAL, -60, "对时")
+    dock(card)
+    clips = {clip.name.rpartition("/")[2]: clip for clip in evidence.unlinked(station.store)}
+    clip = clips[f"{SERIAL}_110281_20261120080500_0002.MP4"]
+    assert (clip.codec, clip.width, clip.height, clip.problem, clip.extent) == ("h264", 64, 48, "", "whole")
+    assert (clip.device_no, clip.officer_no, clip.seq, clip.marked) == (SERIAL, "110281", 2, False)
+    assert (clip.clock_offset_s, clip.started_at) == (-60, moment("2026-11-20T08:04:00+08:00"))
+    assert (clips["LOG.TXT"].problem, clips["LOG.TXT"].codec, clips["LOG.TXT"].seq) == ("", "", None)
+
+
+def test_a_recording_that_cannot_be_played_is_kept_and_says_so(station: Station, card: Path, dock: Dock) -> None:
+    whole = next(card.rglob("*0001.MP4"))
+    (card / "DCIM" / "CUT.MP4").write_bytes(whole.read_bytes()[:1500])
+    outcome = dock(card)
+    assert (outcome.state, outcome.new) == ("complete", 6)
+    [cut] = [clip for clip in evidence.unlinked(station.store) if clip.problem]
+    assert (cut.name, cut.problem, cut.media, cut.extent) == ("DCIM/CUT.MP4", "no_moov", "video", "whole")
+
+
+def test_many_small_files_are_few_acts(station: Station, tmp_path: Path, dock: Dock) -> None:
+    for number in range(150):
+        (tmp_path / "many").mkdir(exist_ok=True)
+        (tmp_path / "many" / f"{number}.TXT").write_text(f"{number}")
+    (tmp_path / "many" / "BIG.BIN").write_bytes(hashlib.shake_128(b"big").digest(100_000))
+    assert dock(tmp_path / "many").new == 151
+    assert actions(station) == ["intake.open", *["intake.verify"] * 4, "intake.close"]
+    check_store(station)
 
 
 def test_asked_to_stop_it_stops_resumably(station: Station, card: Path, dock: Dock, desk: Desk) -> None:

@@ -13,12 +13,14 @@ import apsw
 import pytest
 
 from station.commands import audit, doctor, status
+from station.records.backup import Rot
 from station.records.evidence import LiveIntake
 from station.records.moment import iso
 from station.records.people import System
 from station.store import models
+from station.store.backups import insert_damage, insert_run
 from station.store.live import LiveIntakes, boot_seconds
-from station.wiring import Station
+from station.wiring import Station, open_station
 from tests.shape.tree import ROOT
 
 SECTION = re.compile(r"^## `(?P<command>[^`]+)`\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -84,6 +86,8 @@ def busy(station: Station, enterprise: Callable[..., int]) -> Station:
         recorder = act.insert(
             models.Recorder, serial="ZFY0001", profile="generic", clock_offset_s=0, status="active", registered_at=when
         )
+        insert_run(act, "0" * 8, "/mnt/backup", 1, 1, 1)
+        insert_damage(act, [Rot("0" * 64, "missing")])
         act.insert(
             models.IntakeSession, recorder_id=recorder, source="/media/ZFY0001", listing_sha256="0" * 64, files=1,
             bytes=1, state="copying", opened_at=when,
@@ -101,11 +105,21 @@ def test_doctor(busy: Station) -> None:
     compare("station doctor --json", answer(doctor, busy))
 
 
-def test_audit_of_an_edited_cell(busy: Station) -> None:
+def test_audit_of_an_edited_cell(busy: Station, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest, lost = busy.media.put(b"paper"), "0" * 64
+    who = busy.store.scalar(models.Officer.select(models.Officer.id))
+    with busy.store.act(System("system:nightly"), "media.damage") as act:
+        # The first reads well again and is mended; the other one is named by a row and not there.
+        insert_damage(act, [Rot(digest, "unreadable")])
+        act.insert(
+            models.Document, kind="x", number="1", title="t", sha256=lost, size=5, issued_at="x", issued_by=who
+        )  # fmt: skip
     edited = apsw.Connection(str(busy.home.db))
     edited.execute("UPDATE enterprise SET name = '改过的名字'")
     edited.close()
-    compare("station audit --json", answer(audit, busy, full=False, media=False, repair=None))
+    monkeypatch.setattr(audit, "open_home", lambda args: open_station(args.home, busy.clock))
+    options = {"full": False, "media": True, "polite": False, "rate": None, "mend": None, "repair": None}
+    compare("station audit --json", answer(audit, busy, **options))
 
 
 def test_what_is_not_promised_is_found() -> None:

@@ -13,6 +13,9 @@ from tests.shape.tree import ROOT
 
 UNITS = ROOT / "systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
+BY_SCRIPT = {"station-import@.service", "station-rescan.service"}
+"""They begin as root with a script that lies beside them (tests/systemd tries both, and what they start)."""
+COMMANDS = [path for path in SERVICES if path.name not in BY_SCRIPT]
 TIMERS = sorted(UNITS.glob("*.timer"))
 
 
@@ -24,13 +27,19 @@ def read(path: Path) -> configparser.ConfigParser:
     return unit
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.name)
 def test_a_service_starts_a_command(path: Path) -> None:
     program, *arguments = shlex.split(read(path)["Service"]["ExecStart"])
     parses([Path(program).name, *arguments])
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+@pytest.mark.parametrize("name", sorted(BY_SCRIPT))
+def test_a_script_lies_beside_its_service(name: str) -> None:
+    program = shlex.split(read(UNITS / name)["Service"]["ExecStart"])[0]
+    assert (UNITS / Path(program).name).stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize("path", [*COMMANDS, UNITS / "station-import@.service"], ids=lambda path: path.name)
 def test_a_service_has_chinese_and_a_home_it_may_write(path: Path) -> None:
     service = read(path)["Service"]
     given = dict(pair.split("=", 1) for pair in shlex.split(service["Environment"]))

@@ -123,7 +123,77 @@ class DrawComplete(WithPeople):
         assert draws.after_lines(store, self.draw) == ()
 
 
-TESTERS: dict[int, type[Tester]] = {1: Roster, 2: Draws, 3: Cases, 4: Evidence, 5: Papers, 6: DrawComplete}
+class Docking(WithPeople):
+    """A clip imported before: it is whole, and nothing is claimed about it that nobody looked at."""
+
+    creates = (
+        "clock_reading",
+        "gap",
+        "clearance",
+        "backup",
+        "damage",
+        "transfer_stick",
+        "tray_item",
+        "stick_export",
+    )
+    sha256 = "ab" * 32
+
+    def load(self, store: Store) -> None:
+        super().load(store)
+        at = "2026-11-20T09:00:00+08:00"
+        with store.act(System("system:init"), "station.found") as act:
+            recorder = act.insert(
+                models.Recorder, serial="Z1", profile="p", clock_offset_s=0, status="active", registered_at=at
+            )
+            self.session = act.insert(
+                models.IntakeSession,
+                recorder_id=recorder,
+                source="/card",
+                listing_sha256="00" * 32,
+                files=1,
+                bytes=1,
+                state="complete",
+                opened_at=at,
+            )
+            file = {"raw_path": b"A.MP4", "size": 1, "mtime": at, "state": "verified", "sha256": self.sha256}
+            self.file = act.insert(models.IntakeFile, session_id=self.session, **file)
+            clip = {"size": 1, "original_name": "A.MP4", "media": "video", "time_source": "none", "link_method": "none"}
+            self.clip = act.insert(
+                models.Clip,
+                sha256=self.sha256,
+                recorder_id=recorder,
+                verify_method="evicted",
+                session_id=self.session,
+                imported_at=at,
+                **clip,
+            )
+
+    def check(self, store: Store) -> None:
+        super().check(store)
+        row = store.one(models.Clip.select().where(models.Clip.id == self.clip))
+        assert row is not None
+        assert (row["sha256"], row["extent"], row["problem"], row["seq"], row["marked"]) == (
+            self.sha256,
+            "whole",
+            "",
+            None,
+            0,
+        )
+        file = store.one(models.IntakeFile.select().where(models.IntakeFile.id == self.file))
+        assert file is not None and (file["kept"], file["reread"], file["reread_method"]) == (None, "", "")
+        session = store.one(models.IntakeSession.select().where(models.IntakeSession.id == self.session))
+        assert session is not None and (session["usb"], session["broken"], session["reread_at"]) == ("", 0, None)
+
+
+TESTERS: dict[int, type[Tester]] = {
+    1: Roster,
+    2: Draws,
+    3: Cases,
+    4: Evidence,
+    5: Papers,
+    6: DrawComplete,
+    7: Docking,
+}
 
 
 def test_every_migration_has_a_tester() -> None:

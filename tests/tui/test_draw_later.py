@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from station.rules.draw.seed import nonce_commitment
-from station.services import draw_view, draws, papers, staff
+from station.services import draw_view, draws, papers, staff, sticks
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
 from station.store import enterprises
@@ -228,3 +228,14 @@ async def test_statistics_are_a_command_away(station: Station, pool: None, clock
         await settle(pilot)
         await type_words(pilot, "cqtj")
         assert "2026 年抽取统计" in page(pilot.app) and "作废" in page(pilot.app)
+
+
+async def test_the_package_goes_to_a_transfer_stick(station: Station, pool: None, clock: FrozenClock) -> None:
+    draw_id = revealed(station, clock)
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await at_draw(pilot)
+        pilot.app.screen.action_run_command("draw.stick")  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert "等待写到U盘" in page(pilot.app)
+    [queued] = sticks.queued(station)
+    assert queued.what == f"draw/{draw_id}" and queued.name.endswith(".zip") and queued.size > 1000

@@ -36,3 +36,8 @@ def test_styles_survive() -> None:
     content = folded(Content.styled("安全生产法第六十二条", "bold"), 10)
     bold = "".join(content.plain[span.start : span.end] for span in content.spans)
     assert bold.replace("\n", "") == "安全生产法第六十二条"
+
+
+def test_a_number_before_punctuation_is_not_torn() -> None:
+    lines = folded(Content("已经保留前面的 19.9 MB，共 700.0 MB"), 21).plain.split("\n")
+    assert lines[0] == "已经保留前面的 19.9 "

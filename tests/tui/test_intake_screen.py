@@ -7,29 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from devices import profiles, volume
 from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
-from station.records.evidence import LiveIntake
 from station.records.people import Proof
 from station.services import evidence, recorders
-from station.store.live import LiveIntakes, boot_seconds
+from station.store.live import LiveIntakes
 from station.tui.app import StationApp
-from station.tui.intake_pages import live_lines, remark, time_left, weight
+from station.tui.dock.live import Dock, panel, time_left
+from station.tui.dock.words import remark, weight
 from station.wiring import Station
 from tests.intake import recordings
+from tests.tui.docking import live
 from tests.tui.reading import SIZES, check_golden, page
-
-
-def live(**over: object) -> LiveIntake:
-    values: dict[str, object] = {
-        "session_id": 1, "serial": "ZFY0001", "officer_name": "王建国", "current": "x", "files_done": 8, "files": 12,
-        "bytes_copied": 6_100_000_000, "bytes_verified": 5_500_000_000, "bytes": 8_400_000_000,
-        "bytes_per_s": 34e6, "seconds_left": 68.0, "heartbeat": boot_seconds(), **over,
-    }  # fmt: skip
-    return LiveIntake(**values)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -50,10 +43,32 @@ def imported(station: Station, chief: Proof, tmp_path: Path) -> Station:
 
 
 def test_the_live_lines_say_what_how_much_and_how_long() -> None:
-    said = live_lines([live()], ascii_only=True).plain
+    said = panel(Dock([live()]), 118, 13, ascii_only=True).plain
     assert "ZFY0001  王建国  正在采集  第 9/12 个  6.1/8.4 GB  34 MB/s  约剩 1 分 08 秒" in said
-    assert "写入 72%  回读核验 65%" in said
+    assert "写入 72%  回读核验 65%  20261120083000_0009.MP4" in said
     assert said.count("#") == 44 * 65 // 100
+
+
+def test_a_second_reading_says_that_everything_is_in() -> None:
+    said = panel(Dock([live(phase="rereading", bytes_copied=2_100_000_000)]), 78, 8, ascii_only=False).plain
+    assert "正在第二次读取" in said and "音像已入库，第二次读取 25%" in said
+
+
+@pytest.mark.parametrize("width", [78, 118, 138])
+def test_two_recorders_have_two_lines_each_and_many_have_one(width: int) -> None:
+    two = [live(session_id=number, serial=f"20230915ABCD{number:02d}") for number in range(2)]
+    many = [live(session_id=number, serial=f"20230915ABCD{number:02d}") for number in range(6)]
+    for running, count in ((two, 4), (many, 6)):
+        lines = panel(Dock(running), width, 8, ascii_only=False).plain.splitlines()
+        assert len(lines) == count
+        assert max(cell_len(line) for line in lines) <= width
+        assert sum("72%" in line for line in lines) == len(running)
+
+
+def test_more_than_fit_are_counted() -> None:
+    crowd = [live(session_id=number) for number in range(12)]
+    lines = panel(Dock(crowd), 78, 8, ascii_only=False).plain.splitlines()
+    assert len(lines) == 8 and lines[-1] == "另有 5 条"
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(None, "正在估算"), (8.9, "约剩 8 秒"), (3600.0, "约剩 60 分 00 秒")])
@@ -85,17 +100,18 @@ async def test_the_screen_shows_dockings_claims_and_recorders(
         await pilot.pause()
         shown = page(app)
         assert "✓ 已完成" in shown and "ZFY0001" in shown and "待认领 2 段" in shown
-        assert "没有正在进行的采集" in shown
+        assert "ZFY0001  王建国  已完成  ✓ 2 段" in shown and "回读一致" in shown
         await pilot.press("right")
         await pilot.pause()
         shown = page(app)
         assert "08:00:00" in shown and "08:05:00" in shown
-        await pilot.press("right")
+        for words in ("没有断续。", "清空", "没有来件", "在用", "✓ 已完成"):
+            await pilot.press("right")
+            await pilot.pause()
+            assert words in page(app)
+        await pilot.press("left")
         await pilot.pause()
         assert "在用" in page(app)
-        await pilot.press("left", "left")
-        await pilot.pause()
-        assert "✓ 已完成" in page(app)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -115,7 +131,7 @@ async def test_golden(station: Station, chief: Proof, tmp_path: Path, size: tupl
     async with app.run_test(size=size) as pilot:
         app.welcome(chief)
         await pilot.pause()
-        for name, keys in (("dockings", ["f6"]), ("recorders", ["right", "right"])):
+        for name, keys in (("dockings", ["f6"]), ("recorders", ["left"])):
             await pilot.press(*keys)
             await pilot.pause()
             await pilot.pause()
@@ -137,7 +153,7 @@ async def test_an_import_of_another_process_appears_and_goes(imported: Station, 
         other.report(live(session_id=session.id, files_done=10))
         await _until(pilot.pause, lambda: "第 11/12 个" in page(app))
         other.finished(session.id)
-        await _until(pilot.pause, lambda: "没有正在进行的采集" in page(app))
+        await _until(pilot.pause, lambda: "第 11/12 个" not in page(app))
         assert "✓ 已完成" in page(app)
 
 
@@ -159,7 +175,7 @@ async def test_the_chief_registers_and_hands_out_a_recorder(imported: Station, c
         await pilot.press(*"ZFY0002", "ctrl+o")
         await pilot.pause()
         assert "ZFY0002 已登记" in page(app)
-        await pilot.press("right", "right")
+        await pilot.press("left")
         await pilot.pause()
         await pilot.press("end", "enter")
         await pilot.pause()

@@ -25,6 +25,7 @@ from station.tui.form import ask_form
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.slip_sheet import SlipSheet
+from station.tui.stick_export import export, paper_files
 from station.tui.widgets.list_detail import Detail
 from station.tui.widgets.stage_track import stage_track
 
@@ -137,6 +138,10 @@ class CaseScreen(StationScreen):
             return text("ui.case.no_step")
         if command_id == "case.paper":
             return nothing_to_issue(self._offers)
+        if command_id == "case.stick" and not self._facts.papers:
+            return text("dock_tui.export.nothing")
+        if command_id == "case.clips" and not self._facts.clips:
+            return text("ui.case.no_media")
         if command_id == "case.code" and slips.current(station_app(self).station, self._case_id) is None:
             return text("ui.case.no_slip")
         if command_id == "case.special" and not any(
@@ -146,8 +151,9 @@ class CaseScreen(StationScreen):
         return None
 
     def in_footer(self, command: Command) -> bool:
-        """Papers are offered where they are listed."""
-        return super().in_footer(command) and (command.id != "case.paper" or self._page == "papers")
+        """Papers and clips are offered where they are listed."""
+        where = {"case.paper": "papers", "case.clips": "media"}.get(command.id, self._page)
+        return super().in_footer(command) and self._page == where
 
     def _against(self, command_id: str) -> str | None:
         offered = self._offered(command_id)
@@ -255,6 +261,16 @@ class CaseScreen(StationScreen):
         """Issue, correct or print again 现场检查记录 or 责令限期整改指令书."""
         if self._facts is not None:
             await hand_out_paper(self, self._case_id, self._facts.detail.case.number, self._offers)
+
+    def command_case_clips(self) -> None:
+        """Clip by clip, each with its custody record."""
+        self.shell.open("clips", "case", self._case_id)
+
+    async def command_case_stick(self) -> None:
+        """The papers in force, onto a transfer stick."""
+        app, facts = station_app(self), self._facts
+        if facts is not None:
+            await export(self, app, f"case/{self._case_id}", paper_files(app.station, facts.papers))
 
     async def command_case_slip(self) -> None:
         """Issue and print the 执法公示单, or print the one in force again, then show its code."""

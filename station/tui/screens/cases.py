@@ -63,6 +63,10 @@ class Cases(StationScreen):
         if selected is not None:
             self.shell.open("case", selected)
 
+    async def command_cases_scan(self) -> None:
+        """返回登记 by the code of the slip."""
+        await self.command_return_scan()
+
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
         found = casebook.some(station_app(self).station.store, ids)
         return {row_id: _row(case) for row_id, case in found.items()}

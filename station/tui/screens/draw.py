@@ -320,6 +320,10 @@ class DrawScreen(StationScreen):
         path = draw_packages.export(station_app(self).station, self._need().line.id)
         self.say(text("draw.cli.exported", path=path), text("draw.screen.export_advice", name=path.name), "done")
 
+    async def command_draw_stick(self) -> None:
+        """The package and the papers, onto a transfer stick."""
+        await draw_later.put_on_stick(station_app(self), self, self._need())
+
     def command_draw_cases(self) -> None:
         """Open the inspection cases."""
         app = station_app(self)

@@ -1,6 +1,6 @@
-"""采集: what is coming in now, what came in, what nobody has claimed, and the recorders.
+"""采集: what is at the dock now, and below it six lists that follow from it.
 
-Follows another process: live progress is polled a few times a second, everything else when the database changed.
+Follows other processes: the dock is looked at a few times a second, everything else when the database changed.
 """
 
 from __future__ import annotations
@@ -11,76 +11,87 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from station.records.evidence import Clip, Intake, LiveIntake, Recorder
-from station.services import casebook, evidence, recorders, staff
+from station.services import dock_watch, evidence, sticks
 from station.texts import text
-from station.tui import intake_pages as pages
+from station.tui.alerts import STRANGER
 from station.tui.app import station_app
-from station.tui.ask import ask_choice, required
-from station.tui.form import Field, ask_form
+from station.tui.dock import live
+from station.tui.dock.claims import Claims
+from station.tui.dock.clearing import Clearing
+from station.tui.dock.dockings import Dockings
+from station.tui.dock.gaps import Gaps
+from station.tui.dock.page import DockPage
+from station.tui.dock.recorders import Recorders
+from station.tui.dock.register import register_device
+from station.tui.dock.sticks import Sticks
 from station.tui.literal import joined, literal
 from station.tui.screen import StationScreen
+from station.tui.widgets.banner import Alert
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Row, WindowTable
 
 POLL_S = 0.3
-RECENT_CASES = 12
-"""Cases offered for a clip beside those that fit by officer and time."""
-NOBODY = -1
-"""Choice of taking a recorder back."""
+PAGES: tuple[type[DockPage], ...] = (Dockings, Claims, Gaps, Clearing, Sticks, Recorders)
+"""In the order left and right walk through them."""
+SHARE = 3
+"""One line in so many may tell of the dock, however much goes on there."""
 
 
 class IntakeScreen(StationScreen):
-    """Live lines on top, below them one of three lists; left and right turn them."""
+    """The dock on top, below it one of the lists; left and right turn them."""
 
     NAME = "intake"
 
-    def __init__(self) -> None:
+    def __init__(self, page: str = Dockings.NAME) -> None:
         super().__init__()
-        self._page = pages.PAGES[0]
-        self._going_on: list[LiveIntake] = []
-        self._dockings: dict[int, Intake] = {}
-        self._links: dict[int, dict[str, int]] = {}
-        self._claims: dict[int, Clip] = {}
-        self._recorders: dict[int, Recorder] = {}
+        self._at = next(place for place, each in enumerate(PAGES) if page == each.NAME)
+        self._pages: list[DockPage] = []
+        self._dock = live.Dock()
+        self._present: tuple[object, ...] = ()
+
+    @property
+    def page(self) -> DockPage:
+        """The list in front."""
+        return self._pages[self._at]
 
     def body(self) -> ComposeResult:
-        """Live lines, tabs, list and detail."""
+        """The dock, tabs, list and detail."""
+        self._pages = [page(station_app(self)) for page in PAGES]
         yield Static(literal(""), id="intake-live")
         yield Static(literal(""), id="intake-tabs", classes="line")
-        table = WindowTable(pages.columns(self._page), self._rows, empty=self._empty())
-        yield ListDetail(table, Detail())
+        yield ListDetail(self._table(), Detail())
+
+    def _table(self) -> WindowTable:
+        return WindowTable(self.page.columns(), self._rows, empty=self.page.empty())
 
     def on_mount(self) -> None:
-        """The list has the keys; progress is looked at on its own beat."""
+        """The list has the keys; the dock is looked at on its own beat."""
         self.query_one(WindowTable).focus()
         self.set_interval(POLL_S, self.follow_live)
 
     # What is shown ------------------------------------------------------------------------------------------
 
     def follow_live(self) -> None:
-        """Read the progress of running imports, written by other processes."""
-        found = evidence.running(station_app(self).station.store)
-        before = {live.session_id for live in self._going_on}
-        if found or self._going_on:
-            self._show_live(found)
-        if before != {live.session_id for live in found}:
+        """Read what other processes say about themselves; look at everything when one began or ended."""
+        store = station_app(self).station.store
+        running = evidence.running(store)
+        present = tuple((one.session_id, one.phase) for one in running) + tuple(sticks.docked(store))
+        if present != self._present:
             self.look()
-
-    def _show_live(self, found: list[LiveIntake]) -> None:
-        self._going_on = found
-        self.query_one("#intake-live", Static).update(pages.live_lines(found, self.shell.wide))
+        elif running:
+            self._dock = live.Dock(running, self._dock.ended, self._dock.strangers, self._dock.may_register)
+            self._show_dock()
 
     def refresh_facts(self) -> None:
-        """Read the page in front, and how many wait on the others."""
+        """Read every list: the tabs say how many wait on each."""
+        for page in self._pages:
+            page.read()
+        self._dock = self._look_at_dock()
         store = station_app(self).station.store
-        self._dockings = {intake.id: intake for intake in evidence.intake_sessions(store)}
-        self._links = evidence.links(store, list(self._dockings))
-        self._claims = {clip.id: clip for clip in evidence.unlinked(store)}
-        self._recorders = {recorder.id: recorder for recorder in recorders.all_recorders(store)}
-        self._show_live(evidence.running(store))
+        self._present = tuple((one.session_id, one.phase) for one in self._dock.running) + tuple(sticks.docked(store))
+        self._show_dock()
         self.query_one("#intake-tabs", Static).update(self._tabs())
-        ids, table = self._shown(), self.query_one(WindowTable)
+        ids, table = self.page.ids(), self.query_one(WindowTable)
         at_top = table.cursor == 0
         table.show_ids(ids)
         if ids and at_top:
@@ -89,154 +100,131 @@ class IntakeScreen(StationScreen):
         if not ids:
             self.query_one(Detail).tell(literal(""))
 
-    def _shown(self) -> list[int]:
-        if self._page == "claims":
-            return list(self._claims)
-        return list(self._recorders if self._page == "recorders" else self._dockings)
+    def _look_at_dock(self) -> live.Dock:
+        app = station_app(self)
+        store, now = app.station.store, app.station.clock.now()
+        running = evidence.running(store)
+        busy = {one.serial for one in running}
+        ended = [one for one in dock_watch.just_ended(store, now) if one[0].serial not in busy]
+        links = evidence.links(store, [intake.id for intake, _ in ended])
+        said = [
+            live.summed_up(intake, end, links[intake.id], evidence.clips_of_session(store, intake.id))
+            for intake, end in ended
+        ]
+        return live.Dock(running, said, dock_watch.strangers(store, now), "chief" in app.actor.roles)
+
+    def concerns(self, alert: Alert) -> bool:
+        """Who was turned away stands on top of this screen anyway."""
+        return not alert.key.startswith(STRANGER)
+
+    def on_resize(self) -> None:
+        """Lay the dock out anew."""
+        if self._composed:
+            self._show_dock()
+
+    def _show_dock(self) -> None:
+        size = self.app.size
+        panel = live.panel(self._dock, size.width - 2, max(size.height // SHARE, 2), self.shell.wide)
+        self.query_one("#intake-live", Static).update(panel)
 
     def _tabs(self) -> Content:
-        counts = {"dockings": "", "claims": f" {len(self._claims)}", "recorders": f" {len(self._recorders)}"}
-        return joined(
-            "",
-            *(
-                (
-                    text(f"intake.tui.pages.{name}") + counts[name],
-                    "bold reverse" if name == self._page else "$secondary",
-                )
-                for name in pages.PAGES
-            ),
-            gap=" ",
-        )
+        return joined(" ", *(self._tab(page) for page in self._pages), gap=" ")
+
+    def _tab(self, page: DockPage) -> tuple[str, str]:
+        waiting = page.waiting()
+        words = text(f"intake.tui.pages.{page.NAME}") + (f" {waiting}" if waiting else "")
+        return (f"[{words}]", "bold") if page is self.page else (f" {words} ", "$secondary")
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        live = {one.session_id for one in self._going_on}
-        if self._page == "claims":
-            return {row: pages.claim_row(self._claims[row]) for row in ids if row in self._claims}
-        if self._page == "recorders":
-            return {row: pages.recorder_row(self._recorders[row]) for row in ids if row in self._recorders}
-        return {
-            row: pages.docking_row(self._dockings[row], self._links[row], row in live)
-            for row in ids
-            if row in self._dockings
-        }
+        return self.page.rows(ids)
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the row whole."""
-        if event.row_id in self._shown():
-            self.query_one(Detail).tell(self._detail(event.row_id))
-
-    def _detail(self, row_id: int) -> Content:
-        store = station_app(self).station.store
-        if self._page == "claims":
-            found = evidence.candidates(store, self._claims[row_id])
-            likely = casebook.some(store, [one.case_id for one in found.candidates])
-            return pages.claim_detail(self._claims[row_id], found, likely)
-        if self._page == "recorders":
-            return pages.recorder_detail(self._recorders[row_id], evidence.refusals(store))
-        files = evidence.files_of(store, row_id)
-        odd = [file for file in files if file.detail]
-        facts = pages.DockingFacts(self._dockings[row_id], evidence.clips_of_session(store, row_id), odd)
-        return pages.docking_detail(facts, self._links[row_id], row_id in {one.session_id for one in self._going_on})
-
-    def _empty(self) -> str:
-        return text(f"intake.tui.no_{self._page}")
+        if event.row_id in self.page.ids():
+            self.query_one(Detail).tell(self.page.detail(event.row_id))
+        self.refresh_footer()
 
     # What can be done ---------------------------------------------------------------------------------------
 
     def why_not(self, command_id: str) -> str | None:
-        """Nothing to do with an empty list, or with a docking that belongs to no case."""
-        if command_id != "intake.open":
+        """Nothing to do with an empty list, or what the page says against this row."""
+        if not self._pages or not command_id.startswith("intake."):
             return None
-        selected = self.query_one(WindowTable).selected
-        if selected is None:
-            return self._empty()
-        if self._page == "dockings" and not any(self._links[selected]):
-            return text("intake.tui.no_case")
+        selected = self._selected()
+        if command_id == "intake.open":
+            return self.page.empty() if selected is None else self.page.against(selected)
+        if command_id in ("intake.retire", "intake.clock"):
+            there = isinstance(self.page, Recorders) and selected is not None
+            return None if there else text("dock_tui.on_recorders")
+        if command_id == "intake.void":
+            page = self.page
+            return page.against_void(selected) if isinstance(page, Clearing) else text("dock_tui.on_clearing")
         return None
+
+    def _selected(self) -> int | None:
+        selected = self.query_one(WindowTable).selected
+        return selected if selected in self.page.ids() else None
 
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
         """Enter."""
         self.action_run_command("intake.open")
 
     async def command_intake_open(self) -> None:
-        """To the case, or the claim, or the handing out."""
-        selected = self.query_one(WindowTable).selected
-        if selected is None:
-            return
-        if self._page == "claims":
-            await self._claim(self._claims[selected])
-        elif self._page == "recorders":
-            await self._assign(self._recorders[selected])
-        else:
-            await self._open_case(selected)
-
-    async def _open_case(self, session_id: int) -> None:
-        store = station_app(self).station.store
-        cases = {clip.case_id: str(clip.case_number) for clip in evidence.clips_of_session(store, session_id)}
-        choices = [(case_id, number) for case_id, number in cases.items() if case_id is not None]
-        if len(choices) == 1:
-            chosen: int | None = choices[0][0]
-        else:
-            chosen = await ask_choice(self.app, text("intake.tui.links"), choices)
-        if chosen is not None:
-            self.shell.open("case", chosen, "media")
-
-    async def _claim(self, clip: Clip) -> None:
-        app = station_app(self)
-        store = app.station.store
-        likely = {one.case_id: one.confidence for one in evidence.candidates(store, clip).candidates}
-        others = [case_id for case_id in casebook.ids(store)[:RECENT_CASES] if case_id not in likely]
-        cases = casebook.some(store, [*likely, *others])
-        options = [
-            (case_id, pages.candidate_words(cases[case_id], likely.get(case_id)))
-            for case_id in [*likely, *others]
-            if case_id in cases
-        ]
-        hint = text("intake.tui.claim_hint")
-        chosen = await ask_choice(app, text("intake.tui.claim"), options, hint) if options else None
-        if chosen is not None:
-            linked = evidence.link(store, app.actor, clip.id, chosen)
-            self.say(text("intake.tui.claimed", number=linked.case_number), kind="done")
-
-    async def _assign(self, recorder: Recorder) -> None:
-        app = station_app(self)
-        store = app.station.store
-        people = [(person.id, person.name) for person in staff.active(store)]
-        options = [*people, (NOBODY, text("intake.tui.take_back"))]
-        title = text("intake.tui.assign", serial=recorder.serial)
-        chosen = await ask_choice(app, title, options, text("intake.tui.assign_hint"))
-        if chosen is None:
-            return
-        made = recorders.assign(store, app.actor, recorder.serial, None if chosen == NOBODY else chosen)
-        done = "returned" if chosen == NOBODY else "assigned"
-        self.say(text(f"intake.tui.{done}", serial=made.serial, name=made.officer_name), kind="done")
+        """Whatever this list is for."""
+        selected = self._selected()
+        if selected is not None:
+            await self.page.enter(self, selected)
 
     async def command_intake_register(self) -> None:
-        """A recorder the dock shall accept."""
-        app = station_app(self)
-        people = tuple((str(person.id), person.name) for person in staff.active(app.station.store))
-        fields = [
-            Field("serial", text("intake.tui.register_serial"), text("intake.tui.register_hint"), check=required),
-            Field("officer", text("intake.tui.register_officer"), choices=people),
-        ]
-        draft = app.draft("recorder")
-        answers = await ask_form(app, text("intake.tui.register"), fields, text("intake.tui.register_done"), draft)
-        if answers is not None:
-            recorders.register(app.station.store, app.actor, answers["serial"], int(answers["officer"]))
-            self.say(text("intake.tui.registered", serial=answers["serial"]), kind="done")
+        """A recorder or a transfer stick; the stranger at the dock is suggested."""
+        await register_device(station_app(self), self, self._dock.strangers)
+
+    async def command_intake_retire(self) -> None:
+        """A recorder lost or broken."""
+        selected = self._selected()
+        if isinstance(self.page, Recorders) and selected is not None:
+            await self.page.retire(self, selected)
+
+    async def command_intake_clock(self) -> None:
+        """By how much the recorder's clock is wrong."""
+        selected = self._selected()
+        if isinstance(self.page, Recorders) and selected is not None:
+            await self.page.correct_clock(self, selected)
+
+    async def command_intake_void(self) -> None:
+        """A certificate that must not be used."""
+        selected = self._selected()
+        if isinstance(self.page, Clearing) and selected is not None:
+            await self.page.void(self, selected)
 
     async def command_intake_next_page(self) -> None:
         """The list to the right."""
-        await self._turn(1)
+        await self.turn((self._at + 1) % len(PAGES))
 
     async def command_intake_last_page(self) -> None:
         """The list to the left."""
-        await self._turn(-1)
+        await self.turn((self._at - 1) % len(PAGES))
 
-    async def _turn(self, by: int) -> None:
-        self._page = pages.PAGES[(pages.PAGES.index(self._page) + by) % len(pages.PAGES)]
+    async def command_intake_gaps(self) -> None:
+        """断续."""
+        await self._turn_to(Gaps)
+
+    async def command_intake_clearing(self) -> None:
+        """清空."""
+        await self._turn_to(Clearing)
+
+    async def command_intake_sticks(self) -> None:
+        """中转U盘."""
+        await self._turn_to(Sticks)
+
+    async def _turn_to(self, page: type[DockPage]) -> None:
+        await self.turn(PAGES.index(page))
+
+    async def turn(self, place: int) -> None:
+        """Another list in front."""
+        self._at = place
         old = self.query_one(WindowTable)
-        table = WindowTable(pages.columns(self._page), self._rows, empty=self._empty())
+        table = self._table()
         await old.parent.mount(table.add_class("list"), before=old)  # type: ignore[union-attr]
         await old.remove()
         table.focus()

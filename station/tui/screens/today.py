@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from station.records.case import CaseFile
-from station.records.today import Counts, DrawDue, Entry
-from station.services import casebook, today
+from station.records.today import Chore, Counts, DrawDue, Entry
+from station.rules.urgency import RANK
+from station.services import casebook, today, uploads
+from station.services.chores import chores
 from station.texts import text
 from station.tui.app import station_app
+from station.tui.ask import ask_text
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.urgency import INK, due_words, pressing_cell
@@ -27,6 +30,10 @@ COLUMNS = (
     Column(least=8),
 )
 
+LATE = "late"
+CHORE_PAGES = {"gaps": "gaps", "tray": "sticks", "clearing": "clearing"}
+"""Where in 采集 a kind of chore is dealt with."""
+
 
 class Today(StationScreen):
     """One row per running deadline; Enter goes to where it is dealt with."""
@@ -37,6 +44,7 @@ class Today(StationScreen):
         super().__init__()
         self._entries: dict[int, Entry] = {}
         self._draws: dict[int, DrawDue] = {}
+        self._chores: dict[int, Chore] = {}
 
     def body(self) -> ComposeResult:
         """Heading, list and detail, counts."""
@@ -54,39 +62,83 @@ class Today(StationScreen):
         found = today.today(station.store, station.clock.now())
         self._entries = {entry.deadline.id: entry for entry in found.entries}
         self._draws = {each.draw_id: each for each in found.draws}
+        # A chore is no row of its own; its place stands for it.
+        self._chores = {-place: each for place, each in enumerate(chores(station), 1)}
         due = today.due(found)
-        self.query_one("#today-heading", Static).update(_heading(found.pressing, len(due)))
-        self.query_one("#today-counts", Static).update(_counts(found.counts))
-        self.query_one(WindowTable).show_ids(
-            [each.deadline.id if isinstance(each, Entry) else each.draw_id for each in due]
-        )
-        if not due:
+        self.query_one("#today-heading", Static).update(self._heading(found.pressing, len(due)))
+        self.query_one("#today-counts", Static).update(_counts(found.counts, self._chores.values()))
+        self.query_one(WindowTable).show_ids(self._in_order(due))
+        if not due and not self._chores:
             self.query_one(Detail).tell(literal(text("ui.today.nothing_detail"), "$secondary"))
 
+    def _heading(self, pressing: int, count: int) -> Content:
+        pressing += sum(each.urgency in ("overdue", "today") for each in self._chores.values())
+        more = text("ui.today.more", count=count)
+        return joined(" ", (text("ui.today.heading", count=pressing), "bold"), (more, "$secondary"))
+
+    def _in_order(self, due: Sequence[Entry | DrawDue]) -> list[int]:
+        """By urgency; among equals, what has a date comes first."""
+        ranked = [(RANK[each.urgency], 0, _id(each)) for each in due]
+        ranked += [(RANK[chore.urgency], 1, row_id) for row_id, chore in self._chores.items()]
+        return [row_id for _, _, row_id in sorted(ranked, key=lambda one: one[:2])]
+
     def why_not(self, command_id: str) -> str | None:
-        """Nothing can be opened on an empty day."""
-        if command_id == "today.open" and not self._entries and not self._draws:
+        """Nothing can be opened on an empty day; some things are put right elsewhere."""
+        if command_id not in ("today.open", "today.explain"):
+            return None
+        selected = self.query_one(WindowTable).selected
+        if selected is None:
             return text("ui.today.nothing")
-        return None
+        chore = self._chores.get(selected)
+        if command_id == "today.explain":
+            return None if chore and chore.kind == LATE else text("dock_tui.chore.late.which")
+        return text(f"dock_tui.chore.{chore.kind}.enter") if chore and chore.kind not in (*CHORE_PAGES, LATE) else None
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the row whole."""
         entry, draw = self._entries.get(event.row_id), self._draws.get(event.row_id)
         if draw is not None:
             self.query_one(Detail).tell(_draw_detail(draw))
+        if event.row_id in self._chores:
+            self.query_one(Detail).tell(_chore_detail(self._chores[event.row_id]))
         if entry is not None:
             case = casebook.get(station_app(self).station.store, entry.case_id)
             self.query_one(Detail).tell(_detail(entry, case))
+        self.refresh_footer()
 
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
         """Enter."""
         self.action_run_command("today.open")
 
     def command_today_open(self) -> None:
-        """To the case, or to the screen where this kind of thing is dealt with."""
+        """To the case, or to the screen where this kind of thing is dealt with; a late upload is asked its reason."""
         selected = self.query_one(WindowTable).selected
         if selected is None:
             return
+        chore = self._chores.get(selected)
+        if chore is not None and chore.kind == LATE:
+            self.call_later(self.action_run_command, "today.explain")
+        elif chore is not None:
+            self.shell.open("intake", CHORE_PAGES[chore.kind])
+        else:
+            self._open(selected)
+
+    async def command_today_explain(self) -> None:
+        """Why recordings were late."""
+        app, chore = station_app(self), self._chores.get(self.query_one(WindowTable).selected or 0)
+        if chore is None or chore.deadline_id is None:
+            return
+        title = text("dock_tui.chore.late.title", number=chore.number)
+        reason = await ask_text(app, title, text("dock_tui.chore.late.hint"))
+        if reason is not None:
+            uploads.explain_late(app.station.store, app.actor, chore.deadline_id, reason)
+            self.say(text("dock_tui.chore.late.done", number=chore.number), kind="done")
+
+    async def command_today_scan(self) -> None:
+        """返回登记 by the code of the slip."""
+        await self.command_return_scan()
+
+    def _open(self, selected: int) -> None:
         if selected in self._draws:
             self.shell.open("draw", selected)
             return
@@ -98,7 +150,30 @@ class Today(StationScreen):
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
         entries = {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}
-        return entries | {row_id: _draw_row(self._draws[row_id]) for row_id in ids if row_id in self._draws}
+        draws = {row_id: _draw_row(self._draws[row_id]) for row_id in ids if row_id in self._draws}
+        return entries | draws | {row: _chore_row(self._chores[row]) for row in ids if row in self._chores}
+
+
+def _id(each: Entry | DrawDue) -> int:
+    return each.deadline.id if isinstance(each, Entry) else each.draw_id
+
+
+def _chore_row(chore: Chore) -> Row:
+    number = chore.number[max(chore.number.find("〔"), 0) :]
+    what = text(f"dock_tui.chore.{chore.kind}.what")
+    return (pressing_cell(chore.urgency, chore.left), what, short(chore.about), number, Cell(chore.hint, "dim"))
+
+
+def _chore_detail(chore: Chore) -> Content:
+    cell = pressing_cell(chore.urgency, chore.left)
+    return stacked(
+        joined((cell.words, INK[cell.style]), "  ", (text(f"dock_tui.chore.{chore.kind}.what"), "bold")),
+        joined(chore.number, "  " if chore.number else "", chore.about),
+        literal(""),
+        literal(text(f"dock_tui.chore.{chore.kind}.told")),
+        literal(""),
+        literal(text(f"dock_tui.chore.{chore.kind}.enter"), "$secondary"),
+    )
 
 
 def _row(entry: Entry) -> Row:
@@ -147,12 +222,7 @@ def _remark(entry: Entry) -> str:
     return " ".join(mark for mark in marks if mark)
 
 
-def _heading(pressing: int, count: int) -> Content:
-    more = text("ui.today.more", count=count)
-    return joined(" ", (text("ui.today.heading", count=pressing), "bold"), (more, "$secondary"))
-
-
-def _counts(counts: Counts) -> Content:
+def _counts(counts: Counts, chores: Iterable[Chore]) -> Content:
     parts = [
         (counts.approval, "approval"),
         (counts.uploads, "uploads"),
@@ -160,6 +230,8 @@ def _counts(counts: Counts) -> Content:
         (counts.redaction, "redaction"),
     ]
     shown = [text(f"ui.today.{name}", count=count) for count, name in parts if count or name != "interrupted"]
+    counted = [each for each in chores if each.kind in CHORE_PAGES]
+    shown += [text(f"dock_tui.chore.{each.kind}.count", count=each.count) for each in counted]
     return literal(" " + "    ".join(shown))
 
 

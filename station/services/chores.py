@@ -1,0 +1,90 @@
+"""What waits for a person around the dock and the store, one line for each kind of thing, for 今日. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from station.records.today import Chore
+from station.rules.urgency import RANK
+from station.services import backups, clearance, continuity, sticks, uploads
+from station.texts import text
+
+if TYPE_CHECKING:
+    from station.wiring import Station
+
+BACKUP_DAYS = 3
+"""A second copy older than that is said; recordings are brought in almost every day."""
+NAMED = 2
+"""So many are named on the line; the screen it leads to shows them all."""
+
+
+def chores(station: Station) -> tuple[Chore, ...]:
+    """Everything that waits at this moment, the most urgent first."""
+    found = [
+        *_late(station),
+        *_damage(station),
+        *_gaps(station),
+        *_tray(station),
+        *_backup(station),
+        *_clearing(station),
+    ]
+    return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
+
+
+def _late(station: Station) -> Iterator[Chore]:
+    """Recordings that came after their deadline, and nobody has said why."""
+    for one in uploads.late(station.store):
+        yield Chore(
+            "late",
+            "overdue",
+            text("dock_tui.chore.late.left"),
+            one.enterprise,
+            number=one.number,
+            case_id=one.case_id,
+            deadline_id=one.deadline_id,
+        )
+
+
+def _damage(station: Station) -> Iterator[Chore]:
+    open_ = backups.damages(station.store)
+    if open_:
+        names = [one.sha256[:12] for one in open_]
+        yield Chore(
+            "damage", "today", text("dock_tui.chore.damage.left", count=len(open_)), _named(names), count=len(open_)
+        )
+
+
+def _gaps(station: Station) -> Iterator[Chore]:
+    waiting = [gap for gap in continuity.gaps(station.store, open_only=True) if gap.needs_reason]
+    if waiting:
+        left = text("dock_tui.chore.gaps.left", count=len(waiting))
+        yield Chore("gaps", "soon", left, _named(gap.serial for gap in waiting), count=len(waiting))
+
+
+def _tray(station: Station) -> Iterator[Chore]:
+    waiting = sticks.tray(station.store)
+    if waiting:
+        left = text("dock_tui.chore.tray.left", count=len(waiting))
+        yield Chore("tray", "soon", left, _named(item.name for item in waiting), count=len(waiting))
+
+
+def _backup(station: Station) -> Iterator[Chore]:
+    """A station that never had a second copy is told so where a recorder waits to be cleared, not every day."""
+    last, age = backups.last(station.store), backups.age(station.store)
+    if last is not None and age is not None and (days := age.days) > BACKUP_DAYS:
+        yield Chore("backup", "soon", text("dock_tui.chore.backup.left", days=days), last.place)
+
+
+def _clearing(station: Station) -> Iterator[Chore]:
+    may = [intake for intake, lacks in clearance.ready(station) if not lacks]
+    if may:
+        left = text("dock_tui.chore.clearing.left", count=len(may))
+        yield Chore("clearing", "later", left, _named(intake.serial for intake in may), count=len(may))
+
+
+def _named(names: Iterable[str]) -> str:
+    """The first names, and whether there are more."""
+    each = list(dict.fromkeys(names))
+    more = text("dock_tui.chore.more") if len(each) > NAMED else ""
+    return "、".join(each[:NAMED]) + more

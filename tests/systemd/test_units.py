@@ -1,0 +1,111 @@
+"""The units as systemd itself judges them: they verify, they are confined, and the dock's gives nothing away."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.shape.test_units import read
+from tests.shape.tree import ROOT
+
+UNITS = ROOT / "systemd"
+DOCK = UNITS / "station-import@.service"
+SHIPPED = sorted([*UNITS.glob("*.service"), *UNITS.glob("*.timer"), UNITS / "kiosk/station-kiosk.service"])
+AT_MOST = {"station-import@.service": 2.0, "station-rescan.service": 2.0}
+"""Exposure on systemd's scale, 0 to 10: the unit that mounts what strangers bring, and the other one that is root."""
+
+
+def systemd_analyze(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["systemd-analyze", "--no-pager", *words], capture_output=True, text=True, check=False)
+
+
+def exposure(unit: Path) -> float:
+    said = systemd_analyze("security", "--offline=yes", unit).stdout
+    found = re.search(r"Overall exposure level for \S+: ([0-9.]+)", said)
+    assert found, said
+    return float(found[1])
+
+
+def test_every_unit_verifies(tmp_path: Path) -> None:
+    """As installed: the programs are where the units say, in a root of their own."""
+    for unit in SHIPPED:
+        target = tmp_path / "etc/systemd/system" / unit.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(unit, target)
+    shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system", symlinks=True)
+    for program in (
+        "opt/station/current/bin/station", "opt/station/current/libexec/station-dock",
+        "opt/station/current/libexec/station-rescan", "etc/station/kiosk/session", "usr/sbin/blockdev",
+    ):  # fmt: skip
+        (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / program).write_text("#!/bin/sh\n")
+        (tmp_path / program).chmod(0o755)
+    names = [unit.name.replace("@.", "@sdy1.") for unit in SHIPPED]
+    done = systemd_analyze("verify", f"--root={tmp_path}", *names)
+    ours = [line for line in done.stderr.splitlines() if "station" in line]
+    assert (done.returncode, ours) == (0, [])
+
+
+@pytest.mark.parametrize("name", AT_MOST)
+def test_what_is_root_is_confined(name: str) -> None:
+    assert exposure(UNITS / name) <= AT_MOST[name]
+
+
+def test_the_dock_keeps_what_the_design_says() -> None:
+    unit = read(DOCK)
+    service = unit["Service"]
+    # Not oneshot: a start has to end soon. Nothing beside the launcher is root, nothing runs outside the sandbox.
+    assert service["Type"] == "exec"
+    assert not {"ExecStartPre", "ExecStartPost", "ExecReload"} & set(service)
+    assert not service["ExecStart"].startswith(("+", "!"))
+    assert unit["Unit"]["BindsTo"] == unit["Unit"]["After"] == "dev-%i.device"
+    assert int(service["TimeoutStopSec"]) <= 10
+    assert set(service["CapabilityBoundingSet"].split()) <= {"CAP_SYS_ADMIN", "CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"}
+    assert (service["DevicePolicy"], service["DeviceAllow"]) == ("closed", "block-sd rw")
+    assert service["ReadWritePaths"] == "/var/lib/station"
+    for option in (
+        "PrivateMounts",
+        "PrivateNetwork",
+        "NoNewPrivileges",
+        "MemoryDenyWriteExecute",
+        "RestrictNamespaces",
+    ):
+        assert service[option] == "yes", option
+    assert service["ProtectSystem"] == "strict"
+    assert "MemoryMax" in service
+
+
+def test_the_kiosk_can_become_the_station() -> None:
+    """Each of these implies NoNewPrivileges for a unit with a user; sudo would refuse, and the screen stay empty."""
+    service = read(UNITS / "kiosk/station-kiosk.service")["Service"]
+    assert not {
+        "NoNewPrivileges", "PrivateDevices", "ProtectKernelTunables", "ProtectKernelModules", "ProtectKernelLogs",
+        "ProtectClock", "ProtectHostname", "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime",
+        "RestrictSUIDSGID", "SystemCallFilter", "SystemCallArchitectures", "MemoryDenyWriteExecute",
+        "LockPersonality", "ProtectHome",
+    } & set(service)  # fmt: skip
+    rule = (UNITS / "kiosk/sudoers").read_text(encoding="utf-8").splitlines()[-1]
+    assert rule == "kiosk ALL=(station) NOPASSWD: /usr/local/bin/station run --kiosk"
+    assert rule.partition(": ")[2] in (UNITS / "kiosk/screen").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("script", ["station-dock", "station-rescan", "command", "kiosk/session", "kiosk/screen"])
+def test_a_shell_script_parses(script: str) -> None:
+    subprocess.run(["sh", "-n", UNITS / script], check=True)
+    assert (UNITS / script).stat().st_mode & 0o111
+
+
+@pytest.mark.parametrize("script", ["install", "upgrade", "parts.sh"])
+def test_a_bash_script_parses(script: str) -> None:
+    subprocess.run(["bash", "-n", UNITS / script], check=True)
+
+
+def test_the_installer_enables_every_timer() -> None:
+    parts = (UNITS / "parts.sh").read_text(encoding="utf-8")
+    enabled = re.search(r"^timers='(.*)'$", parts, re.MULTILINE)
+    assert enabled
+    assert sorted(enabled[1].split()) == sorted(path.name for path in UNITS.glob("*.timer"))

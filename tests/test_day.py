@@ -227,7 +227,7 @@ def test_5_on_site_then_the_recorder_is_imported_while_the_screen_looks_on(day: 
         day.terminal.keep(day.scratch / "screens" / "intake.txt")
         said = importing.communicate(timeout=180)[0]
     assert importing.returncode == 0 and "新增 8 个文件" in said
-    see("没有正在进行的采集", "已核验 8", "8 段")
+    see("✓ 8 段", "全部回读一致", "已核验 8")
     again = day.run("intake", card, "--serial", found.group(1), "--json")
     assert again.status == 0 and json.loads(again.said)["new"] == 0
 

@@ -134,7 +134,7 @@ class _Run:
         except note.NoteError as error:
             stated_size = signed.split("\n")[1] if signed.count("\n") > 1 else "?"
             raise OtherHistory(place=self.medium.root, size=stated_size, have=have) from error
-        hashes = store.derived.leaf_hashes(store.connection, stated.size)
+        hashes = store.leaf_hashes(stated.size)
         tip = snapshot.tip(folder / media.DATABASE)
         size = stated.size if tip is None else max(stated.size, tip.seq + 1)
         ours = None if tip is None else snapshot.leaf_at(store, tip.seq)

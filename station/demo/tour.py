@@ -14,7 +14,7 @@ from typing import TextIO
 from station.demo.build import build
 from station.demo.clock import system_now
 from station.demo.narrator import Narrator
-from station.demo.steps import bundle, draw, intake, morning, result, slip, tamper
+from station.demo.steps import bundle, draw, intake, morning, release, result, slip, tamper
 from station.demo.walk import Walk
 from station.errors import StationError
 from station.texts import text
@@ -36,9 +36,10 @@ STEPS = (
     DayStep(3, "draw", draw.take),
     DayStep(4, "slip", slip.take),
     DayStep(5, "intake", intake.take),
-    DayStep(6, "result", result.take),
-    DayStep(7, "bundle", bundle.take),
-    DayStep(8, "audit", tamper.take),
+    DayStep(6, "release", release.take),
+    DayStep(7, "result", result.take),
+    DayStep(8, "bundle", bundle.take),
+    DayStep(9, "audit", tamper.take),
 )
 
 

@@ -27,6 +27,7 @@ from station.intake.sealing import DOCK, Desk, Sealer
 from station.records.evidence import Intake, IntakeOutcome, Recorder
 from station.records.moment import iso
 from station.store import cases, evidence, intakes
+from station.texts.amounts import weight
 
 if TYPE_CHECKING:
     from devices.profiles import Profile
@@ -132,7 +133,7 @@ class _Session:
         disk = shutil.disk_usage(self._desk.media.root)
         free = max(0, disk.free - disk.total // RESERVE)
         if needed > free:
-            raise NoSpace(needed=_gigabytes(needed), free=_gigabytes(free), files=len(self._entries))
+            raise NoSpace(needed=weight(needed), free=weight(free), files=len(self._entries))
 
     def _import(self, session: int) -> IntakeOutcome:
         waiting = [Item(id, self._entries[path]) for id, path in intakes.waiting(self._desk.store, session)]
@@ -240,10 +241,6 @@ class _Session:
 def _refusal(entry: Entry) -> str:
     """Why a listed entry is not copied; an empty file holds nothing to keep but stays in the listing."""
     return entry.refused or ("" if entry.size else "empty")
-
-
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
 
 
 @contextlib.contextmanager

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 import pendulum
 
-from station.records.docking import Clearance
 from station.records.evidence import Intake
 from station.records.ledger import LedgerLine
 from station.records.moment import moment
-from station.records.paper import IssuedDocument
 from station.services import evidence
 from station.store import evidence as rows
-from station.store import intakes, papers, sticks
+from station.store import intakes, sticks
 from station.store.store import Store
 
 if TYPE_CHECKING:
-    from station.wiring import Station
+    pass
 
 FRESH = timedelta(minutes=30)
 """So long something that ended at the dock is still news."""
@@ -124,8 +122,3 @@ def _stranger(line: LedgerLine) -> Stranger:
     serial = line.subject.partition("/")[2]
     reason, _, device = line.reason.partition(" ")
     return Stranger(line.seq, "" if serial == "-" else serial, device, reason, moment(line.recorded))
-
-
-def certificate(station: Station, one: Clearance) -> IssuedDocument | None:
-    """The paper of a 可清空凭证."""
-    return None if one.document_id is None else papers.document(station.store, one.document_id)

@@ -109,7 +109,7 @@ def checkpoint(store: Store) -> str:
 
 def leaf_hashes(store: Store, size: int) -> list[bytes]:
     """The first `size` leaf hashes of a store's tree."""
-    return store.derived.leaf_hashes(store.connection, size)
+    return store.leaf_hashes(size)
 
 
 def leaves(connection: apsw.Connection) -> Iterator[bytes]:

@@ -368,5 +368,5 @@ def evidence(store: Store, seq: int) -> Evidence:
         store.checkpoint()
         stored = store.connection.execute(query, (seq,)).fetchall()
     size, text = int(str(stored[0][0])), str(stored[0][1])
-    hashes = store.derived.leaf_hashes(store.connection, size)
+    hashes = store.leaf_hashes(size)
     return Evidence(leaf, prove(hashes, seq, text), store.signer.verifier_key)

@@ -28,5 +28,5 @@ def ledger_holds(store: Store) -> bool:
         found = note.checkpoint(store.signer.open(signed))
     except note.NoteError:
         return False
-    leaves = store.derived.leaf_hashes(store.connection, found.size)
+    leaves = store.leaf_hashes(found.size)
     return len(leaves) == found.size and merkle.root(leaves) == found.root

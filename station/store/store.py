@@ -212,6 +212,11 @@ class Store:
         with self._lock:
             return ledger.size(self.connection)
 
+    def leaf_hashes(self, size: int) -> list[bytes]:
+        """Hashes of the first `size` leaves, for proofs."""
+        with self._lock:
+            return self.derived.leaf_hashes(self.connection, size)
+
     def last_origin(self) -> str | None:
         """`<code>/<epoch>` of the newest entry, None in an empty ledger."""
         with self._lock:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from station.backup.scrub import Manner, scrub
 from station.errors import StationError
 from station.records.moment import day
 from station.rules.draw import after
@@ -30,7 +31,6 @@ from station.services.loans import NewGuest
 from station.store import audit as replaying
 from station.store import draws as rows
 from station.store.errors import CosignerNeeded, CosignerSame, NotAllowed
-from station.store.media import MediaStore
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services import later_draws
@@ -95,7 +95,7 @@ def test_a_closed_enterprise_is_replaced_by_the_next_reserve(station: Station, t
     with ZipFile(tmp_path / "draw-0001.zip") as package:
         assert {"after.tsv", "after-entry.txt", "after.tlog-proof"} <= set(package.namelist())
         assert package.read("after.tsv") == whole
-    assert replaying.audit(station.store).clean and audit.media(station.store, station.media) == []
+    assert replaying.audit(station.store).clean and audit.of_media(scrub(station, Manner())) == ()
 
 
 def test_what_happened_is_shown_in_words(station: Station, ten: int) -> None:
@@ -113,9 +113,7 @@ def test_what_happened_is_shown_in_words(station: Station, ten: int) -> None:
 def test_evidence_that_is_gone_is_found(station: Station, ten: int) -> None:
     made = close(station, ten, picks(station, ten)[0].enterprise_id)
     station.media.path(made.evidence).unlink()
-    assert [made.evidence in each.detail for each in audit.media(station.store, MediaStore(station.home.media))] == [
-        True
-    ]
+    assert [made.evidence in each.detail for each in audit.of_media(scrub(station, Manner()))] == [True]
 
 
 def test_later_lines_are_proved_by_the_newest_entry(
@@ -251,6 +249,7 @@ def test_a_clock_put_right_does_not_turn_the_lines_around(
 WRITER = """
 import sys, time
 from pathlib import Path
+from station.backup.scrub import Manner, scrub
 from station.errors import StationError
 from station.services import draw_after, staff
 from station.wiring import open_station

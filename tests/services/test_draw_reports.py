@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from station.backup.scrub import Manner, scrub
 from station.records.moment import day
 from station.records.platform import ResultRules
 from station.rules.draw.after import REASONS
@@ -157,9 +158,9 @@ def test_the_same_results_are_the_same_report(
 def test_a_damaged_report_is_found(station: Station, walked: int, tmp_path: Path) -> None:
     draw_reports.report(station, fresh(station), walked, tmp_path)
     (kept,) = draw_reports.reports(station.store, walked)
-    assert audit.media(station.store, station.media) == []
+    assert audit.of_media(scrub(station, Manner())) == ()
     station.media.path(kept.sha256).unlink()
-    assert [kept.sha256 in finding.detail for finding in audit.media(station.store, station.media)] == [True]
+    assert [kept.sha256 in finding.detail for finding in audit.of_media(scrub(station, Manner()))] == [True]
 
 
 def test_receipts(station: Station, walked: int, clock: FrozenClock, tmp_path: Path) -> None:

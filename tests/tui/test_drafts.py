@@ -37,7 +37,7 @@ def test_a_killed_process_leaves_the_words(
     call = [sys.executable, "-m", "station"]
 
     def to_the_form(terminal: Terminal) -> None:
-        terminal.see("口令", "王建国")
+        terminal.see("口令", "王建国", "回车 登录")
         terminal.press(PIN, "enter")
         terminal.see("今天要办")
         terminal.press("f4")

@@ -1,4 +1,4 @@
-"""Step 6: the result, the deadlines that follow from it across the real calendar, the disclosure in its queue."""
+"""Step 7: the result, the deadlines that follow from it across the real calendar, the disclosure in its queue."""
 
 from __future__ import annotations
 

@@ -8,8 +8,9 @@ from textual.content import Content
 
 from station.records.docking import Clearance, Lack
 from station.records.evidence import Intake
-from station.services import clearance, dock_watch
+from station.services import clearance
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.ask import ask_choice, ask_text, confirm
 from station.tui.dock import words
 from station.tui.dock.page import DockPage
@@ -76,9 +77,7 @@ class Clearing(DockPage):
         lines = [
             joined((intake.serial, "bold"), intake.officer_name or text("intake.tui.nobody"), gap="  "),
             words.fact("intake.tui.opened", words.when(intake.opened_at)),
-            words.fact(
-                "intake.tui.files", text("intake.tui.count", count=intake.files), "  ", words.weight(intake.bytes)
-            ),
+            words.fact("intake.tui.files", text("intake.tui.count", count=intake.files), "  ", weight(intake.bytes)),
             words.fact("intake.tui.listing", intake.listing_sha256[:16]),
             literal(""),
         ]
@@ -132,8 +131,9 @@ class Clearing(DockPage):
 
     async def _print(self, screen: StationScreen, made: list[Clearance], key: str) -> None:
         where = ""
-        for paper in (dock_watch.certificate(self.station, one) for one in made):
-            where = await self.app.hand_out(paper) if paper else where
+        for one in made:
+            if one.document_id is not None:
+                where = await self.app.hand_out(clearance.paper(self.station.store, one))
         numbers = "、".join(one.number for one in made)
         screen.say(text(key, numbers=numbers), where, "done")
 
@@ -161,7 +161,7 @@ def _certificate(one: Clearance) -> Content:
     lines = [
         joined((one.number, "bold"), "  ", state),
         words.fact("intake.tui.serial", one.serial),
-        words.fact("intake.tui.files", text("intake.tui.count", count=one.files), "  ", words.weight(one.bytes)),
+        words.fact("intake.tui.files", text("intake.tui.count", count=one.files), "  ", weight(one.bytes)),
         words.fact("intake.tui.listing", one.listing_sha256[:16]),
         words.fact("dock_tui.clear.second_copy", one.second_copy),
         words.fact("dock_tui.clear.signed", one.issued_by, " ", one.cosigned_by, "  ", words.when(one.issued_at)),

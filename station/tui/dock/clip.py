@@ -6,6 +6,7 @@ from textual.content import Content
 
 from station.records.evidence import Clip
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.dock import words
 from station.tui.literal import joined, literal
 
@@ -19,7 +20,7 @@ def clip_facts(clip: Clip) -> list[Content]:
         fact("intake.tui.serial", clip.serial, "  ", clip.officer_name or text("intake.tui.nobody")),
         fact("intake.tui.started", words.start(clip), "  ", text(f"dock_tui.by.{clip.time_source}")),
         fact("dock_tui.made", "  ".join(part for part in made if part)),
-        fact("intake.tui.bytes", words.weight(clip.size)),
+        fact("intake.tui.bytes", weight(clip.size)),
         fact("intake.tui.verified", text(f"intake.method.{clip.verify_method}")),
         fact("intake.tui.digest", clip.sha256[:16]),
     ]

@@ -10,6 +10,7 @@ from textual.content import Content
 
 from station.records.custody import CustodyEvent, CustodyRecord
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.ask import Prompt
 from station.tui.dock import words
 from station.tui.literal import joined, labelled, literal, stacked
@@ -42,7 +43,7 @@ def custody_lines(one: CustodyRecord) -> list[Content]:
     clip, fact = one.clip, words.fact
     flaws = words.flaws(clip)
     lines = [
-        fact("dock_tui.custody.content", words.weight(clip.size), "  SHA-256 ", clip.sha256),
+        fact("dock_tui.custody.content", weight(clip.size), "  SHA-256 ", clip.sha256),
         *([fact("dock_tui.mind", joined(*flaws, gap="  "))] if flaws else []),
         *_source(one),
         fact("dock_tui.custody.kept", words.when(clip.imported_at), "  ", text(f"custody.how.{clip.verify_method}")),
@@ -62,7 +63,7 @@ def _source(one: CustodyRecord) -> Iterator[Content]:
     yield fact("intake.tui.officer", clip.officer_name or text("custody.cli.nobody"))
     yield fact("intake.tui.opened", words.when(docking.opened_at), "  ", docking.source)
     if one.origin:
-        yield fact("dock_tui.custody.path", one.origin.path, "  ", words.weight(one.origin.size))
+        yield fact("dock_tui.custody.path", one.origin.path, "  ", weight(one.origin.size))
     source = text(f"custody.source.{clip.time_source}")
     if clip.clock_offset_s:
         source += "  " + text("dock_tui.corrected", seconds=f"{clip.clock_offset_s:+d}")
@@ -71,11 +72,11 @@ def _source(one: CustodyRecord) -> Iterator[Content]:
 
 def _second(one: CustodyRecord) -> tuple[str, str]:
     """The second reading of the file it came from."""
-    origin, again = one.origin, one.docking.reread_at
-    if origin is None or origin.reread != "same":
-        state = (origin and origin.reread) or "waiting"
+    found = one.second
+    if found is None or found.reread != "same":
+        state = (found and found.reread) or "waiting"
         return text(f"custody.second.{state}"), "$secondary" if state == "waiting" else "$warning"
-    how = text(f"custody.second_how.{origin.reread_method}")
+    again, how = found.reread_at, text(f"custody.second_how.{found.reread_method}")
     return text("custody.second.same", at=words.when(again) if again else "", how=how).strip(), ""
 
 

@@ -11,6 +11,7 @@ from station.records.evidence import Clip, Intake, ListedFile, LiveIntake
 from station.services import clearance, continuity, dock_watch, evidence
 from station.services.dock_watch import Ending
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.dock import words
 from station.tui.dock.clip import clip_line
 from station.tui.dock.live import state
@@ -182,7 +183,7 @@ def odd_line(file: ListedFile, named: bool = True) -> Content:
     style = "$warning" if file.state in TROUBLE or file.reread not in ("", "same") else "$secondary"
     said = [words.remark(file.detail)]
     if file.kept is not None:
-        said.append(text("dock_tui.kept", kept=words.weight(file.kept), size=words.weight(file.size)))
+        said.append(text("dock_tui.kept", kept=weight(file.kept), size=weight(file.size)))
     if file.reread not in ("", "same"):
         said.append(text(f"dock_tui.reread.{file.reread}"))
     state = joined((fitted(text(f"intake.file.{file.state}"), 10 if named else words.LABEL), style))
@@ -203,7 +204,7 @@ def _origin(intake: Intake) -> list[Content]:
     ended = words.when(intake.closed_at) if intake.closed_at else text("dock_tui.not_closed")
     lines = [
         literal(""),
-        words.fact("intake.tui.bytes", words.weight(intake.bytes)),
+        words.fact("intake.tui.bytes", weight(intake.bytes)),
         words.fact("intake.tui.opened", words.when(intake.opened_at)),
         words.fact("intake.tui.closed", ended),
         words.fact("intake.tui.source", intake.source),

@@ -10,6 +10,7 @@ from textual.content import Content
 from station.records.evidence import Clip, Intake, LiveIntake
 from station.services.dock_watch import Ending, Stranger
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.dock import words
 from station.tui.literal import joined, literal, stacked
 
@@ -151,7 +152,7 @@ def _outcome(one: Ended, brief: bool) -> list[tuple[str, str]]:
     if not one.clips and one.intake.state == "complete":
         return [(text("dock_tui.nothing_new", count=counts.get("duplicate", 0)), "$success")]
     kind = ("brief" if brief else "whole") if one.proven else "unproven"
-    came = text(f"dock_tui.came.{kind}", count=one.clips, size=words.weight(one.bytes))
+    came = text(f"dock_tui.came.{kind}", count=one.clips, size=weight(one.bytes))
     if one.intake.reread_at is not None:
         came += text("dock_tui.came.twice")
     if one.intake.state == "complete":

@@ -10,6 +10,7 @@ from station.records.docking import Stick, StickExport, TrayItem
 from station.records.stick import LiveStick, QueuedExport
 from station.services import calendars, drop, sticks
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui import draw_later
 from station.tui.ask import ask_choice, ask_text, confirm
 from station.tui.dock import words
@@ -72,15 +73,15 @@ class Sticks(DockPage):
         if isinstance(entry, TrayItem):
             state = Cell("~ " + text("stick.state.waiting"), "due")
             kind = text(f"stick.kind.{entry.kind}")
-            return (state, kind, entry.name, words.weight(entry.size), f"{entry.received_at:MM-DD HH:mm}")
+            return (state, kind, entry.name, weight(entry.size), f"{entry.received_at:MM-DD HH:mm}")
         if isinstance(entry, Stick):
             return (self._stick_state(entry), text("dock_tui.stick.stick"), entry.label, "", "")
         kind = text("dock_tui.stick.export")
         if isinstance(entry, QueuedExport):
             state = Cell("  " + text("dock_tui.stick.state.queued"))
-            return (state, kind, entry.name, words.weight(entry.size), f"{entry.asked_at:MM-DD HH:mm}")
+            return (state, kind, entry.name, weight(entry.size), f"{entry.asked_at:MM-DD HH:mm}")
         state = Cell("✓ " + text("dock_tui.stick.state.written"), "proved")
-        return (state, kind, Cell(entry.name, "dim"), words.weight(entry.size), f"{entry.written_at:MM-DD HH:mm}")
+        return (state, kind, Cell(entry.name, "dim"), weight(entry.size), f"{entry.written_at:MM-DD HH:mm}")
 
     def _stick_state(self, stick: Stick) -> Cell:
         live = self._live.get(stick.id)
@@ -165,7 +166,7 @@ def _by_id(entries: Sequence[Entry]) -> list[tuple[int, Entry]]:
 def _tray_detail(item: TrayItem) -> Content:
     return stacked(
         literal(item.name, "bold"),
-        words.fact("dock_tui.stick.kind", text(f"stick.kind.{item.kind}"), "  ", words.weight(item.size)),
+        words.fact("dock_tui.stick.kind", text(f"stick.kind.{item.kind}"), "  ", weight(item.size)),
         words.fact("dock_tui.stick.from", item.stick_label or text("dock_tui.stick.folder")),
         words.fact("dock_tui.stick.when", words.when(item.received_at)),
         words.fact("intake.tui.digest", item.sha256[:16]),
@@ -199,7 +200,7 @@ def _export_detail(one: QueuedExport | StickExport) -> Content:
     hint = literal(text("dock_tui.stick.queued_told"), "$secondary") if isinstance(one, QueuedExport) else literal("")
     return stacked(
         literal(one.name, "bold"),
-        words.fact("intake.tui.bytes", words.weight(one.size)),
+        words.fact("intake.tui.bytes", weight(one.size)),
         words.fact("dock_tui.stick.to", to),
         words.fact("dock_tui.stick.asked_by", one.asked_by),
         words.fact("dock_tui.stick.when", words.when(at)),

@@ -11,6 +11,7 @@ from textual.content import Content
 from station.records.evidence import Clip, ListedFile
 from station.rules.names import shown as escaped
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.literal import joined, labelled
 from station.tui.widgets.window_table import fitted
 
@@ -22,14 +23,6 @@ REMARKS = {
 LABEL = 12
 
 Part = Content | str | tuple[str, str]
-
-
-def weight(size: int) -> str:
-    """`8.4 GB`, `12.3 MB`, `645 B`."""
-    for unit, step in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if size >= step:
-            return f"{size / step:.1f} {unit}"
-    return f"{size} B"
 
 
 def part_of(size: int, whole: int) -> str:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from station.records.evidence import Clip, ListedFile
 from station.services import casebook, custody, evidence
 from station.texts import text
+from station.texts.amounts import weight
 from station.tui.app import station_app
 from station.tui.dock import words
 from station.tui.dock.clip import clip_facts
@@ -68,7 +69,7 @@ class ClipsScreen(StationScreen):
             self._title, self._items = self._listed()
         whole = sum(isinstance(item, Clip) for item in self._items.values())
         size = sum(item.size for item in self._items.values())
-        told = text("dock_tui.clips.head", clips=whole, files=len(self._items), size=words.weight(size))
+        told = text("dock_tui.clips.head", clips=whole, files=len(self._items), size=weight(size))
         self.query_one("#clips-head", Static).update(joined(" ", (told, "bold")))
         self.query_one(WindowTable).show_ids(self._items)
 
@@ -162,6 +163,6 @@ def _file_detail(file: ListedFile) -> Content:
     return stacked(
         literal(words.file_name(file), "bold"),
         odd_line(file, named=False),
-        words.fact("intake.tui.bytes", words.weight(file.size)),
+        words.fact("intake.tui.bytes", weight(file.size)),
         words.fact("dock_tui.clips.changed", words.when(file.mtime)),
     )

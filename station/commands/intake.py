@@ -5,18 +5,15 @@ from __future__ import annotations
 import argparse
 import errno
 import json
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import TextIO
 
 from devices import profiles, volume
 from devices.errors import BadProfile, NotARecorder, NotAVolume
 from devices.recorder import Identity, identify_mounted
-from station.commands.session import open_home
+from station.commands.session import asked_to_stop, open_home
 from station.errors import StationError
 from station.intake.errors import Retired, Unregistered
 from station.intake.progress import IntakeProgress
@@ -69,7 +66,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     station = open_home(args)
     second: Reread | None = None
     try:
-        with _asked_to_stop() as stop:
+        with asked_to_stop() as stop:
             listener = _Telling(LiveIntakes(station.store.derived.path), None if args.json else out)
             desk = _desk(station, listener, stop)
             docked = _docked(station, args.path, args.serial)
@@ -168,22 +165,6 @@ class _Telling:
 
     def finished(self, session_id: int) -> None:
         self._live.finished(session_id)
-
-
-@contextmanager
-def _asked_to_stop() -> Iterator[list[int]]:
-    """Signals that arrived; the import ends after the chunk in hand, the session stays resumable."""
-    arrived: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        arrived.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield arrived
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _progress(live: LiveIntake) -> str:

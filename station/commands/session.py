@@ -1,11 +1,15 @@
-"""What commands share: opening the home they were given, and the person they act for."""
+"""What commands share: opening the home they were given, the person they act for, and being asked to stop."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from station.errors import StationError
 from station.records.people import Proof
@@ -66,3 +70,19 @@ def read_pin(descriptor: int | None, name: str) -> str:
     if not pin:
         raise NoPin
     return pin
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[list[int]]:
+    """Signals (SIGTERM, SIGINT) that arrived; whoever works looks at it after the chunk in hand and ends in order."""
+    arrived: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        arrived.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield arrived
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

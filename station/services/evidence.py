@@ -129,13 +129,14 @@ def match_unlinked(store: Store, actor: Proof | System) -> dict[int, int]:
 
 def _clear(store: Store) -> list[tuple[Clip, int]]:
     """Unclaimed clips with the one case they belong to; the visits are read once for all of them."""
-    timed = [(clip, clip.started_at - BACK) for clip in evidence.unlinked(store) if clip.started_at is not None]
-    if not timed:
-        return []
-    visits = evidence.visits(store, min(since for _, since in timed), store.clock.now())
+    earliest = evidence.earliest_unlinked(store)
+    visits = evidence.visits(store, earliest - BACK, store.clock.now()) if earliest else []
     found = []
-    for clip, since in timed if visits else []:
-        near = [visit for visit in visits if visit.on_site >= since]
+    # Where nobody went anywhere, tens of thousands of clips need not be looked at.
+    for clip in evidence.unlinked(store) if visits else []:
+        if clip.started_at is None:
+            continue
+        near = [visit for visit in visits if visit.on_site >= clip.started_at - BACK]
         case_id = match(clip.officer_id, clip.started_at, clip.ended_at, clip.time_source, near).case_id
         if case_id is not None:
             found.append((clip, case_id))

@@ -99,6 +99,12 @@ def unlinked(store: Store) -> list[ClipRecord]:
     return [_clip(row) for row in store.all(query)]
 
 
+def earliest_unlinked(store: Store) -> pendulum.DateTime | None:
+    """When the first clip that belongs to no case began; None where there is none with a time."""
+    found = store.scalar(Clip.select(fn.MIN(Clip.started_at)).where(Clip.case_id.is_null()))
+    return moment(found) if found else None
+
+
 def link(act: Act, clip_id: int, case_id: int | None, method: str) -> None:
     """Put a clip to a case (method auto or person), or take it away from one (None, none)."""
     act.update(Clip, clip_id, case_id=case_id, link_method=method)

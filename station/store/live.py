@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
 
 import apsw
 
 from station.records.evidence import LiveIntake
+from station.store.scratch import scratch
 
 STALE_SECONDS = 5.0
 """A process that has not said anything for so long was killed."""
@@ -58,16 +58,8 @@ class LiveIntakes:
         found = [LiveIntake(*row) for row in rows]
         return [live for live in found if abs(now - live.heartbeat) <= STALE_SECONDS]
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[apsw.Connection]:
-        connection = apsw.Connection(str(self._path))
-        try:
-            connection.set_busy_timeout(_PATIENCE_MS)
-            connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
-            connection.execute(_TABLE)
-            yield connection
-        finally:
-            connection.close()
+    def _open(self) -> contextlib.AbstractContextManager[apsw.Connection]:
+        return scratch(self._path, _TABLE, _PATIENCE_MS)
 
 
 def boot_seconds() -> float:

@@ -7,7 +7,6 @@ heart stopped is not shown; the file may vanish at any instant.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import apsw
 
 from station.records.stick import LiveStick
 from station.store.live import STALE_SECONDS, boot_seconds
+from station.store.scratch import scratch
 
 _PATIENCE_MS = 200
 _COLUMNS = ", ".join(field.name for field in fields(LiveStick))
@@ -55,13 +55,5 @@ class LiveSticks:
         found = [LiveStick(*row) for row in rows]
         return [live for live in found if abs(now - live.heartbeat) <= STALE_SECONDS]
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[apsw.Connection]:
-        connection = apsw.Connection(str(self._path))
-        try:
-            connection.set_busy_timeout(_PATIENCE_MS)
-            connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
-            connection.execute(_TABLE)
-            yield connection
-        finally:
-            connection.close()
+    def _open(self) -> contextlib.AbstractContextManager[apsw.Connection]:
+        return scratch(self._path, _TABLE, _PATIENCE_MS)

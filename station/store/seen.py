@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
+
+from station.store.scratch import scratch
 
 STORE = "store"
 """The media store itself; any other place is a medium's UUID."""
@@ -64,16 +65,8 @@ class Seen:
         with contextlib.suppress(apsw.Error), self._open() as connection:
             connection.execute("DELETE FROM media_seen WHERE place = ? AND sha256 = ?", (self._place, digest))
 
-    @contextlib.contextmanager
-    def _open(self) -> Iterator[apsw.Connection]:
-        connection = apsw.Connection(str(self._path))
-        try:
-            connection.set_busy_timeout(_PATIENCE_MS)
-            connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
-            connection.execute(_TABLE)
-            yield connection
-        finally:
-            connection.close()
+    def _open(self) -> contextlib.AbstractContextManager[apsw.Connection]:
+        return scratch(self._path, _TABLE, _PATIENCE_MS)
 
 
 def due(sizes: dict[str, int], seen: dict[str, str], parts: int) -> list[str]:

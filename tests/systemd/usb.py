@@ -35,6 +35,16 @@ class Outcome:
     """Programs of RUN keys, which `udevadm test` names and does not start."""
 
 
+def _apart(script: str) -> list[str]:
+    """The command that runs a shell script where its mounts are seen by nobody else."""
+    if os.geteuid() != 0:
+        return ["unshare", "--mount", "--map-root-user", "sh", "-c", script]
+    # In a chroot / is no mount point and cannot be made private; a copy of it below one that can be is.
+    copy = "mount --make-rprivate /sys; mount -t tmpfs none /sys; mkdir /sys/root; mount --rbind / /sys/root"
+    inner = f"set -e; {copy}; mount --make-rprivate /sys/root; exec chroot /sys/root sh -c {shlex.quote(script)}"
+    return ["unshare", "--mount", "--propagation", "unchanged", "sh", "-c", inner]
+
+
 class Usb:
     """One device with one disk `sdy`, its first partition `sdy1`, and a disk `vdy` that is not on USB."""
 
@@ -86,13 +96,14 @@ class Usb:
         null = self.run / "null"
         null.touch()
         whole = (
-            f"set -e; mount --bind {run} /run/udev; mount --rbind {sysfs} /sys; "
+            f"set -e; mount --rbind {sysfs} /sys; "
+            f"mount -t tmpfs none /run; mkdir /run/udev; mount --bind {run} /run/udev; "
             # udev makes links below /dev; the machine's own is put out of its reach, but for what a shell needs.
             f"mount --bind /dev/null {null}; mount -t tmpfs none /dev; : >/dev/null; mount --bind {null} /dev/null; "
             f"{script}"
         )
         done = subprocess.run(
-            ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"]), "sh", "-c", whole],
+            _apart(whole),
             env={**os.environ, "SYSTEMD_DEVICE_VERIFY_SYSFS": "0", "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"},
             capture_output=True, text=True, check=False,
         )  # fmt: skip

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import argparse
 import errno
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TextIO
 
 from devices import volume
 from devices.errors import NotARecorder, NotAVolume
 from devices.recorder import GENERIC_SERIALS, identify_mounted
 from devices.volume import Volume
-from station.commands.session import open_home, signed_in
+from station.commands.session import asked_to_stop, open_home, signed_in
 from station.commands.stick.words import Telling, say_exports, say_sticks, say_tray
 from station.errors import StationError, UsageError
 from station.intake.sealing import DOCK
@@ -120,7 +116,7 @@ def _ask_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(args: argparse.Namespace, station: Station, out: TextIO) -> int:
-    with _asked_to_stop() as stop:
+    with asked_to_stop() as stop:
         stick = _admitted(station, args.serial or _identified(station, args.path))
         telling = Telling(stick.label, None if args.json else out)
         desk = Serving(station.store, station.media, sticks.outgoing(station), lambda: bool(stop), telling)
@@ -172,22 +168,6 @@ def _why(number: int | None) -> str:
     known = {errno.EACCES: "permission", errno.EPERM: "permission", errno.ENOENT: "absent", errno.ENOTDIR: "no_folder"}
     code = errno.errorcode.get(number or errno.EIO, number)
     return text(f"intake.unreadable_why.{known.get(number or errno.EIO, 'other')}", code=code)
-
-
-@contextmanager
-def _asked_to_stop() -> Iterator[list[int]]:
-    """Signals that arrived; the file in hand is given up whole, and stays where it was."""
-    arrived: list[int] = []
-
-    def note(number: int, _: FrameType | None) -> None:
-        arrived.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield arrived
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 # The tray

@@ -69,6 +69,9 @@ def _read(record: BinaryIO) -> tuple[list[Write], int]:
     """Every whole write in order, and how many of them came before the last flush."""
     end = record.seek(0, 2)
     record.seek(0)
+    if end < SECTOR:
+        # The power went before anything was written at all.
+        return [], 0
     magic, _, _, sector = struct.unpack("<QQQI", record.read(28))
     assert magic == MAGIC and sector == SECTOR, "no log of writes"
     writes: list[Write] = []

@@ -93,11 +93,14 @@ def identify(properties: Mapping[str, str]) -> Identity:
 
 
 def identify_node(node: Path, context: pyudev.Context | None = None) -> Identity:
-    """The identity of the device node, which is not opened; NotARecorder, `absent` where udev knows no such device."""
+    """The identity of the device node, which is not opened; NotARecorder, `absent` where udev knows none (yet)."""
     try:
         device = pyudev.Devices.from_device_file(context or pyudev.Context(), str(node))
     except (pyudev.DeviceNotFoundError, OSError) as error:
         raise NotARecorder("absent", path=str(node)) from error
+    if not device.is_initialized:
+        # Plugged in again a moment ago: the kernel has it, udev does not know yet what it is.
+        raise NotARecorder("absent", path=str(node))
     return identify(dict(device.properties))
 
 

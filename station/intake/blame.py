@@ -39,6 +39,10 @@ class Blame:
         if self._stop():
             raise Stopped
 
+    def halted(self) -> str:
+        """What Stopped came from: whoever is pulled is asked to end, often before any read of it has failed."""
+        return "stopped" if self._volume.present() else "unplugged"
+
     def unplugged(self, error: OSError) -> bool:
         """Whether the medium is gone, so that no file is to blame. Stopped."""
         if error.errno in _GONE or not self._volume.present():

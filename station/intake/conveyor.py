@@ -139,7 +139,7 @@ class Conveyor:
         except PartFailed as error:
             raise _Halted(error.reason) from error
         except Stopped:
-            raise _Halted("stopped") from None
+            raise _Halted(self._blame.halted()) from None
 
     def _open(self, entry: Entry) -> int | str:
         try:

@@ -130,7 +130,7 @@ class HandOut:
             with contextlib.suppress(OSError):
                 draft.chmod(0o644)
             draft.rename(self._folder / name)
-            fsync_folder(self._folder)
+            _settle(self._folder / name)
         except BaseException:
             with contextlib.suppress(OSError):
                 draft.unlink()
@@ -158,6 +158,7 @@ class HandOut:
         after = kept | {name: sha256}
         if after != before:
             write_bytes(path, "".join(f"{digest}  {each}\n" for each, digest in after.items()).encode())
+            _settle(path)
 
     def _listed(self, path: Path) -> dict[str, str]:
         """Name to hash. Whoever had the stick may have written anything here: no links, no bulk, no other folders."""
@@ -170,6 +171,17 @@ class HandOut:
     def _why(self, error: OSError) -> str:
         known = _TROUBLES.get(error.errno or 0)
         return known or ("unplugged" if self._counter.blame.unplugged(error) else "stick_error")
+
+
+def _settle(path: Path) -> None:
+    """Make a rename last. FAT writes where a renamed file lies and how long it is with the file, never with the folder:
+    without this a stick pulled within half a minute has the name and nothing under it."""
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+    fsync_folder(path.parent)
 
 
 def _plain(path: Path) -> int | None:

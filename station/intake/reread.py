@@ -116,7 +116,7 @@ class _Rereading:
             self._blame.go_on()
             self._compare(file, entry, meter, clips)
         except Stopped:
-            raise _Halted("stopped") from None
+            raise _Halted(self._blame.halted()) from None
         meter.file_done()
 
     def _compare(self, file: intakes.Kept, entry: Entry, meter: Meter, clips: Clips) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from devices.volume import Volume
 
 POLL_SECONDS = 1.0
-PATIENCE_SECONDS = 5.0
-"""So long the process of the docking before may need to see that its stick was pulled."""
+PATIENCE_SECONDS = 15.0
+"""So long the process of the docking before may need to see that its stick was pulled: its unit is killed after 10."""
 
 
 class AlreadyServed(StationError):
@@ -106,10 +106,10 @@ class _Docking:
         return Served(outcome, tuple(self._handed), tuple(self._failed.values()), ended)
 
     def _ended(self) -> str:
-        if self._serving.stop():
-            return "stopped"
         if not self._volume.present():
             return "unplugged"
+        if self._serving.stop():
+            return "stopped"
         found = sticks.get(self._serving.store, self._stick.id)
         return "" if found is not None and found.status == "active" else "retired"
 

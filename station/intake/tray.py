@@ -104,7 +104,7 @@ class _Taking:
         except _Halted as end:
             halted = end.reason
         except Stopped:
-            halted = "stopped"
+            halted = self._counter.blame.halted()
         self._flush()
         broken = tuple(shown(folder.path) or "/" for folder in self._volume.broken)
         return TrayOutcome(tuple(self._received), self._known, tuple(self._refused), broken, halted)

@@ -78,4 +78,5 @@ def _copy(source: Path, place: Path, bundle: Manifest) -> None:
     for name in (*parts, names.CHECKPOINT, names.SIGNATURE, names.SUMS, names.MANIFEST):
         write_bytes(draft / name, (source / name).read_bytes())
     draft.rename(place)
+    fsync_folder(place)
     fsync_folder(place.parent)

@@ -21,7 +21,9 @@ def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        temporary.replace(path)
+            temporary.replace(path)
+            # FAT keeps a file's start and length beside its name: the new name needs a flush of the file itself.
+            os.fsync(file.fileno())
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

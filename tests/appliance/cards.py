@@ -111,7 +111,7 @@ def exfat(image: Path, source: Path, megabytes: int) -> Card:
     """An exFAT card without partitions with what lies below `source`."""
     _blank(image, megabytes)
     run("mkfs.exfat", "-L", "RECORDER", str(image))
-    with _mounted(image, "mount.exfat-fuse") as root:
+    with mounted(image) as root:
         for path in sorted(source.rglob("*")):
             place = root / path.relative_to(source)
             if path.is_dir():
@@ -185,11 +185,12 @@ def _partition_table(image: Path, kind: int) -> None:
 
 
 @contextmanager
-def _mounted(image: Path, program: str) -> Iterator[Path]:
+def mounted(image: Path, *options: str) -> Iterator[Path]:
+    """An exFAT image, seen here."""
     loop = run("losetup", "-f", "--show", str(image)).strip()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            run(program, loop, folder)
+            run("mount.exfat-fuse", *options, loop, folder)
             yield Path(folder)
         finally:
             subprocess.run(["umount", folder], check=False, capture_output=True)

@@ -166,7 +166,7 @@ class Machine:
     # --- USB -------------------------------------------------------------------------------------------------
 
     def plug(self, card: Path, serial: str, *, bps: int = 0, bad: Sequence[int] = ()) -> None:
-        """Dock a card as a recorder of this serial: `bps` bytes a second, reads of the `bad` 512-byte sectors fail."""
+        """Dock a card as a device of this serial: `bps` bytes a second each way, reads of the `bad` sectors fail."""
         node: dict[str, object] = {"driver": "file", "filename": str(card), "node-name": f"file-{serial}"}
         node = {"driver": "raw", "file": node}
         if bad:
@@ -174,17 +174,35 @@ class Machine:
             rules = [{**fault, "sector": sector} for sector in bad]
             node = {"driver": "blkdebug", "image": node, "inject-error": rules}
         if bps:
-            limits = {"bps-read": bps, "bps-read-max": bps}
+            limits = {f"bps-{way}{burst}": bps for way in ("read", "write") for burst in ("", "-max")}
             self.qmp.ask("object-add", {"qom-type": "throttle-group", "id": f"slow-{serial}", "limits": limits})
             node = {"driver": "throttle", "throttle-group": f"slow-{serial}", "file": node}
         self.qmp.ask("blockdev-add", {**node, "node-name": f"card-{serial}"})
+        self._put_in(serial)
+
+    def bounce(self, serial: str) -> float:
+        """Out and in again as fast as a hand never is, the same card; the seconds it was away."""
+        began = time.monotonic()
+        self._take_out(serial)
+        self._put_in(serial)
+        return time.monotonic() - began
+
+    def written(self, serial: str) -> int:
+        """Bytes the guest has written to this card since it was plugged."""
+        found = self.qmp.ask("query-blockstats")
+        return sum(int(one["stats"]["wr_bytes"]) for one in found if one.get("node-name") == f"card-{serial}")
+
+    def _put_in(self, serial: str) -> None:
         device = {"driver": "usb-storage", "bus": "usb.0", "id": f"dev-{serial}", "serial": serial}
         self.qmp.ask("device_add", {**device, "drive": f"card-{serial}"})
 
-    def pull(self, serial: str) -> None:
-        """Take it out, without a word to the guest."""
+    def _take_out(self, serial: str) -> None:
         self.qmp.ask("device_del", {"id": f"dev-{serial}"})
         self.qmp.event("DEVICE_DELETED", 60, device=f"dev-{serial}")
+
+    def pull(self, serial: str) -> None:
+        """Take it out, without a word to the guest."""
+        self._take_out(serial)
         self.qmp.ask("blockdev-del", {"node-name": f"card-{serial}"})
         with contextlib.suppress(Refused):
             self.qmp.ask("object-del", {"id": f"slow-{serial}"})

@@ -55,8 +55,8 @@ def test_a_disk_without_room(scenario: Scenario) -> None:
     machine.plug(card.image, "ZFY0004")
     assert scenario.wait(1) == ["failed"]
     told = scenario.told()
-    assert "GB" in told, told
-    scenario.note("refusal", [line for line in told.splitlines() if "GB" in line][-1])
+    assert "放不下" in told, told
+    scenario.note("refusal", [line for line in told.splitlines() if "放不下" in line][-1])
     assert scenario.station("status")["intake"] == []
     machine.pull("ZFY0004")
     machine.run("rm /var/tmp/filler")

@@ -164,6 +164,19 @@ def test_a_refusal_mounts_nothing_and_is_settled(box: Box) -> None:
     assert box.settled
 
 
+def test_a_refusal_of_what_was_pulled_meanwhile_settles_nothing(box: Box) -> None:
+    box.stub("station", f"echo 18 >{box.sys}/sdy/diskseq; echo refused; exit 1", note=False)
+    done = box.run()
+    assert done.returncode == 1 and "another device" in done.stderr
+    assert not box.settled and not (box.dock / "sdy1.18.settled").exists()
+
+
+def test_nothing_is_judged_before_udev_knows_what_it_is(box: Box) -> None:
+    box.stub("udevadm", "exit 1")
+    assert box.run().returncode == 0
+    assert box.calls[:2] == ["udevadm settle --timeout=10", f"{DROP} dock admit /dev/sdy1"]
+
+
 @pytest.mark.parametrize("answer", ["", "recorder ntfs", "recorder", "stick ext4", "recorder vfat; id", "anything"])
 def test_what_was_not_decided_mounts_nothing_and_is_asked_again(box: Box, answer: str) -> None:
     box.admit(answer, status=1)

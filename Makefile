@@ -5,7 +5,7 @@ JOBS ?= 2
 # A scenario takes longer than a test may hang; one machine at a time.
 SCENARIO := -p no:xdist -o faulthandler_timeout=3600
 
-.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw bench-intake appliance-smoke appliance-test appliance-soak install upgrade
+.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw bench-cases bench-intake appliance-smoke appliance-test appliance-soak install upgrade
 .DEFAULT_GOAL := help
 
 help:                ## this list
@@ -56,6 +56,9 @@ appliance-soak:      ## the same with 21 power cuts and 10 pulls
 
 bench-draw: setup    ## what a draw costs beside its peers (some three minutes)
 	@$(BIN)/python bench/draw.py
+
+bench-cases: setup   ## 200,000 cases and 1,000,000 entries on the screens, beside their peers (some ten minutes)
+	@$(BIN)/python bench/cases.py
 
 bench-intake: setup  ## importing beside cp, rsync and rclone, at the speeds of USB (root; some twenty minutes)
 	@$(BIN)/python bench/intake.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,16 +101,28 @@ def open_station(root: Path, clock: Clock | None = None) -> Station:
     return Station(store, home, chosen, keys, MediaStore(home.media), settings)
 
 
+Furnish = Callable[[Store, KeyRing], None]
+"""What else a new station has from its first moment: people, recorders, numbers begun on paper."""
+
+
 def create_station(
-    root: Path, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock | None = None
+    root: Path,
+    founding: Founding,
+    chief: staff.NewOfficer,
+    pin: str,
+    clock: Clock | None = None,
+    furnish: Furnish | None = None,
 ) -> Station:
-    """A new station with its keys, database and chief; whole or not at all. HomeTaken, PinWeak, CertMissing."""
+    """A new station with its keys, database, chief and what `furnish` adds; whole or not at all.
+
+    HomeTaken, BadCode, PinWeak, CertMissing, and what `furnish` raises.
+    """
     if not configuration.is_code(founding.code):
         raise BadCode(code=founding.code)
     if not vacant(root):
         raise HomeTaken(path=root)
     with founded(root, Home(root).settings_file.name) as draft:
-        _found(Home(draft), founding, chief, pin, clock or SystemClock())
+        _found(Home(draft), founding, chief, pin, clock or SystemClock(), furnish)
     return open_station(root, clock)
 
 
@@ -120,7 +133,9 @@ def configure(station: Station, **changes: object) -> Station:
     return replace(station, settings=settings)
 
 
-def _found(home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock) -> None:
+def _found(
+    home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock, furnish: Furnish | None
+) -> None:
     home.make()
     keys = KeyRing(home.keys)
     keys.create_signer()
@@ -140,6 +155,8 @@ def _found(home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, cl
             )
             calendars.seed(act)
         staff.enrol(store, keys, System("system:init"), chief, pin)
+        if furnish is not None:
+            furnish(store, keys)
         store.checkpoint()
     finally:
         store.close()

@@ -10,9 +10,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +27,7 @@ from station.bureau.home import BureauHome
 from station.demo.build import CODE, build
 from station.demo.clock import system_now
 from station.store.compare import compare
+from station.store.live import LiveIntakes
 from station.store.replicas import FILE
 from tests.terminal import Terminal
 
@@ -209,6 +212,14 @@ def test_4_a_foreign_reader_decodes_the_slip(day: Day) -> None:
     assert refused.status == 1 and refused.complained
 
 
+def until_alive(home: Path) -> None:
+    """Until an import says that it is going on."""
+    live, limit = LiveIntakes(home / "derived.db"), time.monotonic() + 60
+    while not live.running():
+        assert time.monotonic() < limit
+        time.sleep(0.005)
+
+
 def test_5_on_site_then_the_recorder_is_imported_while_the_screen_looks_on(day: Day) -> None:
     see, press = day.terminal.see, day.terminal.press
     press(CTRL["g"])
@@ -223,7 +234,11 @@ def test_5_on_site_then_the_recorder_is_imported_while_the_screen_looks_on(day: 
     see("没有正在进行的采集")
     call = [*STATION, "intake", str(card), "--serial", found.group(1)]
     with subprocess.Popen(call, env=day.env, stdout=subprocess.PIPE, text=True) as importing:
+        # A fast disk is done before anybody looks: it is held in the middle as long as it takes to see it.
+        until_alive(day.home)
+        importing.send_signal(signal.SIGSTOP)
         see(found.group(1), "正在采集", "MB")
+        importing.send_signal(signal.SIGCONT)
         day.terminal.keep(day.scratch / "screens" / "intake.txt")
         said = importing.communicate(timeout=180)[0]
     assert importing.returncode == 0 and "新增 8 个文件" in said
@@ -241,7 +256,7 @@ def test_6_the_result_its_deadlines_and_the_queue(day: Day) -> None:
     press(CTRL["r"])
     see("记录：责令限期整改", "上下 选择")
     press("down", "enter")
-    see("检查记录", "整改期限")
+    see("签字", "整改期限")
     press("enter", "right")
     see("双方已签字")
     press(CTRL["o"])

@@ -9,13 +9,17 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TextIO
 
 from station.commands.printing import send
 from station.commands.session import open_home
 from station.errors import StationError
+from station.services import first_run
+from station.services.first_run import Answers
+from station.services.staff import NewOfficer
 from station.texts import text
-from station.wiring import Station
+from station.wiring import AUTHORITY, Founding, Station, SystemClock, create_station
 
 HELP = text("ui.run.help")
 
@@ -42,27 +46,67 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Open the station's screens and stay until they are left. NoTerminal, NoStore and what opening raises."""
+    """Open the station's screens and stay until they are left; in an empty home, ask what to found first.
+
+    NoTerminal, NoStore and what opening raises.
+    """
+    terminal, wide = sys.stdin.isatty() and sys.stdout.isatty(), None
+    if terminal and first_run.possible(args.home):
+        wide = _wide(out)
+        if not _first_run(args.home, getattr(args, "kiosk", False), wide, out):
+            return 0
     station = open_home(args)
     try:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if not terminal:
             raise NoTerminal
-        if not chinese_font():
-            out.write(text("ui.run.no_font") + "\n")
-            out.flush()
-        from station.tui.probe import ambiguous_is_wide
-
-        wide = ambiguous_is_wide(sys.stdin.fileno(), sys.stdout.fileno())
-        return _show(station, getattr(args, "kiosk", False), wide, out)
+        return _show(station, getattr(args, "kiosk", False), _wide(out) if wide is None else wide, out)
     finally:
         station.close()
 
 
-def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
+def _wide(out: TextIO) -> bool:
+    if not chinese_font():
+        out.write(text("ui.run.no_font") + "\n")
+        out.flush()
+    from station.tui.probe import ambiguous_is_wide
+
+    return ambiguous_is_wide(sys.stdin.fileno(), sys.stdout.fileno())
+
+
+def _first_run(root: Path, kiosk: bool, wide: bool, out: TextIO) -> bool:
+    """Ask, and found the station; False when it was left before that."""
+    _prepare(out)
+    from station.tui.first_run import FirstRunApp
+
+    clock = SystemClock()
+
+    def found(answers: Answers, people: dict[str, NewOfficer], pins: dict[str, str]) -> None:
+        place, chief = answers.place, answers.chief["name"]
+        founding = Founding(
+            code=place["code"],
+            name=place["name"],
+            authority=place["authority"],
+            short_name=place["short_name"],
+            authority_mode=place["mode"],
+        )
+        furnish = first_run.furnished(answers, people, pins, clock.now().year)
+        create_station(root, founding, people[chief], pins[chief], clock, furnish).close()
+
+    app = FirstRunApp(root, clock, AUTHORITY, found, kiosk, wide)
+    app.run()
+    return app.founded
+
+
+def _prepare(out: TextIO) -> None:
+    """What Textual reads when it is imported, and a word for whoever waits."""
     out.write(text("ui.run.opening"))
     out.flush()
     for name, value in TERMINAL.items():
         os.environ.setdefault(name, value)
+
+
+def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
+    _prepare(out)
     # What loading makes stays: collecting while it comes, and ever after, is lost time.
     gc.disable()
     from station.tui.app import StationApp

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pendulum
 
-from station.demo import bureau, draws, platform, roster, stories
+from station.demo import bureau, draws, penalties, plans, platform, roster, stories, upkeep
 from station.demo.clock import OFFSET_FILE, SteppedClock
 from station.demo.history import History
 from station.demo.people import staff as demo_staff
@@ -56,9 +56,13 @@ def _live(history: History, root: Path) -> Built:
     roster.register_recorders(history)
     roster.declare_recusals(history, enterprises)
     bureau.found(history, root)
-    opened = draws.revealed(history, stories.workday(history, 30, 15))
-    script = Script(history)
+    upkeep.absence(history)
+    opened = draws.revealed(history, history.workday(30, 15))
+    script, taken = Script(history), {case.enterprise_id for case in opened}
+    upkeep.tell(script, taken)
+    plans.off_plan(script, taken)
     pending = stories.tell(script, opened)
+    penalties.tell(script, taken)
     draws.wait(script, history.ago(2, 15))
     script.play()
     stories.leave_on_cards(history, pending)

@@ -1,4 +1,4 @@
-"""The demo station's bureau, in the same home: founded, paired with the station, and sent two bundles in the past."""
+"""The demo station's bureau, in the same home: founded, its reviewer enrolled, paired, sent a bundle."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pendulum
 from station.bureau.enrol import enrol, introduced
 from station.bureau.home import Bureau, BureauFounding, create_bureau, open_bureau
 from station.bureau.pull import pull
+from station.demo import office
 from station.demo.history import History
 from station.services import replication, staff
 from station.store.atomic import write_text
@@ -29,13 +30,16 @@ def found(history: History, final: Path) -> None:
     admin = staff.NewOfficer(ADMIN, frozenset({"admin"}))
     bureau = create_bureau(root, founding, admin, ADMIN_PIN, history.clock)
     try:
-        write_text(root / "demo-pins.toml", f'"{ADMIN}" = "{ADMIN_PIN}"\n')
+        pins = {ADMIN: ADMIN_PIN, office.REVIEWER: office.REVIEWER_PIN}
+        write_text(root / "demo-pins.toml", "".join(f'"{name}" = "{pin}"\n' for name, pin in pins.items()))
         card = bureau.home.card.read_bytes()
         _, settings = replication.pair(history.station, history.chief(), card)
         history.station = replace(history.station, settings=settings)
         own = replication.introduce(history.station)
         card_at_home = replace(introduced(own), source=str(Home(final).outbox))
-        enrol(bureau, staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN), card_at_home)
+        proof = staff.sign_in(bureau.store, bureau.keys, ADMIN, ADMIN_PIN)
+        enrol(bureau, proof, card_at_home)
+        office.enrol(bureau, proof, history.today)
     finally:
         bureau.close()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pendulum
 
+from station.demo import plans
 from station.demo.history import History
 from station.demo.visits import Script
 from station.records.case import CaseFile
@@ -26,11 +27,14 @@ COUNTER = "shen"
 
 
 def revealed(history: History, committed: pendulum.DateTime) -> tuple[CaseFile, ...]:
-    """The earlier draw, from its lists to the ten cases it opened on the following day."""
+    """The earlier draw, from its plan and its lists to the thirteen cases it opened on the following day."""
+    history.clock.at(committed.subtract(hours=2))
+    plan_ref = f"{committed.year}{EARLIER_PLAN}"
+    task_id = plans.annual(history, committed, plan_ref)
     history.clock.at(committed.subtract(minutes=40))
-    draw_id = _frozen(history, f"{committed.year}{EARLIER_PLAN}")
+    draw_id = _frozen(history, plan_ref, task_id)
     history.clock.at(committed)
-    _bound(history, draw_id, {"orange_b": 5, "yellow_b": 5})
+    _bound(history, draw_id, {"orange_b": 7, "yellow_b": 6})
     source = view(history.station.store, draw_id).sources[0]
     history.clock.at(committed.add(days=1).set(hour=9, minute=20))
     numbers = demo_value(source.id, source.round)
@@ -46,13 +50,16 @@ def wait(script: Script, committed: pendulum.DateTime) -> None:
     """A draw committed at that time, whose numbers nobody has entered."""
     frozen: list[int] = []
     plan_ref = f"{committed.year}年{WAITING_PLAN}"
-    script.at(committed.subtract(minutes=40), lambda: frozen.append(_frozen(script.history, plan_ref)))
+    tasks: list[int] = []
+    script.at(committed.subtract(hours=1), lambda: tasks.append(plans.special(script.history, plan_ref)))
+    script.at(committed.subtract(minutes=40), lambda: frozen.append(_frozen(script.history, plan_ref, tasks[0])))
     script.at(committed, lambda: _bound(script.history, frozen[0], {"orange_b": 4, "yellow_b": 4}))
 
 
-def _frozen(history: History, plan_ref: str) -> int:
+def _frozen(history: History, plan_ref: str, task_id: int) -> int:
     period = history.clock.now().format("YYYY-MM")
-    return draws.freeze_lists(history.station, history.chief(), Plan(plan_ref, period, PURPOSE, STRATA)).id
+    plan = Plan(plan_ref, period, PURPOSE, STRATA, task_id=task_id)
+    return draws.freeze_lists(history.station, history.chief(), plan).id
 
 
 def _bound(history: History, draw_id: int, quotas: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from station.records.case import CaseEvent, CaseFile
 from station.records.evidence import Recorder
 from station.records.people import Proof
 from station.services import casebook, recorders, staff
+from station.services.flows import field_events
 from station.wiring import Station
 
 CLIPS, SECONDS = 8, 6
@@ -66,7 +67,9 @@ def _visited(station: Station, number: str | None) -> CaseFile:
 
 
 def _arrivals(station: Station, case_id: int) -> list[CaseEvent]:
-    return [event for event in casebook.detail(station.store, case_id).events if event.kind == "on_site"]
+    found = casebook.detail(station.store, case_id)
+    outside = field_events(found.case)
+    return [event for event in found.events if event.kind in outside]
 
 
 def _worn(station: Station, case: CaseFile) -> Recorder:

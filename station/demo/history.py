@@ -17,7 +17,7 @@ from station.records.case import CaseFile
 from station.records.moment import ZONE, moment
 from station.records.people import Officer, Proof
 from station.services import casebook, recorders, staff
-from station.store import models, officers
+from station.store import calendars, models, officers
 from station.wiring import Station
 
 
@@ -43,6 +43,11 @@ class History:
         """That time of day, so many calendar days before today."""
         day_then = self.today.subtract(days=days)
         return pendulum.datetime(day_then.year, day_then.month, day_then.day, hour, minute, tz=ZONE)
+
+    def workday(self, ago: int, hour: int, minute: int = 0) -> pendulum.DateTime:
+        """That time on the working day so many working days before today."""
+        then = calendars.current(self.station.store).add_workdays(self.today, -ago)
+        return pendulum.datetime(then.year, then.month, then.day, hour, minute, tz=ZONE)
 
     @contextmanager
     def printing(self) -> Iterator[None]:

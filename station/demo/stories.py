@@ -1,35 +1,52 @@
-"""The cases of the demo station: ten stories whose deadlines lie on both sides of the day the demonstration begins.
+"""The inspections of the demo station: thirteen stories whose deadlines lie on both sides of the first day.
 
-Dates are counted back from that day; visits fall on working days except the one whose recordings are due today.
+Dates are counted back from the day the demonstration begins; visits fall on working days except the one whose
+recordings are due today.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pendulum
 
+from station.demo import penalties
 from station.demo.history import History
 from station.demo.people import recorders
 from station.demo.videos import record
 from station.demo.visits import CARDS, Outing, Script, disclose, dock, footage, give_slip, inspect, reinspect, send
 from station.records.case import CaseFile
 from station.records.moment import ZONE
-from station.services import casebook, cases
+from station.services import casebook, cases, checklists
 from station.store import calendars
 
-STORIES = 10
+STORIES = 13
+SIGNS = 1
+"""Which hazard of the table nobody put right: warning signs are missing."""
+CHECKLIST = "TY"
+"""通用工贸企业."""
+CHECKED = {
+    **dict.fromkeys((f"TY-{number:02d}" for number in range(1, 31)), ("ok", "")),
+    "TY-07": ("na", "无被派遣劳动者和实习学生"),
+    "TY-19": ("problem", "冲压车间3台冲床没有设置安全警示标志"),
+    "TY-23": ("problem", "打磨岗位2人未佩戴防尘口罩，现场无人监督"),
+    **dict.fromkeys(("TY-27", "TY-28", "TY-29"), ("na", "无出租、发包和交叉作业")),
+}
+"""How its 30 items were found."""
 
 
 def tell(script: Script, opened: Sequence[CaseFile]) -> list[Outing]:
-    """Let ten cases happen. `opened` is what the earlier draw opened, at least ten, in its order.
+    """Let them happen. `opened` is what the earlier draw opened, at least so many, in its order.
 
     The outings whose recordings nobody has imported when the demonstration begins.
     """
     history = script.history
     own = [case for case in opened if _wearers(history) & {case.lead_id, case.assist_id}]
     waiting, late = own[0].id, own[1].id
-    rest = [case.id for case in opened if case.id not in (waiting, late)]
+    others = [case for case in opened if case.id not in (waiting, late)]
+    punished = next(case.id for case in others if penalties.is_unit(script, case.enterprise_id))
+    rest = [case.id for case in others if case.id != punished]
     pending = [_due_today(script, waiting), _overdue(script, late)]
     _closed(script, rest[0])
     _passed(script, rest[1])
@@ -38,6 +55,9 @@ def tell(script: Script, opened: Sequence[CaseFile]) -> list[Outing]:
     _disclosure_near(script, rest[4])
     _gone(script, rest[5])
     _to_be_sent(script, rest[6])
+    _recheck_failed(script, punished)
+    _part_rechecked(script, rest[7])
+    _by_checklist(script, rest[8])
     return pending
 
 
@@ -46,8 +66,8 @@ def _closed(script: Script, case_id: int) -> None:
     outing = _outing(script, case_id, 26, 9)
     _out(script, outing)
     dock(script, outing, outing.returned.add(minutes=50))
-    disclose(script, case_id, workday(script.history, 18, 10), "published")
-    close = workday(script.history, 17, 15)
+    disclose(script, case_id, script.history.workday(18, 10), "published")
+    close = script.history.workday(17, 15)
     script.at(close, lambda: cases.close(script.history.station.store, script.history.chief(), case_id))
 
 
@@ -56,11 +76,11 @@ def _passed(script: Script, case_id: int) -> None:
     outing = _outing(script, case_id, 24, 14, "rectify", _day(script, 6))
     _out(script, outing)
     dock(script, outing, outing.returned.add(minutes=40))
-    disclose(script, case_id, workday(script.history, 13, 9), "published")
+    disclose(script, case_id, script.history.workday(13, 9), "published")
     again = _outing(script, case_id, 1, 9)
     reinspect(script, again, passed=True)
     dock(script, again, again.returned.add(minutes=45))
-    close = workday(script.history, 1, 16)
+    close = script.history.workday(1, 16)
     script.at(close, lambda: cases.close(script.history.station.store, script.history.chief(), case_id))
 
 
@@ -69,7 +89,7 @@ def _recheck_overdue(script: Script, case_id: int) -> None:
     outing = _outing(script, case_id, 17, 9, "rectify", script.history.today.subtract(days=14))
     _out(script, outing)
     dock(script, outing, outing.returned.add(minutes=40))
-    disclose(script, case_id, workday(script.history, 8, 11), "approved")
+    disclose(script, case_id, script.history.workday(8, 11), "approved")
 
 
 def _rectify_today(script: Script, case_id: int) -> None:
@@ -77,7 +97,7 @@ def _rectify_today(script: Script, case_id: int) -> None:
     outing = _outing(script, case_id, 8, 14, "rectify", script.history.today)
     _out(script, outing)
     dock(script, outing, outing.returned.add(minutes=35))
-    disclose(script, case_id, workday(script.history, 5, 15), "checked")
+    disclose(script, case_id, script.history.workday(5, 15), "checked")
 
 
 def _disclosure_near(script: Script, case_id: int) -> None:
@@ -105,16 +125,53 @@ def _due_today(script: Script, case_id: int) -> Outing:
 
 def _gone(script: Script, case_id: int) -> None:
     """The enterprise has moved away: the inspection ends there."""
-    approved, dispatched = workday(script.history, 7, 9), workday(script.history, 7, 13)
+    approved, dispatched = script.history.workday(7, 9), script.history.workday(7, 13)
     send(script, case_id, approved, dispatched)
-    give_slip(script, case_id, workday(script.history, 6, 9))
+    give_slip(script, case_id, script.history.workday(6, 9))
     store, note = script.history.station.store, "现场已搬空，村委会出具证明，企业已迁往小曹娥镇"
-    script.at(workday(script.history, 6, 10), lambda: cases.abort(store, script.history.lead(case_id), case_id, note))
+    script.at(script.history.workday(6, 10), lambda: cases.abort(store, script.history.lead(case_id), case_id, note))
 
 
 def _to_be_sent(script: Script, case_id: int) -> None:
     """Approved and dispatched, to be visited next."""
-    send(script, case_id, workday(script.history, 2, 9), workday(script.history, 1, 16))
+    send(script, case_id, script.history.workday(2, 9), script.history.workday(1, 16))
+
+
+def _recheck_failed(script: Script, case_id: int) -> None:
+    """Nothing was put right: the hazard becomes a penalty case, and the inspection is closed."""
+    outing = replace(_outing(script, case_id, 28, 9, "rectify", _day(script, 22)), findings=1, first=SIGNS)
+    _out(script, outing)
+    dock(script, outing, outing.returned.add(minutes=40))
+    again = _outing(script, case_id, 21, 9)
+    reinspect(script, again, passed=False)
+    dock(script, again, again.returned.add(minutes=40))
+    penalties.from_failed_recheck(script, case_id)
+    disclose(script, case_id, script.history.workday(19, 10), "published")
+    close = script.history.workday(16, 16)
+    script.at(close, lambda: cases.close(script.history.station.store, script.history.chief(), case_id))
+
+
+def _part_rechecked(script: Script, case_id: int) -> None:
+    """Two hazards: one was put right and passed, the other has ten days left."""
+    due, later = _day(script, 7), script.history.today.add(days=10)
+    outing = replace(_outing(script, case_id, 22, 14, "rectify", due), later=later)
+    _out(script, outing)
+    dock(script, outing, outing.returned.add(minutes=40))
+    disclose(script, case_id, script.history.workday(12, 14), "published")
+    again = _outing(script, case_id, 6, 9)
+    reinspect(script, again, passed=True, due=due)
+    dock(script, again, again.returned.add(minutes=40))
+
+
+def _by_checklist(script: Script, case_id: int) -> None:
+    """Inspected item by item with a checklist; two items failed."""
+    store, history = script.history.station.store, script.history
+    script.at(history.workday(12, 15, 45), lambda: checklists.choose(store, history.lead(case_id), case_id, CHECKLIST))
+    outing = _outing(script, case_id, 11, 9, "rectify", history.today.add(days=8))
+    outing = replace(outing, checked=CHECKED)
+    _out(script, outing)
+    dock(script, outing, outing.returned.add(minutes=40))
+    disclose(script, case_id, history.workday(3, 11), "approved")
 
 
 def _out(script: Script, outing: Outing) -> None:
@@ -130,7 +187,7 @@ def _outing(
     script: Script, case_id: int, workdays_ago: int, hour: int, outcome: str = "no_issue",
     rectify_by: pendulum.Date | None = None,
 ) -> Outing:  # fmt: skip
-    on_site = workday(script.history, workdays_ago, hour, 10 + case_id % 7 * 5)
+    on_site = script.history.workday(workdays_ago, hour, 10 + case_id % 7 * 5)
     returned = on_site.add(minutes=115)
     return Outing(case_id, on_site, returned, "rectify" if outcome == "rectify" else "no_issue", rectify_by)
 
@@ -143,14 +200,8 @@ def leave_on_cards(history: History, pending: Sequence[Outing]) -> None:
         record(history.station.home.root / CARDS / serial, footage(history, serial, outing, 3))
 
 
-def workday(history: History, ago: int, hour: int, minute: int = 0) -> pendulum.DateTime:
-    """That time on the working day so many working days before today."""
-    then = calendars.current(history.station.store).add_workdays(history.today, -ago)
-    return pendulum.datetime(then.year, then.month, then.day, hour, minute, tz=ZONE)
-
-
 def _day(script: Script, workdays_ago: int) -> pendulum.Date:
-    return workday(script.history, workdays_ago, 0).date()
+    return script.history.workday(workdays_ago, 0).date()
 
 
 def _wearers(history: History) -> set[int]:

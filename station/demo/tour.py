@@ -1,4 +1,4 @@
-"""The tour: one working day from the draw to the bureau, without a terminal, on a throwaway demo station.
+"""The tour: from the draw through inspection and penalty to the bureau, on a throwaway demo, without a terminal.
 
 Owns the order of the steps and the verdict. A step is a module of `station.demo.steps`; it works through the same
 services and commands as people do. Refuses to touch any home but the one it makes for itself.
@@ -14,7 +14,7 @@ from typing import TextIO
 from station.demo.build import build
 from station.demo.clock import system_now
 from station.demo.narrator import Narrator
-from station.demo.steps import bundle, draw, intake, morning, release, result, slip, tamper
+from station.demo.steps import bundle, draw, intake, morning, penalty, power, release, result, slip, tamper, terms
 from station.demo.walk import Walk
 from station.errors import StationError
 from station.texts import text
@@ -38,8 +38,11 @@ STEPS = (
     DayStep(5, "intake", intake.take),
     DayStep(6, "release", release.take),
     DayStep(7, "result", result.take),
-    DayStep(8, "bundle", bundle.take),
-    DayStep(9, "audit", tamper.take),
+    DayStep(8, "penalty", penalty.take),
+    DayStep(9, "terms", terms.take),
+    DayStep(10, "power", power.take),
+    DayStep(11, "bundle", bundle.take),
+    DayStep(12, "audit", tamper.take),
 )
 
 

@@ -6,8 +6,9 @@ Each function enters its steps in a script, so that the cases of one past interl
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
 
@@ -22,9 +23,10 @@ from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
 from station.records.case import Found
 from station.records.evidence import LiveIntake
-from station.services import casebook, cases, disclosures, recorders, slips, staff
+from station.services import casebook, cases, checklists, disclosures, rechecks, recorders, slips, staff
 from station.services.cases import ALL_TOLD, Outcome
 from station.services.uploads import met_by_import
+from station.store import cases as stored
 
 CARDS = "demo-cards"
 """Below the home: what the two recorders hold that nobody has imported yet."""
@@ -32,7 +34,7 @@ CLIP_SECONDS = 4
 
 
 class Script:
-    """Things to be done, each at its time; played in the order of time."""
+    """Things to be done, each at its time; played in the order of time. What is done may add what follows from it."""
 
     def __init__(self, history: History) -> None:
         self.history = history
@@ -41,11 +43,12 @@ class Script:
 
     def at(self, when: pendulum.DateTime, deed: Callable[[], object]) -> None:
         """Do this when history reaches `when`."""
-        self._scenes.append((when, next(self._order), deed))
+        heappush(self._scenes, (when, next(self._order), deed))
 
     def play(self) -> None:
         """Do everything."""
-        for when, _, deed in sorted(self._scenes, key=lambda scene: scene[:2]):
+        while self._scenes:
+            when, _, deed = heappop(self._scenes)
             self.history.clock.at(when)
             deed()
 
@@ -61,6 +64,12 @@ class Outing:
     rectify_by: pendulum.Date | None = None
     findings: int = 2
     """How many hazards, where there are any."""
+    first: int | None = None
+    """Which hazard of the table comes first; None: one by the case."""
+    later: pendulum.Date | None = None
+    """By when the last hazard is to be put right, where that is later than the others."""
+    checked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The checklist as it was filled in: item to result and note; what failed are the hazards then."""
 
 
 def send(script: Script, case_id: int, approved: pendulum.DateTime, dispatched: pendulum.DateTime | None) -> None:
@@ -85,25 +94,35 @@ def give_slip(script: Script, case_id: int, when: pendulum.DateTime) -> None:
 def inspect(script: Script, outing: Outing) -> None:
     """On site, the result, the way back; each entered when it happened."""
     store, history = script.history.station.store, script.history
-    found = _found(outing)
 
     def arrive() -> object:
         return cases.arrive(store, history.lead(outing.case_id), outing.case_id, identity_shown=True, told=ALL_TOLD)
 
     def result() -> object:
-        actor = history.lead(outing.case_id)
+        actor, found = history.lead(outing.case_id), _found(history, outing)
         return cases.record_result(store, actor, outing.case_id, outing.outcome, signed=True, hazards=found)
 
+    def check() -> object:
+        return checklists.record(store, history.lead(outing.case_id), outing.case_id, outing.checked)
+
     script.at(outing.on_site, arrive)
+    if outing.checked:
+        script.at(outing.on_site.add(minutes=70), check)
     script.at(outing.returned.subtract(minutes=25), result)
     script.at(outing.returned, lambda: cases.returned(store, history.lead(outing.case_id), outing.case_id))
 
 
-def reinspect(script: Script, outing: Outing, passed: bool) -> None:
-    """The re-inspection and the way back from it."""
-    store, history = script.history.station.store, script.history
-    done = outing.returned.subtract(minutes=25)
-    script.at(done, lambda: cases.recheck(store, history.lead(outing.case_id), outing.case_id, passed, signed=True))
+def reinspect(script: Script, outing: Outing, passed: bool, due: pendulum.Date | None = None) -> None:
+    """The re-inspection and the way back from it; of the hazards to be put right by `due`, or of all of them."""
+    store, history, case_id = script.history.station.store, script.history, outing.case_id
+
+    def judge() -> object:
+        told = {
+            one.id: rechecks.Result(passed) for one in stored.hazards(store, case_id) if due in (None, one.rectify_by)
+        }
+        return rechecks.recheck(store, history.lead(case_id), case_id, told, signed=True)
+
+    script.at(outing.returned.subtract(minutes=25), judge)
     script.at(outing.returned, lambda: cases.returned(store, history.lead(outing.case_id), outing.case_id))
 
 
@@ -164,10 +183,15 @@ class _Nobody:
         """Say nothing."""
 
 
-def _found(outing: Outing) -> tuple[Found, ...]:
+def _found(history: History, outing: Outing) -> tuple[Found, ...]:
     if outing.rectify_by is None:
         return ()
+    by = outing.rectify_by
+    if outing.checked:
+        failed = checklists.problems(history.station.store, outing.case_id)
+        return tuple(Found(each.description, each.article, by, each.violation, each.major) for each in failed)
     known = table("hazards")["hazard"]
-    first = outing.case_id % len(known)
+    first = outing.case_id % len(known) if outing.first is None else outing.first
     chosen = [known[(first + offset * 3) % len(known)] for offset in range(outing.findings)]
-    return tuple(Found(each["description"], each["article"], outing.rectify_by) for each in chosen)
+    found = [Found(each["description"], each["article"], by, each.get("violation", "")) for each in chosen]
+    return (*found[:-1], replace(found[-1], rectify_by=outing.later or by))

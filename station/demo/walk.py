@@ -59,6 +59,8 @@ class Walk:
     """Cases the day's draw opened."""
     inspected: int = 0
     """The one of them that is inspected today."""
+    penalised: int = 0
+    """The penalty case that came of it."""
     back_at: pendulum.DateTime | None = None
     """When its officers came back."""
 
@@ -104,7 +106,6 @@ class Walk:
     ) -> subprocess.Popen[str]:  # fmt: skip
         """The same, without waiting."""
         call = [sys.executable, "-c", f"import sys; from station.cli import {PROGRAMS[program]} as m; sys.exit(m())"]
-        call += [str(argument) for argument in arguments]
         fds: tuple[int, ...] = ()
         if person is not None:
             reader, writer = os.pipe()
@@ -112,6 +113,7 @@ class Walk:
             os.close(writer)
             fds = (reader,)
             call += ["--as", person, "--pin-fd", str(reader)]
+        call += [str(argument) for argument in arguments]
         process = subprocess.Popen(
             call, cwd=cwd, env=self._environment(homeless), pass_fds=fds, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

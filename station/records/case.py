@@ -36,6 +36,13 @@ class Hazard:
     recheck_result: str | None
     """pass, fail, or None before the re-inspection."""
     rechecked_at: pendulum.DateTime | None
+    violation: str = ""
+    """Code in the catalogue of violations; empty where it was typed."""
+    major: bool = False
+    """重大隐患."""
+    recheck_note: str = ""
+    penalty_id: int | None = None
+    """The penalty case it became the cause of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,8 @@ class Found:
     description: str
     article: str
     rectify_by: pendulum.Date
+    violation: str = ""
+    major: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,20 @@ class CaseFile:
     result: str | None
     opened_at: pendulum.DateTime
     closed_at: pendulum.DateTime | None
+    flow: str = "inspection"
+    """The flow it goes through: schema/law/workflow."""
+    title: str = ""
+    """案件名称; empty for inspections."""
+    clue: str = ""
+    """How it came to light, or why the inspection is off plan: a code."""
+    clue_note: str = ""
+    task_id: int | None = None
+    origin_id: int | None = None
+    """The case it came from."""
+    checklist: str = ""
+    behaviour_code: str = ""
+    """行政行为码."""
+    voided_at: pendulum.DateTime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class Enterprise:
 
     id: int
     uscc: str
-    """Unified social credit code, GB 32100."""
+    """Unified social credit code, GB 32100. A sole trader without one stands under its 15-digit registration number,
+    here as in `registration_no`: draws, papers and the bureau need one identifier that everybody has."""
     name: str
     initials: str
     pinyin: str
@@ -37,3 +38,5 @@ class Enterprise:
     last_inspected_on: pendulum.Date | None
     penalized_on: pendulum.Date | None
     """Date of the last penalty decision."""
+    registration_no: str = ""
+    """15-digit, of sole traders; kept when a credit code takes its place."""

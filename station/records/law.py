@@ -8,6 +8,24 @@ from typing import Literal
 
 Unit = Literal["hour", "day", "workday", "month", "year", "given"]
 Roll = Literal["none", "forward"]
+Holder = Literal["station", "party"]
+Approver = Literal["chief", "bureau"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extendable:
+    """How a deadline may be extended."""
+
+    most: int
+    """Units of the rule in all; 0 where the law sets no limit."""
+    by: Literal["n", "until"]
+    """n: so many units more; until: a day named by a paper."""
+    approver: Approver
+    """bureau: the number and date of its paper are entered."""
+    times: int
+    """0: as often as needed."""
+    basis: str
+    to_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,30 @@ class DeadlineRule:
     """The bureau has yet to confirm the figure (待局确认)."""
     instead_of: str | None
     """The rule it takes the place of when a special case is granted; doing the thing meets either."""
+    holder: Holder
+    """Whose time it is. A party's right or duty, or a mere waiting time, that runs out is no breach of ours (期满)."""
+    counted: str
+    """The article by which its days are working days, where `basis` does not say so itself."""
+    earlier_days: int
+    """A provisional date is warned about so many natural days earlier: the announcement may shorten it."""
+    waivable: bool
+    """The party may give it up, which ends it early."""
+    follows: str | None
+    """Runs from the day another rule's deadline ends, and moves with it."""
+    extendable: Extendable | None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseReason:
+    """A reason for which days do not count (扣除期间), and the rules it is good for."""
+
+    code: str
+    title: str
+    basis: str
+    rules: tuple[str, ...]
+    paper: str
+    """The 文书 that shows it."""
+    to_confirm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +108,19 @@ class RuleSet:
 
 
 @dataclass(frozen=True, slots=True)
+class LawSetting:
+    """A dated figure that the law leaves to the bureau, or that could not be verified."""
+
+    key: str
+    value: int
+    """Money in fen; everything else in the unit its key names."""
+    title: str
+    source: str
+    effective_from: date
+    to_confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """Where a case stands."""
 
@@ -73,6 +128,8 @@ class Stage:
     title: str
     track: bool
     """Shown on the stage track of a case without incidents."""
+    ends: bool = False
+    """Nothing follows: the case is over, and what was still running falls away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +145,8 @@ class Guard:
     """Satisfied by what is filled in when taking the step; the others must hold beforehand."""
     warns: bool
     """Said and not insisted on: paper may fail where the law asks for it."""
+    waivable: bool = False
+    """The person in charge may release one case from it, with the reason (放行)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +168,75 @@ class Transition:
     """Rules whose deadlines start with it."""
     meets: tuple[str, ...]
     """Rules whose running deadlines it meets."""
+    act: str
+    """The action of the ledger; it says who may do it."""
+    needs: tuple[str, ...] = ()
+    """文书 that must be on file and signed beforehand; `D33|D34`: either."""
+    asks: tuple[str, ...] = ()
+    """What is filled in beside what the guards ask for (station.services.filled)."""
+    result: str | None = None
+    """What becomes of the case."""
+    field: bool = False
+    """It happens away from the station, so a return is due."""
+    scene: str | None = None
+    """检查 inspection, 取证 evidence, 强制 compulsory, 送达 service: certificates are shown, rights told."""
+    serves: tuple[str, ...] = ()
+    """文书 that it delivers to the party."""
+    pauses: tuple[str, ...] = ()
+    """`RULE:reason`: the rule's deadline stops counting with it."""
+    resumes: tuple[str, ...] = ()
+    """Rules whose deadlines count on with it."""
+    waives: tuple[str, ...] = ()
+    """Rules whose running deadlines fall away with it; `*`: all."""
+    extends: tuple[str, ...] = ()
+    """Rules whose running deadlines become longer with it, by what is filled in."""
+    phase: str | None = None
+    """The sanctions filled in are proposed, noticed or decided by it."""
+    goods: str | None = None
+    """The goods filled in are sealed, preserved or sampled by it."""
+    disposes: tuple[str, ...] = ()
+    """Goods of these purposes that it decides about."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """One 文书 of the catalogue: whose signatures make it complete."""
+
+    code: str
+    title: str
+    effective_from: date
+    prefix: str = ""
+    """Abbreviation in its number, 应急责改; empty: not numbered."""
+    seal: str = ""
+    """enforcement 执法专用章, organ 机关公章; empty: none."""
+    officers: int = 0
+    """Signatures of enforcement officers it needs."""
+    chief: bool = False
+    """It needs the signature of the person in charge."""
+    party: bool = False
+    """The party signs it, or the refusal is written down."""
+    served: bool = False
+    """It is delivered to the party."""
+    to_confirm: bool = False
+    """The bureau has yet to confirm its abbreviation (待局确认)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """The flow of one kind of case."""
+    """The flow of one kind of case, or of one procedure of it."""
 
+    code: str
+    """inspection, penalty, penalty_summary, compulsory, licence."""
     kind: str
+    """The kind of case: inspection, penalty, compulsory or licence."""
     title: str
     effective_from: date
     stages: tuple[Stage, ...]
+    """The first is where a new case stands."""
     guards: tuple[Guard, ...]
     transitions: tuple[Transition, ...]
+    to_confirm: bool = False
+    """Rebuilt from the notice's text and common practice (重建、待局确认)."""
 
     def stage(self, code: str) -> Stage:
         """The stage with this code. KeyError if the flow has none."""

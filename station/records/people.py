@@ -22,6 +22,69 @@ class Officer:
     """Professional qualifications (危化 …)."""
     status: str
     """active or left."""
+    law_qual_no: str = ""
+    """Certificate of legal professional qualification (法律职业资格), for reviewers; empty: none."""
+    cert_issuer: str = ""
+    """Who issued the enforcement certificate; empty: not entered."""
+    frontline: bool = True
+    """一线: enforces on site and is to have a recorder of his own (REQ-210)."""
+
+    def certified(self, on: pendulum.Date) -> bool:
+        """Whether an enforcement certificate is valid on a day, its last day included."""
+        return self.cert_no is not None and self.cert_valid_to is not None and on <= self.cert_valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """AB岗: one person stands in for another, from one whole day to another (Asia/Shanghai)."""
+
+    id: int
+    officer_id: int
+    officer: str
+    """Whose duties."""
+    deputy_id: int
+    deputy: str
+    from_on: pendulum.Date
+    to_on: pendulum.Date
+    """Included."""
+    reason: str
+    granted_at: pendulum.DateTime
+    ended_at: pendulum.DateTime | None
+    """When it was ended before its last day."""
+
+    def covers(self, on: pendulum.Date) -> bool:
+        """Whether it is in force on a day; one that was ended covers nothing from that instant."""
+        return self.ended_at is None and self.from_on <= on <= self.to_on
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training an officer took part in (REQ-203)."""
+
+    id: int
+    officer_id: int
+    officer: str
+    topic: str
+    minutes: int
+    held_on: pendulum.Date
+    organiser: str
+    result: str
+    """Examination result or remark; empty: none."""
+    entered_at: pendulum.DateTime
+
+
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """回避: an officer who must not deal with an enterprise."""
+
+    id: int
+    officer_id: int
+    officer: str
+    enterprise_id: int
+    enterprise: str
+    reason: str
+    declared_at: pendulum.DateTime
+    ended_at: pendulum.DateTime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +98,12 @@ class Proof:
     expires_at: pendulum.DateTime
     seal: bytes
     """HMAC by the store that issued it; worthless in another process."""
+    acting_for: str = ""
+    """Whose roles some of these are (AB岗), names with 、 between; empty: all are the person's own."""
 
     def claim(self) -> bytes:
         """What the seal covers."""
-        parts = (str(self.officer_id), self.name, ",".join(sorted(self.roles)))
+        parts = (str(self.officer_id), self.name, ",".join(sorted(self.roles)), self.acting_for)
         return "\n".join((*parts, self.issued_at.isoformat(), self.expires_at.isoformat())).encode()
 
 

@@ -9,7 +9,8 @@ import pendulum
 
 from station.records.deadline import Deadline
 
-Urgency = Literal["overdue", "today", "soon", "later", "provisional"]
+Urgency = Literal["overdue", "today", "lapsed", "soon", "later", "provisional", "paused"]
+"""lapsed: a time that is not ours has run out (期满), and the next step may be taken; paused: days do not count now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Entry:
     """One thing that is due."""
 
     urgency: Urgency
-    """overdue, today, soon, later or provisional."""
+    """As `Urgency`."""
     left: str
     """In words: 逾期2天, 今天 17:30, 剩3个工作日."""
     what: str
@@ -28,7 +29,7 @@ class Entry:
     basis: str
     """The law it comes from."""
     hint: str
-    """What is still missing, or empty: 待脱敏复核."""
+    """What is still missing, what may be done now, or empty: 待脱敏复核, 期满未要求听证的，可以送审."""
     due_at: pendulum.DateTime
     provisional: bool
     to_confirm: bool
@@ -56,10 +57,10 @@ class DrawDue:
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something that waits for a person and is no running deadline: at the dock, in the store, a reason to be given."""
+    """Something that waits for a person and is no running deadline: at the dock, in the store, a register, a reason."""
 
     kind: str
-    """late, damage, gaps, tray, backup, clearing (texts/dock_tui.toml, table `chore`)."""
+    """late, damage, gaps, tray, backup, clearing, cert, power (texts/dock_tui.toml, table `chore`)."""
     urgency: Urgency
     left: str
     """How it stands, in words: 3 处, 2 件, 已5天."""

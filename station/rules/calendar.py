@@ -15,6 +15,7 @@ from station.texts import text
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 class CalendarRefused(StationError):
@@ -109,7 +110,18 @@ class WorkCalendar:
         """Working days after `start` up to and including `end`; negative when `end` is earlier."""
         if end < start:
             return -self.workdays_between(end, start)
+        if end - start > WEEK:
+            # Whole weeks have five working days but for their special days, whatever day they begin on.
+            weeks = (end - start).days // 7
+            middle = start + timedelta(days=7 * weeks)
+            return 5 * weeks + self._special_between(start, middle) + self.workdays_between(middle, end)
         return sum(self.is_workday(start + timedelta(days=i)) for i in range(1, (end - start).days + 1))
+
+    def _special_between(self, start: date, end: date) -> int:
+        """How many working days more than the weekday rule gives lie after `start`, up to and including `end`."""
+        years = (self._years[year] for year in range(start.year, end.year + 1) if year in self._years)
+        special = ((on, each.kind) for year in years for on, each in year.days.items() if start < on <= end)
+        return sum((kind in WORKING) - (weekday_rule(on) in WORKING) for on, kind in special)
 
     def next_workday(self, on: date) -> date:
         """`on` itself if it is a working day, else the first one after it (民法典第二百零三条)."""

@@ -7,6 +7,7 @@ no working day moves to the next one where the rule says so (第二百零三条)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pendulum
@@ -44,6 +45,16 @@ def due(
         return _workdays(rule, day(anchor), calendar, pauses)
     raw = given if given is not None else _raw(rule, day(anchor))
     return _natural(rule, _extend(raw, day(anchor), pauses), calendar)
+
+
+def granted(rule: DeadlineRule, n: int | None = None, given: date | None = None) -> DeadlineRule:
+    """The rule with what an extension put in the place of its own figure: so many units, or a day named by a paper.
+
+    A named day stands as the paper writes it and does not move to a working day.
+    """
+    if given is not None and rule.unit != "given":
+        return replace(rule, unit="given", n=0, roll="none", backward=False)
+    return rule if n is None else replace(rule, n=n)
 
 
 def latest_before(event: date, n: int, calendar: WorkCalendar, strict: bool = True) -> date:

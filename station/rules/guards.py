@@ -6,47 +6,20 @@ Which step has which guard, its article and its advice are data (schema/law/work
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pendulum
 
-from station.records.case import Found
 from station.records.moment import day
 from station.records.people import Officer
+from station.rules import measure_guards, penalty_guards
+from station.rules.step_facts import StepFacts
 from station.texts import text
 
 NEEDED = 2
 TOLD = ("reason", "basis", "rights")
-
-
-@dataclass(frozen=True, slots=True)
-class StepFacts:
-    """What is known when somebody wants to take a step."""
-
-    now: pendulum.DateTime
-    occurred_at: pendulum.DateTime
-    previous_at: pendulum.DateTime | None = None
-    """When the last event of the case happened."""
-    power_item: str = ""
-    power_valid: bool = False
-    """The item is on the power list on the day of the step."""
-    crew: tuple[Officer, ...] = ()
-    recused: tuple[tuple[str, str], ...] = ()
-    """Names of crew members who must not deal with the enterprise, each with the reason."""
-    out: bool = False
-    """The crew is out: a field event has no `returned` after it."""
-    crew_changed: bool = False
-    """The crew is not the pair that was drawn."""
-    slip_issued: bool = False
-    """The 执法公示单 was issued."""
-    identity_shown: bool = False
-    told: frozenset[str] = frozenset()
-    """Which of reason, basis and rights the party was told."""
-    signed: bool = False
-    refused_note: str = ""
-    """The party refused to sign: what happened, and that it was reported."""
-    hazards: tuple[Found, ...] = ()
-    note: str = ""
+NO_MEASURES = {"entrusted": "entrusted", "check_only": "check_only"}
+"""站点权限模式 under which a station takes no compulsory measure by itself (行政强制法第十七条)."""
+NO_PENALTIES = {"check_only": "check_only"}
 
 
 def certified(officer: Officer, on: pendulum.Date) -> bool:
@@ -119,6 +92,44 @@ def _unless(holds: bool, detail: str = "") -> str | None:
     return None if holds else detail
 
 
+def _late(facts: StepFacts) -> str | None:
+    """Entered so long after it happened that the person in charge must enter it (DESIGN, rules of the ledger)."""
+    if facts.late_hours is None or "chief" in facts.roles:
+        return None
+    late = facts.now - facts.occurred_at
+    return text("case.detail.late", hours=facts.late_hours) if late.total_hours() > facts.late_hours else None
+
+
+def _extend_in_time(facts: StepFacts) -> str | None:
+    until = facts.extend_ask_until
+    return None if until is None or facts.occurred_at <= until else until.to_date_string()
+
+
+def _papers(facts: StepFacts) -> str | None:
+    """Every paper the step needs is on file and complete; of `D33|D34` one is enough."""
+    complete = {paper.code for paper in facts.papers if paper.complete}
+    titles = {**facts.titles, **{paper.code: paper.title for paper in facts.papers}}
+    missing = [needed for needed in facts.needed if not complete & set(needed.split("|"))]
+    words = [titles.get(needed.split("|")[0]) or text("case.detail.paper", code=needed) for needed in missing]
+    return "、".join(words) or None
+
+
+def _authority(facts: StepFacts) -> str | None:
+    mode = NO_MEASURES.get(facts.authority)
+    return None if mode is None else text(f"case.detail.authority_{mode}")
+
+
+def _may_punish(facts: StepFacts) -> str | None:
+    return text("case.detail.authority_check_only") if facts.authority in NO_PENALTIES else None
+
+
+def _failed(facts: StepFacts) -> str | None:
+    """A hazard that was not put right becomes a penalty case, or the reason why not is written down."""
+    if not facts.failed_hazards or facts.note.strip():
+        return None
+    return text("case.detail.failed_hazards", count=facts.failed_hazards)
+
+
 CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "POWER": lambda facts: _unless(facts.power_valid, facts.power_item),
     "TWO_CERTIFIED": _two_certified,
@@ -134,4 +145,16 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "RETURNED": lambda facts: _unless(not facts.out),
     "OUT": lambda facts: _unless(facts.out),
     "IN_ORDER": _in_order,
+    "LATE": _late,
+    "EXTEND_IN_TIME": _extend_in_time,
+    "ADHOC_REASON": lambda facts: _unless(not facts.adhoc or bool(facts.clue)),
+    "CLUE": lambda facts: _unless(bool(facts.clue)),
+    "PAPERS": _papers,
+    "DELIVERED": lambda facts: _unless(not facts.unserved, "、".join(facts.unserved)),
+    "COVERAGE": lambda facts: _unless(not facts.unmarked, "、".join(facts.unmarked)),
+    "AUTHORITY": _authority,
+    "MAY_PUNISH": _may_punish,
+    "FAILED_HAZARDS": _failed,
+    **penalty_guards.CHECKS,
+    **measure_guards.CHECKS,
 }

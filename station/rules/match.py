@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 EXACT, START, WITHIN, SCATTERED = range(4)
 """How well a query fits, best first."""
@@ -25,11 +26,14 @@ def fit(query: str, *names: str, whole: tuple[str, ...] = ()) -> int | None:
     would fit nearly anything, so there the query must occur in one piece. An empty query fits nothing.
     """
     wanted = normal(query)
-    if not wanted:
-        return None
-    found = [_grade(wanted, normal(text)) for text in (*names, *whole)]
+    return fit_normal(wanted, [normal(text) for text in names], [normal(text) for text in whole]) if wanted else None
+
+
+def fit_normal(wanted: str, names: Sequence[str], whole: Sequence[str]) -> int | None:
+    """`fit` of what is in its normal form already."""
+    found = [_grade(wanted, text) for text in (*names, *whole)]
     if all(grade is None for grade in found):
-        found = [_scattered(wanted, normal(text)) for text in names]
+        found = [_scattered(wanted, text) for text in names]
     return min((grade for grade in found if grade is not None), default=None)
 
 

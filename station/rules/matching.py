@@ -74,12 +74,12 @@ def match(
     if officer_id is None or started_at is None:
         return Match(None, ())
     end = max(ended_at or started_at, started_at)
-    scored = [
-        Candidate(visit.case_id, round(score, 3))
-        for visit in visits
-        if officer_id in visit.officers
-        and (score := TRUST.get(time_source, 0.0) * _overlap(started_at, end, visit)) > 0
-    ]
+    best: dict[int, float] = {}
+    for visit in visits:
+        score = TRUST.get(time_source, 0.0) * _overlap(started_at, end, visit) if officer_id in visit.officers else 0.0
+        # One trip may hold several acts of one case; they do not compete with each other.
+        best[visit.case_id] = max(best.get(visit.case_id, 0.0), round(score, 3))
+    scored = [Candidate(case_id, score) for case_id, score in best.items() if score > 0]
     scored.sort(key=lambda one: (-one.confidence, one.case_id))
     return Match(_clear(scored), tuple(scored))
 

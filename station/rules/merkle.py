@@ -48,9 +48,9 @@ def _tagged(tag: bytes, items: Iterable[bytes]) -> list[bytes]:
     return found
 
 
-def push(peaks: list[tuple[int, bytes]], item: bytes) -> None:
-    """Append one leaf hash to the compact range `peaks`: (height, hash) of the perfect subtrees, left to right."""
-    height = 0
+def push(peaks: list[tuple[int, bytes]], item: bytes, height: int = 0) -> None:
+    """Append one leaf hash, or the head of a perfect subtree of that height, to the compact range `peaks`:
+    (height, hash) of the perfect subtrees, left to right; none of them may be lower than what is appended."""
     while peaks and peaks[-1][0] == height:
         item = node_hash(peaks.pop()[1], item)
         height += 1

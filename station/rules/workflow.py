@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from station.errors import StationError
 from station.records.case import Refusal, Step
 from station.records.law import Transition, Workflow
-from station.rules.guards import CHECKS, StepFacts
+from station.rules.guards import CHECKS
+from station.rules.step_facts import StepFacts
+
+OF_THE_CREW = ("TWO_CERTIFIED", "RECUSAL")
+"""Guards that naming other people may satisfy, where the step asks who goes."""
 
 
 class StageRefused(StationError):
@@ -30,13 +36,17 @@ class StepRefused(StationError):
 
 def refusals(flow: Workflow, step: Transition, facts: StepFacts) -> tuple[Refusal, ...]:
     """Every guard of the step that does not hold, in the order of the table."""
+    facts = replace(facts, needed=step.needs)
     found = []
     for code in step.guards:
+        guard = flow.guard(code)
+        if guard.waivable and code in facts.waived:
+            continue
         detail = CHECKS[code](facts)
         if detail is not None:
-            guard = flow.guard(code)
             satisfy = guard.satisfy.format(detail=detail)
-            found.append(Refusal(code, guard.title, guard.article, satisfy, guard.asked, guard.warns))
+            asked = guard.asked or (code in OF_THE_CREW and "crew" in step.asks)
+            found.append(Refusal(code, guard.title, guard.article, satisfy, asked, guard.warns))
     return tuple(found)
 
 

@@ -12,7 +12,6 @@ from station.records.people import Proof
 from station.rules.calendar import WorkCalendar
 from station.store import calendars, deadlines, disclosures, law
 from station.store.act import Act
-from station.store.deadlines import Anchor
 from station.store.store import Store
 
 
@@ -68,9 +67,12 @@ def _refuse(store: Store, year: CalendarYear) -> None:
 
 
 def _again(act: Act, store: Store, calendar: WorkCalendar, old: Deadline) -> Deadline:
-    anchor = Anchor(old.anchor_event_id, old.anchor_at)
-    new_id, due = deadlines.compute(act, calendar, old.case_id, old.rule, anchor)
-    deadlines.supersede(act, old, new_id)
+    """With its pauses, its extension and the day a paper set; what is to be published moves with its deadline."""
+    now = deadlines.get(store, old.id)
+    if now.superseded_by is not None:
+        # It follows another one that was computed again before it.
+        return deadlines.get(store, now.superseded_by)
+    new = deadlines.recompute(act, store, old, calendar=calendar)
     if old.rule.startswith("PUB_"):
-        disclosures.redate(act, store, old.case_id, day(old.anchor_at), due.at)
-    return next(each for each in deadlines.of_case(store, old.case_id) if each.id == new_id)
+        disclosures.redate(act, store, old.case_id, day(old.anchor_at), new.due_at)
+    return new

@@ -9,11 +9,13 @@ from station.records.case import CaseEvent, CaseFile, Hazard, Step
 from station.records.deadline import Deadline
 from station.records.disclosure import Disclosure
 from station.records.enterprise import Enterprise
-from station.records.law import PowerItem, Stage
+from station.records.law import PowerItem, Stage, Workflow
 from station.records.moment import day
-from station.services.steps import flow_of, possible
+from station.services.flows import flow_of
+from station.services.steps import possible
 from station.store import cases, deadlines, disclosures, enterprises, law
 from station.store.store import Store
+from station.texts import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Detail:
     track: tuple[Stage, ...]
     """The stages of an undisturbed case, in order."""
     stage: Stage
+    passed: frozenset[str]
+    """Codes of the stages it has been in."""
     events: tuple[CaseEvent, ...]
     hazards: tuple[Hazard, ...]
     deadlines: tuple[Deadline, ...]
@@ -61,20 +65,33 @@ def stage_title(case: CaseFile) -> str:
     return flow_of(case).stage(case.stage).title
 
 
+def standing(case: CaseFile) -> str:
+    """As `stage_title`; 作废 of a voided case."""
+    return text("case.event.voided") if case.voided_at is not None else stage_title(case)
+
+
 def detail(store: Store, case_id: int) -> Detail:
     """A case with all that belongs to it, of one moment. UnknownCase."""
     with store.reading():
         case = cases.get(store, case_id)
-        flow = flow_of(case)
+        flow, happened = flow_of(case), cases.events(store, case_id)
         return Detail(
             case=case,
             enterprise=enterprises.get(store, case.enterprise_id),
-            power_item=law.load().item(case.power_item, day(case.opened_at)),
+            power_item=law.of(store).item(case.power_item, day(case.opened_at)),
             track=tuple(stage for stage in flow.stages if stage.track),
             stage=flow.stage(case.stage),
-            events=cases.events(store, case_id),
+            passed=_passed(flow, case, happened),
+            events=happened,
             hazards=cases.hazards(store, case_id),
             deadlines=deadlines.of_case(store, case_id),
             disclosures=disclosures.of_case(store, case_id),
             steps=possible(store, case, store.clock.now()),
         )
+
+
+def _passed(flow: Workflow, case: CaseFile, happened: Sequence[CaseEvent]) -> frozenset[str]:
+    """Where the steps that were taken led; a case enters its flow at the first stage."""
+    taken = {event.kind for event in happened}
+    led = {step.to for step in flow.transitions if step.event in taken and step.to is not None}
+    return frozenset({flow.stages[0].code, case.stage, *led})

@@ -14,11 +14,14 @@ import pendulum
 
 from station.errors import StationError
 from station.records.case import CaseFile, Found
-from station.records.moment import iso
+from station.records.deadline import Deadline
+from station.records.moment import day, iso
 from station.records.people import Proof, System
 from station.rules.capture_code import CaptureCodeRefused, parse_capture_code
-from station.services import evidence
-from station.services.steps import FIELD, Filled, Taken, start_deadlines, take
+from station.services import evidence, terms
+from station.services.filled import Filled
+from station.services.flows import field_events
+from station.services.steps import Taken, start_deadlines, take
 from station.store import calendars, cases, deadlines, officers
 from station.store.act import Act
 from station.store.deadlines import Anchor
@@ -39,6 +42,12 @@ DOCK = System("system:dock")
 SAID = 40
 """So much of a scan that leads nowhere is repeated to the person."""
 ALL_TOLD = frozenset({"reason", "basis", "rights"})
+
+
+class SpecialTooLate(StationError):
+    """The 24 hours were over before the special case was granted. Facts: number, due."""
+
+    text = "case.special_too_late"
 
 
 class SlipUnknown(StationError):
@@ -66,7 +75,7 @@ def dispatch(
 ) -> CaseFile:
     """Send two officers: the drawn pair, or others with a `note` saying why. StageRefused, StepRefused."""
     with _doing(store, actor, "case.dispatch", case_id, occurred_at) as act:
-        crew, said = _crew(store, case_id, lead_id, assist_id, note)
+        crew, said = crew_of(store, case_id, lead_id, assist_id, note)
         take(act, store, case_id, "dispatch", occurred_at, Filled(crew=crew, note=note), said)
         cases.change(act, case_id, **dict(zip(("lead_id", "assist_id"), crew, strict=True)))
     return cases.get(store, case_id)
@@ -137,7 +146,8 @@ def returned(store: Store, actor: Proof, case_id: int, *, occurred_at: When = No
     with _doing(store, actor, "case.return", case_id, occurred_at) as act:
         taken = take(act, store, case_id, "return", occurred_at, Filled())
         start_deadlines(act, store, taken)
-        went = max(event.occurred_at for event in cases.events(store, case_id) if event.kind in FIELD)
+        outside = field_events(taken.case)
+        went = max(event.occurred_at for event in cases.events(store, case_id) if event.kind in outside)
         imported = cases.first_import(store, case_id, went)
         if imported is not None:
             # They came back, docked, and only then somebody entered the return, often as of now.
@@ -167,9 +177,14 @@ def case_of_code(store: Store, scanned: str) -> int:
 
 
 def special_upload(store: Store, actor: Proof, case_id: int, reason: str) -> CaseFile:
-    """The chief grants the special case: three working days instead of 24 hours. NotRunning, ReasonNeeded."""
+    """The chief grants the special case: three working days instead of 24 hours.
+
+    NotRunning, SpecialTooLate (what is overdue stays overdue), ReasonNeeded.
+    """
     with store.act(actor, "case.special_upload", subject=_subject(case_id), reason=reason) as act:
-        for old in deadlines.need_running(store, case_id, "UPLOAD_24H"):
+        for old in deadlines.need_running(store, case_id, "UPLOAD_24H", alone=True):
+            if act.now > old.due_at:
+                raise SpecialTooLate(number=cases.get(store, case_id).number, due=old.due_at.format("YYYY-MM-DD HH:mm"))
             anchor = Anchor(old.anchor_event_id, old.anchor_at)
             new_id, _ = deadlines.compute(act, calendars.current(store), case_id, "UPLOAD_SPECIAL", anchor)
             deadlines.supersede(act, old, new_id)
@@ -187,7 +202,10 @@ def request_extension(store: Store, actor: Proof, case_id: int, note: str, *, oc
 def answer_extension(
     store: Store, actor: Proof, case_id: int, until: pendulum.Date | None, note: str, *, occurred_at: When = None
 ) -> CaseFile:
-    """Grant the extension `until` a day, or refuse it (None), with the reason. StageRefused, StepRefused."""
+    """Grant the extension `until` a day, or refuse it (None), with the reason.
+
+    StageRefused, StepRefused; WrongDay where that day is no later than those there are.
+    """
     open_hazards = cases.hazards(store, case_id) if until else ()
     longer = tuple(Found(each.description, each.article, until) for each in open_hazards if until)
     said = text("case.detail.extension_denied", note=note)
@@ -196,34 +214,7 @@ def answer_extension(
     with _doing(store, actor, "case.answer_extension", case_id, occurred_at) as act:
         taken = take(act, store, case_id, "answer_extension", occurred_at, Filled(note=note, hazards=longer), said)
         if until:
-            _extend(act, store, taken, until)
-    return cases.get(store, case_id)
-
-
-def recheck(
-    store: Store,
-    actor: Proof,
-    case_id: int,
-    passed: bool,
-    *,
-    signed: bool,
-    refused_note: str = "",
-    note: str = "",
-    lead_id: int | None = None,
-    assist_id: int | None = None,
-    occurred_at: When = None,
-) -> CaseFile:
-    """The re-inspection's opinion on the hazards, by the case's crew or by others. StageRefused, StepRefused."""
-    action = "recheck_pass" if passed else "recheck_fail"
-    with _doing(store, actor, "case.recheck", case_id, occurred_at) as act:
-        crew, said = _crew(store, case_id, lead_id, assist_id, note)
-        filled = Filled(crew=crew, signed=signed, refused_note=refused_note, note=note)
-        taken = take(act, store, case_id, action, occurred_at, filled, said)
-        if not signed:
-            cases.add_event(act, case_id, "refused_to_sign", taken.anchor.at, refused_note)
-        found = {"recheck_result": "pass" if passed else "fail", "rechecked_at": iso(taken.anchor.at)}
-        cases.change_hazards(act, store, case_id, **found)
-        start_deadlines(act, store, taken)
+            _extend(act, store, taken, until, note)
     return cases.get(store, case_id)
 
 
@@ -240,7 +231,7 @@ def _subject(case_id: int) -> str:
     return f"case/{case_id}"
 
 
-def _crew(
+def crew_of(
     store: Store, case_id: int, lead_id: int | None, assist_id: int | None, note: str
 ) -> tuple[tuple[int, ...], str]:
     """Who goes (the case's own pair where nobody else is named), and the words for it."""
@@ -273,14 +264,38 @@ def end_in(act: Act, store: Store, case_id: int, action: str, result: str, note:
     start_deadlines(act, store, taken)
 
 
-def _extend(act: Act, store: Store, taken: Taken, until: pendulum.Date) -> None:
-    """New dates for the hazards, and new deadlines in the place of the old ones."""
-    case_id, calendar = taken.case.id, calendars.current(store)
-    cases.change_hazards(act, store, case_id, rectify_by=until.isoformat())
-    rectify_id, due = deadlines.compute(act, calendar, case_id, "RECTIFY", taken.anchor, until)
-    after = Anchor(taken.anchor.event_id, due.at)
-    recheck_id, _ = deadlines.compute(act, calendar, case_id, "RECHECK_10D", after)
-    replaced = {"RECTIFY": rectify_id, "RECHECK_10D": recheck_id}
-    for old in deadlines.of_case(store, case_id):
-        if old.state == "running" and old.rule in replaced and old.id not in replaced.values():
-            deadlines.supersede(act, old, replaced[old.rule])
+def _extend(act: Act, store: Store, taken: Taken, until: pendulum.Date, note: str) -> None:
+    """More time for every hazard whose day had not passed when it was asked for and lies before the new one.
+
+    One extension is on file; what had the same end afterwards runs as one, the checks that follow it too.
+    """
+    case_id, asked = taken.case.id, _asked_at(store, taken)
+    running = deadlines.running_of(store, case_id, "RECTIFY")
+    open_ = [each for each in running if day(asked) <= day(each.due_at) < until] or running
+    if open_:
+        longer, first = terms.Longer(until=until), open_[0].id
+        (new,) = terms.extend_in(
+            act, store, case_id, "RECTIFY", longer, note, at=taken.anchor.at, deadline_id=first, asked_at=asked
+        )
+        for other in open_[1:]:
+            _join(act, store, other, new)
+    for hazard in cases.hazards(store, case_id):
+        if hazard.recheck_result is None and day(asked) <= hazard.rectify_by < until:
+            cases.change_hazard(act, hazard.id, rectify_by=until.isoformat())
+
+
+def _join(act: Act, store: Store, old: Deadline, new: Deadline) -> None:
+    """The old term, and what runs from its end, end where the new one does."""
+    running = [each for each in deadlines.of_case(store, old.case_id) if each.state == "running"]
+    following = [each for each in running if deadlines.rule_of(store, each).follows == old.rule]
+    after = {each.rule: each.id for each in following if each.anchor_at == new.due_at}
+    deadlines.supersede(act, old, new.id)
+    for each in following:
+        if each.anchor_at == old.due_at and each.rule in after:
+            deadlines.supersede(act, each, after[each.rule])
+
+
+def _asked_at(store: Store, taken: Taken) -> pendulum.DateTime:
+    """When the party asked last."""
+    happened = cases.events(store, taken.case.id)
+    return max(event.occurred_at for event in happened if event.kind == "extension_requested")

@@ -1,4 +1,7 @@
-"""What waits for a person around the dock and the store, one line for each kind of thing, for 今日. Reads only."""
+"""What waits for a person around the dock, the store and the registers, one line for each kind of thing, for 今日.
+
+Reads only.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from station.records.today import Chore
 from station.rules.urgency import RANK
 from station.services import backups, clearance, continuity, sticks, uploads
+from station.services.expiring import expiring
 from station.texts import text
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *_tray(station),
         *_backup(station),
         *_clearing(station),
+        *expiring(station.store, station.clock.now()),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 

@@ -88,6 +88,10 @@ def _standing(store: Store, disclosure_id: int, step: str, *states: str) -> Disc
 
 
 def _meet(act: Act, store: Store, item: Disclosure, when: pendulum.DateTime) -> None:
+    """The term is kept once the result is out on every channel it goes to."""
+    others = (each for each in disclosures.of_case(store, item.case_id) if each.decided_on == item.decided_on)
+    if any(each.state not in ("published", "withheld") for each in others):
+        return
     kind = cases.get(store, item.case_id).kind
     deadlines.meet(act, store, item.case_id, RULE[kind], when, item.decided_on)
 

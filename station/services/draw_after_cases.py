@@ -14,9 +14,11 @@ from station.rules.draw.after import CLOSED, UNAVAILABLE, Change
 from station.rules.draw.lines import ABSENT
 from station.rules.workflow import refusals
 from station.services import opening
+from station.services.case_facts import facts
 from station.services.cases import end_in
 from station.services.draw_after_errors import AlreadyInspected
-from station.services.steps import Filled, facts, flow_of
+from station.services.filled import Filled
+from station.services.flows import flow_of
 from station.store import cases, draws, enterprises
 from station.store.act import Act
 from station.store.drawn import Drawn, drawn

@@ -24,7 +24,7 @@ from station.rules.draw.commit import PLATFORM
 from station.rules.draw.freeze import PoolRow
 from station.rules.draw.lines import ABSENT, write_table
 from station.rules.platform_list import in_words
-from station.services import draws
+from station.services import draws, plans
 from station.services.pinyin import spelled
 from station.store import draw_platform as platform
 from station.store import draw_rules, enterprises, officers, platform_rules
@@ -109,7 +109,8 @@ def import_list(
     found = _compared(station.store, listed, reading)
     # Kept whole: whoever asks what the platform drew is shown its own file.
     digest = station.media.put(data)
-    new = NewDraw(*named, text("draw_platform.purpose"), (pool.PLATFORM,), PLATFORM, listed.task, None)
+    task_id = plans.numbered(station.store, listed.task)
+    new = NewDraw(*named, text("draw_platform.purpose"), (pool.PLATFORM,), PLATFORM, listed.task, None, task_id)
     origin = _origin(listed.task_name, filename, digest)
 
     def first(act: Act) -> Mapping[str, bytes]:

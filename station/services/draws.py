@@ -24,6 +24,7 @@ from station.rules.draw.schedule import drawn_at
 from station.rules.draw.seed import NONCE_SIZE, nonce_commitment
 from station.rules.draw.sources import BEACON, DEMO_PREFIX, BadNumbers, canonical, demo_value
 from station.rules.draw.verify_outcome import summary
+from station.services import plans
 from station.services.beacon import beacon_holds
 from station.services.draw_errors import (
     AlreadyDrawn,
@@ -70,10 +71,12 @@ class Plan:
     """Codes of strata, or risk colours for all of a colour's."""
     supplements: int | None = None
     """Number of the draw that this one supplements with fresh numbers."""
+    task_id: int | None = None
+    """The task it is drawn for: its cases belong to it."""
 
 
 def freeze_lists(station: Station, actor: Proof, plan: Plan) -> DrawLine:
-    """Freeze pool, inspectors and recusals as they are now. UnknownPurpose, UnknownStratum, AlreadyDrawn, …"""
+    """Freeze pool, inspectors and recusals as they are. UnknownPurpose, UnknownStratum, AlreadyDrawn, TaskClosed, …"""
     rules = draw_rules.rules(day(station.clock.now()))
     new = NewDraw(
         pool.plain(plan.plan_ref),
@@ -83,6 +86,7 @@ def freeze_lists(station: Station, actor: Proof, plan: Plan) -> DrawLine:
         LOCAL,
         None,
         plan.supplements,
+        plan.task_id,
     )
     drawn = _supplemented(station.store, new)
 
@@ -113,6 +117,8 @@ def freeze_new(
     subject = f"draw-pool/{freeze.root(files[freeze.POOL])}"
     with store.act(actor, "draw.freeze", subject=subject, reason=reason) as act:
         _refuse_second(store, new)
+        if new.task_id is not None:
+            plans.need_running(store, new.task_id, "double_random")
         files |= {} if first is None else first(act)
         number = draws.next_number(store)
         earlier = draws.local_before(store, number) if new.drawn_on == LOCAL else None

@@ -10,7 +10,7 @@ from station.records.law import PowerItem
 from station.records.moment import day, iso
 from station.records.people import Proof
 from station.rules import numbering
-from station.store import cases, law, papers
+from station.store import cases, law, papers, plans
 from station.store.act import Act
 from station.store.drawn import Drawn, Selected, drawn
 from station.store.store import Store
@@ -44,13 +44,13 @@ class UnknownPowerItem(StationError):
 def open_from_draw(store: Store, actor: Proof, draw_id: int, power_item: str | None = None) -> tuple[CaseFile, ...]:
     """One inspection case for every selected pick that has none, with its inspectors, in the order of the draw.
 
-    `power_item` is a code of the power list; None: its first inspection item. RowMissing, DrawNotRevealed,
-    DrawOpened, DrawWithoutPicks, UnknownPowerItem.
+    `power_item` is a code of the power list; None: that of the draw's task, or the list's first inspection item.
+    RowMissing, DrawNotRevealed, DrawOpened, DrawWithoutPicks, UnknownPowerItem.
     """
     with store.act(actor, "case.open", subject=f"draw/{draw_id}") as act:
         draw = drawn(store, draw_id)
         _refuse(store, draw)
-        item = item_in_force(act, [power_item] if power_item else inspection_items())
+        item = item_in_force(act, [power_item] if power_item else _items_of(store, draw))
         opened = open_missing(act, draw, item, text("case.detail.opened_from_draw", draw_no=draw.draw_no))
     found = cases.some(store, opened)
     return tuple(found[case_id] for case_id in opened)
@@ -58,13 +58,20 @@ def open_from_draw(store: Store, actor: Proof, draw_id: int, power_item: str | N
 
 def open_missing(act: Act, draw: Drawn, item: PowerItem, detail: str) -> list[int]:
     """Open a case for every selected pick that has none, inside an act; their ids. `detail`: what they come from."""
-    short_name = papers.issuer(act.store).short_name
-    serial = cases.last_serial(act.store, short_name, "inspection", act.now.year)
-    opened = []
-    for number, pick in enumerate(_missing(act.store, draw), serial + 1):
-        written = numbering.case_number(short_name, "inspection", act.now.year, number)
-        opened.append(_open(act, str(written), draw, pick, item, detail))
-    return opened
+    missing = _missing(act.store, draw)
+    numbers = next_numbers(act, "inspection", len(missing))
+    return [_open(act, number, draw, pick, item, detail) for number, pick in zip(numbers, missing, strict=True)]
+
+
+def next_numbers(act: Act, kind: str, count: int) -> list[str]:
+    """The next numbers of a kind of case this year, as written."""
+    short_name, year = papers.issuer(act.store).short_name, act.now.year
+    first = cases.last_serial(act.store, short_name, kind, year) + 1
+    return [str(numbering.case_number(short_name, kind, year, first + step)) for step in range(count)]
+
+
+def _items_of(store: Store, draw: Drawn) -> list[str]:
+    return inspection_items() if draw.task_id is None else [plans.task(store, draw.task_id).power_item]
 
 
 def inspection_items() -> list[str]:
@@ -75,7 +82,7 @@ def inspection_items() -> list[str]:
 def item_in_force(act: Act, codes: Sequence[str]) -> PowerItem:
     """The first of these items that is on the power list today. UnknownPowerItem."""
     today = day(act.now)
-    found = next((item for each in codes if (item := law.load().item(each, today))), None)
+    found = next((item for each in codes if (item := law.of(act.store).item(each, today))), None)
     if found is None or found.category != "inspection":
         raise UnknownPowerItem(item=codes[0] if codes else "—")
     return found
@@ -97,6 +104,7 @@ def _missing(store: Store, draw: Drawn) -> list[Selected]:
 
 
 def _open(act: Act, number: str, draw: Drawn, pick: Selected, item: PowerItem, detail: str) -> int:
+    task = None if draw.task_id is None else plans.task(act.store, draw.task_id)
     case_id = cases.insert(
         act,
         number=number,
@@ -105,7 +113,9 @@ def _open(act: Act, number: str, draw: Drawn, pick: Selected, item: PowerItem, d
         power_item=item.code,
         source="double_random",
         draw_id=draw.id,
-        rule_set=law.load().rule_set(day(act.now)).code,
+        task_id=draw.task_id,
+        checklist="" if task is None else task.checklist,
+        rule_set=law.of(act.store).rule_set(day(act.now)).code,
         stage="planned",
         lead_id=pick.lead_id,
         assist_id=pick.assist_id,

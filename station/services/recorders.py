@@ -69,8 +69,7 @@ def register(
     store: Store, actor: Proof | System, serial: str, officer_id: int | None = None, profile: str = DEFAULT_PROFILE
 ) -> Recorder:
     """Put a recorder on the roster. SerialUnusable, RecorderKnown, NobodyActive, NotAllowed."""
-    if not serial or len(serial) > 64 or not serial.isascii() or not serial.isprintable() or " " in serial:
-        raise SerialUnusable(serial=serial)
+    check_serial(serial)
     if evidence.recorder(store, serial) is not None:
         raise RecorderKnown(serial=serial)
     _check_active(store, officer_id)
@@ -78,6 +77,12 @@ def register(
         sticks.refuse_stick(store, serial)
         evidence.add_recorder(act, serial, profile, officer_id)
     return get(store, serial)
+
+
+def check_serial(serial: str) -> None:
+    """SerialUnusable for one that is empty or would not survive a command line."""
+    if not serial or len(serial) > 64 or not serial.isascii() or not serial.isprintable() or " " in serial:
+        raise SerialUnusable(serial=serial)
 
 
 def assign(store: Store, actor: Proof | System, serial: str, officer_id: int | None) -> Recorder:

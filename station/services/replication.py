@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from station.errors import StationError
 from station.records.moment import iso
 from station.records.people import Proof, System
 from station.records.progress import SILENT, Progress
-from station.replica import cards, outbox
+from station.replica import age_file, cards, outbox
 from station.replica.cards import BureauCard, StationCard
 from station.replica.carry import carry, damaged
 from station.replica.lock import alone
-from station.replica.seal import seal
+from station.replica.seal import NotPaired, seal
 from station.store import standing
 from station.store.atomic import write_text
 from station.store.bundles import SealedBundle, last_sealed
@@ -21,6 +22,16 @@ from station.store.bundles import SealedBundle, last_sealed
 if TYPE_CHECKING:
     from station.settings import Settings
     from station.wiring import Station
+
+BUREAU_CARD = "bureau.card"
+"""The paired bureau's card, in the station's home."""
+PAIR = "bureau.pair"
+
+
+class BureauUnknown(StationError):
+    """The card in the home is not that of the bureau that was paired."""
+
+    text = "people.permit.bureau_unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +54,49 @@ def pair(station: Station, actor: Proof | System, card: bytes) -> tuple[BureauCa
     The caller has had a person compare the card's fingerprint. `station.settings` itself stays as it was.
     """
     bureau = cards.read_bureau(card)
-    with station.store.act(actor, "bureau.pair", subject=f"bureau/{bureau.code}/{bureau.recipient}"):
+    # The key is part of the entry: a card put into the home later by hand is no bureau's word.
+    with station.store.act(actor, PAIR, subject=_about(bureau), reason=cards.fingerprint(bureau.key)):
         pass
     settings = replace(station.settings, bureau_recipients=bureau.recipients)
     write_text(station.home.settings_file, settings.toml())
-    write_text(station.home.root / "bureau.card", card.decode())
+    write_text(station.home.root / BUREAU_CARD, card.decode())
     return bureau, settings
+
+
+def paired_with(station: Station) -> BureauCard:
+    """The card of the bureau whose signature counts here, as the ledger paired it.
+
+    NotPaired, CardInvalid, BureauUnknown.
+    """
+    path = station.home.root / BUREAU_CARD
+    if not path.exists():
+        raise NotPaired
+    bureau = cards.read_bureau(cards.card_bytes(path))
+    paired = [line for line in station.store.lines(subject=_about(bureau)) if line.action == PAIR]
+    # Entries of before the key was written down say `-`.
+    if not paired or paired[-1].reason not in ("-", cards.fingerprint(bureau.key)):
+        raise BureauUnknown
+    return bureau
+
+
+def to_bureau(station: Station, data: bytes) -> bytes:
+    """`data` as a file that only the paired bureau's keys open. NotPaired, CardInvalid, BureauUnknown."""
+    return age_file.encrypted(data, paired_with(station).recipients)
+
+
+def public_key(station: Station) -> bytes:
+    """The station's public key in the form stock tools read (PEM)."""
+    return cards.public_pem(station.store.signer.public)
 
 
 def introduce(station: Station) -> Path:
     """The station's card in its outbox, written when missing or no longer true; its path."""
     with alone(station.home.outbox):
         return _introduce(station)
+
+
+def _about(bureau: BureauCard) -> str:
+    return f"bureau/{bureau.code}/{bureau.recipient}"
 
 
 def _introduce(station: Station) -> Path:

@@ -16,8 +16,9 @@ from station.records.moment import day
 from station.records.paper import CasePaper, IssuedSlip
 from station.records.people import Proof
 from station.rules.capture_code import capture_code
-from station.rules.guards import CHECKS, StepFacts
+from station.rules.guards import CHECKS
 from station.rules.slip import DEMO, SlipKind, read_unverified, slip_serial
+from station.rules.step_facts import StepFacts
 from station.services.papers import Draft, copy_out, draft, notices
 from station.services.slip_sign import sign_slip
 from station.store import law, papers
@@ -126,7 +127,7 @@ def _payload(station: Station, paper: CasePaper, number: int, when: pendulum.Dat
 
 
 def _set(station: Station, paper: CasePaper, number: int, payload: str, when: pendulum.DateTime) -> Draft:
-    item = law.load().item(paper.case.power_item, day(paper.case.opened_at))
+    item = law.of(station.store).item(paper.case.power_item, day(paper.case.opened_at))
     power = (item.name, item.basis) if item else (paper.case.power_item, ())
     serial = slip_serial(station.settings.code, when.year, number)
     codes = (payload, capture_code(paper.case.id))

@@ -56,6 +56,12 @@ class PinWeak(StationError):
     text = "staff.pin_weak"
 
 
+class OwnRenewal(StationError):
+    """A person who renews the PIN of somebody else cannot be that somebody. Facts: name."""
+
+    text = "staff.own_renewal"
+
+
 class CertMissing(StationError):
     """An enforcement officer without a certificate number or its term."""
 
@@ -71,18 +77,33 @@ class NewOfficer:
     cert_no: str | None = None
     cert_valid_to: pendulum.Date | None = None
     skills: frozenset[str] = frozenset()
+    frontline: bool = True
+    cert_issuer: str = ""
+    law_qual_no: str = ""
 
 
-def enrol(store: Store, keys: KeyRing, actor: Proof | System, person: NewOfficer, pin: str) -> Officer:
-    """Put a person on the roster with a PIN. PinWeak, CertMissing, NotAllowed."""
-    _check_pin_rule(pin)
+def enrol(store: Store, keys: KeyRing, actor: Proof | System, person: NewOfficer, pin: str | None) -> Officer:
+    """Put a person on the roster with a PIN, or with None: to be given one later. PinWeak, CertMissing, NotAllowed."""
+    if pin is not None:
+        _check_pin_rule(pin)
     if "officer" in person.roles and (person.cert_no is None or person.cert_valid_to is None):
         raise CertMissing(name=person.name)
     with store.act(actor, "staff.enrol", subject=f"officer/{person.name}") as act:
-        row_id = officers.insert(act, person.name, spelled(person.name)[1], person.cert_no, person.cert_valid_to,
-                                 person.roles, person.skills)  # fmt: skip
-        # Durable before the act commits: a person on the roster can always sign in.
-        keys.put_secret(_pin_name(row_id), _hasher().hash(pin).encode())
+        row_id = officers.insert(
+            act,
+            person.name,
+            spelled(person.name)[1],
+            person.cert_no,
+            person.cert_valid_to,
+            person.roles,
+            person.skills,
+            frontline=person.frontline,
+            cert_issuer=person.cert_issuer,
+            law_qual_no=person.law_qual_no,
+        )
+        if pin is not None:
+            # Durable before the act commits: a person on the roster can always sign in.
+            keys.put_secret(_pin_name(row_id), _hasher().hash(pin).encode())
     return officers.get(store, row_id)
 
 
@@ -94,13 +115,34 @@ def set_pin(store: Store, keys: KeyRing, actor: Proof, pin: str) -> None:
         keys.put_secret(_pin_name(actor.officer_id), hashed)
 
 
-def renew_pin(store: Store, keys: KeyRing, actor: Proof, person: Officer, pin: str) -> None:
-    """Give somebody a PIN again who lost it, or whose keys/ were lost. PinWeak, NotAllowed."""
+def renew_pin(
+    store: Store, keys: KeyRing, actor: Proof, person: Officer, pin: str, cosigner: Proof | None = None
+) -> None:
+    """Give somebody a PIN again who lost it: by the chief and a second person, the chief's own by two others.
+
+    Where nobody but these two has a PIN, as after a restore, the chief is enough. PinWeak, OwnRenewal, NotAllowed,
+    Cosigner*.
+    """
     _check_pin_rule(pin)
-    hashed = _hasher().hash(pin).encode()
-    with store.act(actor, "staff.renew", subject=f"officer/{person.id}") as act:
-        keys.put_secret(_pin_name(person.id), hashed)
-        keys.put_secret(_failure_name(person.id), json.dumps([0, iso(act.now)]).encode())
+    if person.id in (actor.officer_id, cosigner.officer_id if cosigner else None):
+        raise OwnRenewal(name=person.name)
+    action = "staff.renew_chief" if "chief" in person.roles else "staff.renew"
+    if cosigner is None and not _others_with_pin(store, keys, but={actor.officer_id, person.id}):
+        action = "staff.renew_alone"
+    with store.act(actor, action, subject=f"officer/{person.id}", cosigner=cosigner) as act:
+        put_pin(keys, person.id, pin, act.now)
+
+
+def put_pin(keys: KeyRing, officer_id: int, pin: str, now: pendulum.DateTime) -> None:
+    """Inside the act that allows it: this PIN from now on, and no wrong tries. PinWeak."""
+    _check_pin_rule(pin)
+    keys.put_secret(_pin_name(officer_id), _hasher().hash(pin).encode())
+    keys.put_secret(_failure_name(officer_id), json.dumps([0, iso(now)]).encode())
+
+
+def has_pin(keys: KeyRing, officer_id: int) -> bool:
+    """Whether the person can sign in here."""
+    return keys.has_secret(_pin_name(officer_id))
 
 
 def check_pin(pin: str) -> None:
@@ -119,6 +161,11 @@ def first_pin(keys: KeyRing, person: Officer, pin: str) -> None:
 def active(store: Store) -> list[Officer]:
     """Everyone in service, chief first; guests of other stations too."""
     return officers.active(store)
+
+
+def certificates(store: Store) -> dict[int, str]:
+    """Certificate number by officer id, of everybody who ever was on the roster and has one."""
+    return {person.id: person.cert_no for person in officers.everyone(store) if person.cert_no}
 
 
 def signing(store: Store) -> list[Officer]:
@@ -158,6 +205,10 @@ def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
 
     return PasswordHasher()
+
+
+def _others_with_pin(store: Store, keys: KeyRing, but: set[int]) -> bool:
+    return any(has_pin(keys, one.id) for one in officers.own(store) if one.id not in but)
 
 
 def _fits(keys: KeyRing, officer_id: int, pin: str) -> bool:

@@ -26,7 +26,7 @@ def status(station: Station) -> Status:
     with store.reading():
         return Status(
             station=glance.card(store),
-            deadlines=glance.open_deadlines(store, law.load()),
+            deadlines=glance.open_deadlines(store, law.of(store)),
             recorders=tuple(evidence.recorders(store)),
             intake=tuple(intakes.recent(store, limit=DOCKINGS)),
             live=tuple(LiveIntakes(station.home.derived).running()),

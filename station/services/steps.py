@@ -1,6 +1,7 @@
-"""One step of a case inside one act: facts, guards, event, stage, deadlines, disclosure.
+"""Taking one step of a case inside an act: guards, the event, the new stage, papers, terms, disclosure.
 
-Every verb of `services.cases` goes through `take`; nothing else moves a case.
+Nothing else moves a case. What a step does beside moving it is data (schema/law/workflow); `take` does what every
+step does, `start_deadlines` what runs from it.
 """
 
 from __future__ import annotations
@@ -11,35 +12,25 @@ from datetime import date
 
 import pendulum
 
-from station.records.case import CaseEvent, CaseFile, Found, Step
-from station.records.law import Transition, Workflow
+from station.records.case import CaseFile, Step
+from station.records.law import Transition
 from station.records.moment import day, iso
+from station.records.people import Proof
 from station.rules import disclosure as disclosing
 from station.rules.deadline import end_of
-from station.rules.guards import StepFacts
 from station.rules.workflow import allow, steps
-from station.store import calendars, cases, deadlines, disclosures, enterprises, law, officers, papers
+from station.services.case_facts import facts
+from station.services.filled import NOTHING, Filled
+from station.services.flows import flow_of
+from station.services.left_papers import leave_papers
+from station.services.over import end_case
+from station.store import calendars, cases, deadlines, disclosures, law, penalty_law
 from station.store.act import Act
 from station.store.deadlines import Anchor
 from station.store.store import Store
 from station.texts import text
 
-FIELD = ("on_site", "rechecked_pass", "rechecked_fail")
-"""Events that happen away from the station."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What is filled in when taking a step; a step looks only at what its guards ask for."""
-
-    crew: tuple[int, ...] | None = None
-    """Officers who go; None: those the case already has."""
-    identity_shown: bool = False
-    told: frozenset[str] = frozenset()
-    signed: bool = False
-    refused_note: str = ""
-    hazards: tuple[Found, ...] = ()
-    note: str = ""
+REMEDIES = ("RECONSIDER_60D", "LITIGATE_6M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,90 +42,99 @@ class Taken:
     step: Transition
     anchor: Anchor
     """The step's own event."""
-
-
-def flow_of(case: CaseFile) -> Workflow:
-    """The flow the case began under."""
-    return law.load().workflow(case.kind, day(case.opened_at))
+    filled: Filled = NOTHING
 
 
 def possible(store: Store, case: CaseFile, now: pendulum.DateTime) -> tuple[Step, ...]:
     """The steps that start from where the case stands, with what is still missing for each."""
-    return steps(flow_of(case), case.stage, facts(store, case, now, now, Filled()))
+    if case.voided_at is not None:
+        return ()
+    return steps(flow_of(case), case.stage, facts(store, case, now, now, NOTHING))
 
 
 def take(
     act: Act, store: Store, case_id: int, action: str, when: pendulum.DateTime | None, filled: Filled, detail: str = ""
 ) -> Taken:
-    """Check the step's guards, record its event, move the case. UnknownCase, StageRefused, StepRefused."""
+    """Check the step's guards, record its event, move the case, leave its papers.
+
+    UnknownCase, CaseVoid, StageRefused, StepRefused.
+    """
     case = cases.get(store, case_id)
+    if case.voided_at is not None:
+        raise cases.CaseVoid(number=case.number)
     at = when or act.now
-    step = allow(flow_of(case), case.stage, action, facts(store, case, act.now, at, filled, action))
+    known = facts(store, case, act.now, at, filled, action, _roles(act), act.actor_id)
+    step = allow(flow_of(case), case.stage, action, known)
     event_id = cases.add_event(act, case_id, step.event, at, detail or filled.note)
-    if step.to is not None:
-        cases.change(act, case_id, stage=step.to)
+    _move(act, case, step, at)
+    taken = Taken(case, step, Anchor(event_id, at), filled)
+    leave_papers(act, store, taken.case, step, event_id, at, filled)
     for rule in step.meets:
         deadlines.meet(act, store, case_id, rule, at)
-    return Taken(case, step, Anchor(event_id, at))
+    if step.to is not None and flow_of(case).stage(step.to).ends:
+        end_case(act, store, case_id, filled.note or step.title, at)
+    return taken
 
 
-def facts(
-    store: Store, case: CaseFile, now: pendulum.DateTime, at: pendulum.DateTime, filled: Filled, action: str = ""
-) -> StepFacts:
-    """What the guards need to know of the case, its people and what was filled in."""
-    drawn = tuple(officer for officer in (case.lead_id, case.assist_id) if officer is not None)
-    crew = drawn if filled.crew is None else filled.crew
-    people = tuple(officers.get(store, officer) for officer in crew)
-    against = enterprises.recusals(store, case.enterprise_id)
-    happened = cases.events(store, case.id)
-    out = is_out(happened)
-    return StepFacts(
-        now=now,
-        occurred_at=at,
-        previous_at=_previous(happened, action),
-        power_item=case.power_item,
-        power_valid=law.load().item(case.power_item, day(at)) is not None,
-        crew=people,
-        recused=tuple((person.name, against[person.id]) for person in people if person.id in against),
-        out=out,
-        crew_changed=case.source == "double_random" and bool(drawn) and set(crew) != set(drawn),
-        slip_issued=bool(papers.slips(store, case.id)),
-        identity_shown=filled.identity_shown,
-        told=filled.told,
-        signed=filled.signed,
-        refused_note=filled.refused_note,
-        hazards=filled.hazards,
-        note=filled.note,
-    )
+def _roles(act: Act) -> frozenset[str]:
+    return act.actor.roles if isinstance(act.actor, Proof) else frozenset()
 
 
-def is_out(happened: Sequence[CaseEvent]) -> bool:
-    """Whether a field event has no return after it."""
-    field = [event.occurred_at for event in happened if event.kind in FIELD]
-    back = [event.occurred_at for event in happened if event.kind == "returned"]
-    return bool(field) and (not back or max(back) < max(field))
-
-
-def _previous(happened: Sequence[CaseEvent], action: str) -> pendulum.DateTime | None:
-    """A return may be entered late, so only what happened outside must lie before it."""
-    return max((e.occurred_at for e in happened if action != "return" or e.kind in FIELD), default=None)
+def _move(act: Act, case: CaseFile, step: Transition, at: pendulum.DateTime) -> None:
+    changed: dict[str, str | None] = {}
+    if step.to is not None:
+        # A case whose decision is changed after its end goes on.
+        changed = {"stage": step.to, "closed_at": iso(at) if flow_of(case).stage(step.to).ends else None}
+    if step.result is not None:
+        changed["result"] = step.result
+    if changed:
+        cases.change(act, case.id, **changed)
 
 
 def start_deadlines(act: Act, store: Store, taken: Taken, rectify_by: Sequence[date] = ()) -> None:
     """Compute and store what runs from the step; a publication deadline queues its disclosure as well."""
     calendar = calendars.current(store)
     for code in taken.step.deadlines:
-        if code in ("RECTIFY", "RECHECK_10D"):
+        if code in ("RECTIFY", "RECHECK_10D") and rectify_by:
             for on in sorted(set(rectify_by)):
                 anchor, given = (
                     (taken.anchor, on) if code == "RECTIFY" else (replace(taken.anchor, at=end_of(on)), None)
                 )
                 deadlines.compute(act, calendar, taken.case.id, code, anchor, given)
             continue
-        anchor = _closing(store, taken) if code == "ARCHIVE_30WD" else taken.anchor
+        anchor = _anchor(store, taken, code)
+        if not _runs(store, taken, code, day(anchor.at)):
+            continue
         _, due = deadlines.compute(act, calendar, taken.case.id, code, anchor)
-        if code.startswith("PUB_"):
+        if code.startswith("PUB_") and code != "PUB_WITHDRAW":
             _queue(act, store, taken, due.at)
+
+
+def _anchor(store: Store, taken: Taken, code: str) -> Anchor:
+    """What a deadline of the step runs from: its own event, unless the law counts from something else."""
+    if code == "ARCHIVE_30WD":
+        return _closing(store, taken)
+    if taken.filled.meets_at is not None and law.of(store).rule(code, day(taken.anchor.at)).backward:
+        return replace(taken.anchor, at=taken.filled.meets_at)
+    if code == "COURT_3M":
+        return _remedies_over(store, taken)
+    return _followed(store, taken, code)
+
+
+def _runs(store: Store, taken: Taken, code: str, on: date) -> bool:
+    """Whether the term exists on that day (it may have come with a later law), and is one of this decision."""
+    if not law.of(store).has_rule(code, on):
+        return False
+    return code != "RECORD_FILING" or penalty_law.to_report(taken.filled.sanctions, on)
+
+
+def _followed(store: Store, taken: Taken, code: str) -> Anchor:
+    """A rule that follows another one runs from the end of that, where the case has it."""
+    book, on = law.of(store), day(taken.anchor.at)
+    follows = book.rule(code, on).follows if book.has_rule(code, on) else None
+    terms = deadlines.of_case(store, taken.case.id)
+    ends = [each.due_at for each in terms if each.rule == follows and each.state != "superseded"]
+    return replace(taken.anchor, at=max(ends)) if ends else taken.anchor
 
 
 def _closing(store: Store, taken: Taken) -> Anchor:
@@ -142,18 +142,27 @@ def _closing(store: Store, taken: Taken) -> Anchor:
     return replace(taken.anchor, at=disclosing.closed_from(cases.events(store, taken.case.id), taken.anchor.at))
 
 
+def _remedies_over(store: Store, taken: Taken) -> Anchor:
+    """The three months of 行政强制法第五十三条 run from the end of the party's time for remedies."""
+    ends = [each.due_at for each in deadlines.of_case(store, taken.case.id) if each.rule in REMEDIES]
+    return replace(taken.anchor, at=max([taken.anchor.at, *ends]))
+
+
 def _queue(act: Act, store: Store, taken: Taken, due_at: pendulum.DateTime) -> None:
     case = taken.case
-    disclosures.insert(
-        act,
-        case_id=case.id,
-        channel=disclosing.CHANNEL,
-        publisher=disclosing.publisher(case.source),
-        target=case.enterprise,
-        category=text(f"case.kind.{case.kind}"),
-        conclusion=text(f"case.event.{taken.step.event}")
-        if taken.step.event != "recorded"
-        else text("case.result.no_issue"),
-        decided_on=day(taken.anchor.at).isoformat(),
-        due_at=iso(due_at),
-    )
+    for channel in disclosing.channels(case.kind, case.source):
+        disclosures.insert(
+            act,
+            case_id=case.id,
+            channel=channel,
+            publisher=disclosing.publisher(case.source) if case.kind == "inspection" else "station",
+            target=case.enterprise,
+            category=text(f"case.kind.{case.kind}"),
+            conclusion=taken.filled.conclusion or _conclusion(taken.step),
+            decided_on=day(taken.anchor.at).isoformat(),
+            due_at=iso(due_at),
+        )
+
+
+def _conclusion(step: Transition) -> str:
+    return text("case.result.no_issue") if step.event == "recorded" else text(f"case.event.{step.event}")

@@ -18,6 +18,15 @@ class Bureau(Row):
     founded_at = TextField()
 
 
+class Reviewer(Row):
+    officer_id = BigIntegerField()
+    kind = TextField()
+    reviewing_since = TextField(null=True)
+    confidential_from = TextField(null=True)
+    confidential_to = TextField(null=True)
+    enrolled_at = TextField()
+
+
 class Enrolment(Row):
     code = TextField()
     name = TextField()
@@ -62,7 +71,7 @@ class Verification(Row):
 
 BUREAU = Schema(
     "bureau",
-    (IdCounter, Bureau, Officer, Enrolment, AcceptedBundle, Refusal, Verification),
+    (IdCounter, Bureau, Officer, Reviewer, Enrolment, AcceptedBundle, Refusal, Verification),
     "migrations/bureau",
     "actions/bureau",
 )

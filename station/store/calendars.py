@@ -35,6 +35,16 @@ def years(store: Store) -> tuple[CalendarYear, ...]:
     return tuple(law.parse_year(newest[year]["days"], str(newest[year]["id"])) for year in sorted(newest))
 
 
+def of_label(store: Store, label: str) -> WorkCalendar:
+    """The calendar a stored deadline was computed by: the versions its label names, the ones in force otherwise."""
+    found = {year.year: year for year in years(store)}
+    table = models.CalendarVersion
+    wanted = [int(part.split(":")[2]) for part in label.split(",") if part.count(":") == 2 and part[-1] != "-"]
+    for row in store.all(table.select().where(table.id.in_(wanted))):
+        found[row["year"]] = law.parse_year(row["days"], str(row["id"]))
+    return WorkCalendar(found.values())
+
+
 def current(store: Store) -> WorkCalendar:
     """The calendar deadlines are computed by now."""
     return WorkCalendar(years(store))

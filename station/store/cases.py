@@ -13,7 +13,7 @@ from station.records.case import CaseEvent, CaseFile, Found, Hazard
 from station.records.moment import day, iso, moment
 from station.rules import numbering
 from station.rules.match import normal, scattered
-from station.store import models
+from station.store import models, numbers
 from station.store.act import Act
 from station.store.store import Store
 
@@ -22,6 +22,12 @@ class UnknownCase(StationError):
     """There is no such case. Facts: case."""
 
     text = "case.unknown"
+
+
+class CaseVoid(StationError):
+    """The case was opened by mistake and voided. Facts: number."""
+
+    text = "case.void"
 
 
 def get(store: Store, case_id: int) -> CaseFile:
@@ -88,10 +94,13 @@ def hazards(store: Store, case_id: int) -> tuple[Hazard, ...]:
 
 
 def last_serial(store: Store, short_name: str, kind: str, year: int) -> int:
-    """The highest serial used for this kind of case in a year; 0 before the first."""
+    """The highest serial used for this kind of case in a year, here or on paper before; 0 before the first."""
     prefix = str(numbering.case_number(short_name, kind, year, 1)).removesuffix("1号")
-    query = models.CaseFile.select(models.CaseFile.number).where(models.CaseFile.number.startswith(prefix))
-    return max((numbering.parse(row["number"]).serial for row in store.all(query)), default=0)
+    number = models.CaseFile.number
+    # A range, where LIKE would read every case: it knows no upper and lower case of its index.
+    query = models.CaseFile.select(number).where(number >= prefix, number < prefix + "\U0010ffff")
+    used = max((numbering.parse(row["number"]).serial for row in store.all(query)), default=0)
+    return max(used, numbers.used_on_paper(store, kind, year))
 
 
 def first_import(store: Store, case_id: int, since: pendulum.DateTime) -> pendulum.DateTime | None:
@@ -126,6 +135,11 @@ def change_hazards(act: Act, store: Store, case_id: int, **values: Any) -> None:
         act.update(models.Hazard, hazard.id, **values)
 
 
+def change_hazard(act: Act, hazard_id: int, **values: Any) -> None:
+    """Change columns of one hazard. RowMissing."""
+    act.update(models.Hazard, hazard_id, **values)
+
+
 def add_event(
     act: Act, case_id: int, kind: str, occurred_at: pendulum.DateTime, detail: str = "", officer_id: int | None = None
 ) -> int:
@@ -151,6 +165,8 @@ def add_hazards(act: Act, case_id: int, found: Sequence[Found]) -> None:
             description=hazard.description,
             article=hazard.article,
             rectify_by=hazard.rectify_by.isoformat(),
+            violation=hazard.violation,
+            major=int(hazard.major),
         )
 
 
@@ -168,8 +184,8 @@ def _query() -> Any:
 
 
 def _case(row: dict[str, Any]) -> CaseFile:
-    closed_at = row["closed_at"] and moment(row["closed_at"])
-    return CaseFile(**{**row, "opened_at": moment(row["opened_at"]), "closed_at": closed_at})
+    times = {key: row[key] and moment(row[key]) for key in ("opened_at", "closed_at", "voided_at")}
+    return CaseFile(**{**row, **times})
 
 
 def _event(row: dict[str, Any]) -> CaseEvent:
@@ -179,4 +195,5 @@ def _event(row: dict[str, Any]) -> CaseEvent:
 
 def _hazard(row: dict[str, Any]) -> Hazard:
     rechecked_at = row["rechecked_at"] and moment(row["rechecked_at"])
-    return Hazard(**{**row, "rectify_by": day(row["rectify_by"]), "rechecked_at": rechecked_at})
+    times = {"rectify_by": day(row["rectify_by"]), "rechecked_at": rechecked_at}
+    return Hazard(**{**row, **times, "major": bool(row["major"])})

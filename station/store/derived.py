@@ -27,7 +27,10 @@ _TABLES = """
     CREATE TABLE IF NOT EXISTS peak (
         position INTEGER PRIMARY KEY NOT NULL, height INTEGER NOT NULL, hash BLOB NOT NULL
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS block (number INTEGER PRIMARY KEY NOT NULL, hash BLOB NOT NULL) STRICT;
 """
+BLOCK = 10
+"""Height of the subtrees kept: a head long ago costs a thousandth of the leaves before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,18 @@ class Derived:
         finally:
             connection.close()
 
+    def root_at(self, live: apsw.Connection, size: int) -> bytes | None:
+        """The tree head over the first `size` leaves; None when there are not so many."""
+        if self.head(live).size < size:
+            return None
+        connection = self._open()
+        try:
+            with writing(connection):
+                _fill_blocks(connection, size >> BLOCK)
+                return _root_of(connection, size)
+        finally:
+            connection.close()
+
     def seqs_about(self, live: apsw.Connection, subject: str) -> list[int]:
         """Positions of the entries about one subject, oldest first."""
         self.head(live)
@@ -111,7 +126,8 @@ class Derived:
     def _catch_up(self, connection: apsw.Connection, live: apsw.Connection) -> None:
         have, want = _reflected(connection), ledger.size(live)
         if have > want or not _same_history(connection, live, have):
-            connection.execute("DELETE FROM tree_leaf; DELETE FROM subject; DELETE FROM bucket; DELETE FROM peak")
+            for table in ("tree_leaf", "subject", "bucket", "peak", "block"):
+                connection.execute(f"DELETE FROM {table}")
             have = 0
         if have == want:
             return
@@ -161,6 +177,29 @@ def _root(connection: apsw.Connection) -> bytes:
     return merkle.fold(
         [(int(h), bytes(v)) for h, v in connection.execute("SELECT height, hash FROM peak ORDER BY position")]
     )
+
+
+def _fill_blocks(connection: apsw.Connection, end: int) -> None:
+    """Heads of the whole blocks before number `end` that are not kept yet."""
+    have = int(connection.execute("SELECT coalesce(max(number) + 1, 0) FROM block").get)
+    for number in range(have, end):
+        leaves = _leaves(connection, number << BLOCK, (number + 1) << BLOCK)
+        connection.execute("INSERT INTO block VALUES (?, ?)", (number, merkle.root(leaves)))
+
+
+def _root_of(connection: apsw.Connection, size: int) -> bytes:
+    whole = size >> BLOCK
+    peaks: list[tuple[int, bytes]] = []
+    for row in connection.execute("SELECT hash FROM block WHERE number < ? ORDER BY number", (whole,)):
+        merkle.push(peaks, bytes(row[0]), BLOCK)
+    for leaf in _leaves(connection, whole << BLOCK, size):
+        merkle.push(peaks, leaf)
+    return merkle.fold(peaks)
+
+
+def _leaves(connection: apsw.Connection, first: int, end: int) -> list[bytes]:
+    rows = connection.execute("SELECT hash FROM tree_leaf WHERE seq >= ? AND seq < ? ORDER BY seq", (first, end))
+    return [bytes(row[0]) for row in rows]
 
 
 def _same_history(connection: apsw.Connection, live: apsw.Connection, have: int) -> bool:

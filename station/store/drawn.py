@@ -25,6 +25,8 @@ class Drawn:
     id: int
     draw_no: int
     state: str
+    task_id: int | None
+    """The task it was drawn for."""
     selected: tuple[Selected, ...]
 
 
@@ -36,4 +38,4 @@ def drawn(store: Store, draw_id: int) -> Drawn:
     table = models.DrawPick
     chosen = table.select().where(table.draw_id == draw_id, table.selected == 1).order_by(table.stratum, table.rank)
     picks = (Selected(row["enterprise_id"], row["lead_id"], row["assist_id"]) for row in store.all(chosen))
-    return Drawn(draw["id"], draw["draw_no"], draw["state"], tuple(picks))
+    return Drawn(draw["id"], draw["draw_no"], draw["state"], draw["task_id"], tuple(picks))

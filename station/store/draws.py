@@ -69,6 +69,8 @@ class NewDraw:
     platform_task: str | None
     supplements: int | None
     """Number of the draw that this one supplements."""
+    task_id: int | None = None
+    """The task it is drawn for; the plan's name stands in `plan_ref`."""
 
 
 def insert(act: Act, draw_no: int, new: NewDraw, files: dict[str, bytes]) -> int:
@@ -86,6 +88,7 @@ def insert(act: Act, draw_no: int, new: NewDraw, files: dict[str, bytes]) -> int
         platform_task=new.platform_task,
         supplements=new.supplements,
         publication="open",
+        task_id=new.task_id,
     )
     add_files(act, draw_id, files)
     return draw_id

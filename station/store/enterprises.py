@@ -1,4 +1,5 @@
-"""The target pool's rows: put on the register inside an act; read by id, by code, by what somebody types."""
+"""The target pool's rows: put on the register and changed inside an act, old values kept; read by id, by code, by what
+somebody types."""
 
 from __future__ import annotations
 
@@ -9,14 +10,18 @@ from typing import Any
 from peewee import fn
 
 from station.records.enterprise import Enterprise
-from station.records.moment import day, iso
-from station.rules.match import fit, normal, scattered
-from station.store import models
+from station.records.moment import day, iso, moment
+from station.records.roster import Change, KeptChange
+from station.rules.roster_cells import REGISTRATION_LENGTH
+from station.store import models, spelled
 from station.store.act import Act
+from station.store.casework_models import EnterpriseChange
 from station.store.errors import RowMissing
 from station.store.store import Store
 
 DATES = ("last_inspected_on", "penalized_on")
+OPEN_DRAWS = ("frozen", "committed", "entered")
+"""States in which a frozen list waits for its result."""
 
 
 def get(store: Store, enterprise_id: int) -> Enterprise:
@@ -28,9 +33,33 @@ def get(store: Store, enterprise_id: int) -> Enterprise:
 
 
 def by_uscc(store: Store, uscc: str) -> Enterprise | None:
-    """The enterprise with this unified social credit code."""
-    row = store.one(models.Enterprise.select().where(models.Enterprise.uscc == uscc))
+    """The enterprise with this credit code, or with this registration number before it had one."""
+    table = models.Enterprise
+    row = store.one(table.select().where(table.uscc == uscc))
+    if row is None and len(uscc) == REGISTRATION_LENGTH:
+        row = store.one(table.select().where(table.registration_no == uscc))
     return None if row is None else _record(row)
+
+
+def everybody(store: Store) -> list[Enterprise]:
+    """The whole register by id, in one query."""
+    return [_record(row) for row in store.all(models.Enterprise.select().order_by(models.Enterprise.id))]
+
+
+def tally(store: Store) -> dict[tuple[str, str], int]:
+    """How many there are by (status, risk)."""
+    table = models.Enterprise
+    query = table.select(table.status, table.risk, fn.COUNT(table.id).alias("n")).group_by(table.status, table.risk)
+    return {(row["status"], row["risk"]): int(row["n"]) for row in store.all(query)}
+
+
+def drawn(store: Store) -> set[int]:
+    """Enterprises that a draw names by their code: every row of a draw's order, and everybody while a draw is open."""
+    table = models.Draw
+    if store.one(table.select(table.id).where(table.state.in_(OPEN_DRAWS))) is not None:
+        return set(ids(store))
+    picked = models.DrawPick.select(models.DrawPick.enterprise_id).distinct()
+    return {int(row["enterprise_id"]) for row in store.all(picked)}
 
 
 def ids(store: Store, *, risk: str | None = None, status: str | None = None) -> list[int]:
@@ -51,19 +80,9 @@ def some(store: Store, wanted: Sequence[int]) -> dict[int, Enterprise]:
 
 def like(store: Store, query: str, limit: int = 20) -> list[tuple[int, Enterprise]]:
     """Enterprises that fit what was typed, best first, each with its grade (station.rules.match)."""
-    wanted, pattern = normal(query), scattered(query)
-    if not wanted:
-        return []
-    table = models.Enterprise
-    shortened = fn.LIKE(pattern, table.name) | fn.LIKE(pattern, table.initials)
-    whole = (fn.INSTR(table.pinyin, wanted) > 0) | (fn.INSTR(fn.LOWER(table.uscc), wanted) > 0)
-    graded = []
-    for row in store.all(table.select().where(shortened | whole)):
-        grade = fit(wanted, row["name"], row["initials"], whole=(row["pinyin"], row["uscc"]))
-        if grade is not None:
-            graded.append((grade, _record(row)))
-    graded.sort(key=lambda pair: (pair[0], pair[1].status != "active", len(pair[1].name), pair[1].id))
-    return graded[:limit]
+    found = spelled.graded(store, query)[:limit]
+    rows = some(store, [each.id for _, each in found])
+    return [(grade, rows[each.id]) for grade, each in found]
 
 
 def insert(act: Act, one: Enterprise) -> int:
@@ -73,6 +92,29 @@ def insert(act: Act, one: Enterprise) -> int:
     for column in DATES:
         values[column] = None if values[column] is None else values[column].isoformat()
     return act.insert(models.Enterprise, **values, registered_at=iso(act.now))
+
+
+def amend(act: Act, enterprise_id: int, changes: Sequence[Change], source: str, **spelled: str) -> None:
+    """Change columns, keep each old value; `spelled`: pinyin and initials where the name is among them. RowMissing."""
+    values: dict[str, str] = {change.what: change.new for change in changes}
+    act.update(models.Enterprise, enterprise_id, **values, **spelled)
+    for change in changes:
+        act.insert(
+            EnterpriseChange,
+            enterprise_id=enterprise_id,
+            what=change.what,
+            old=change.old,
+            new=change.new,
+            source=source,
+            changed_at=iso(act.now),
+        )
+
+
+def changes(store: Store, enterprise_id: int) -> tuple[KeptChange, ...]:
+    """What was changed about an enterprise, newest first."""
+    table = EnterpriseChange
+    query = table.select().where(table.enterprise_id == enterprise_id).order_by(table.id.desc())
+    return tuple(KeptChange(**{**row, "changed_at": moment(row["changed_at"])}) for row in store.all(query))
 
 
 def recusals(store: Store, enterprise_id: int) -> dict[int, str]:

@@ -12,12 +12,10 @@ from station.records.evidence import Clip as ClipRecord
 from station.records.evidence import Recorder as RecorderRecord
 from station.records.moment import iso, moment
 from station.rules.matching import Visit, one_place
+from station.store import law
 from station.store.act import Act
 from station.store.models import CaseEvent, CaseFile, Clip, IntakeFile, Officer, Recorder
 from station.store.store import Store
-
-BEGINNINGS = ("on_site", "rechecked_pass", "rechecked_fail")
-"""What puts officers on site. A re-inspection has no arrival of its own, only its opinion."""
 
 
 def recorder(store: Store, serial: str) -> RecorderRecord | None:
@@ -113,14 +111,28 @@ def link(act: Act, clip_id: int, case_id: int | None, method: str) -> None:
 def visits(store: Store, since: pendulum.DateTime, now: pendulum.DateTime) -> list[Visit]:
     """Every visit that began after `since`, with who went. Not yet returned: the visit lasts until `now`."""
     arrivals = (
-        CaseEvent.select(CaseEvent.case_id, CaseEvent.occurred_at, CaseFile.lead_id, CaseFile.assist_id)
+        CaseEvent.select(
+            CaseEvent.case_id,
+            CaseEvent.kind,
+            CaseEvent.occurred_at,
+            CaseFile.flow,
+            CaseFile.lead_id,
+            CaseFile.assist_id,
+        )
         .join(CaseFile, on=(CaseEvent.case_id == CaseFile.id))
-        .where(CaseEvent.kind.in_(BEGINNINGS), CaseEvent.occurred_at >= iso(since))
+        .where(CaseEvent.kind.in_([event for _, event in beginnings()]), CaseEvent.occurred_at >= iso(since))
         .order_by(CaseEvent.case_id, CaseEvent.occurred_at)
     )
-    rows = store.all(arrivals)
+    rows = [row for row in store.all(arrivals) if (row["flow"], row["kind"]) in beginnings()]
     returns = _returns(store, {int(row["case_id"]) for row in rows})
     return one_place(_visit(row, returns.get(int(row["case_id"]), []), now) for row in rows)
+
+
+def beginnings() -> frozenset[tuple[str, str]]:
+    """What puts officers on site: flow and event. A re-inspection has no arrival of its own, only its opinion."""
+    return frozenset(
+        (flow.code, step.event) for flow in law.load().workflows for step in flow.transitions if step.field
+    )
 
 
 def _returns(store: Store, cases: Iterable[int]) -> dict[int, list[pendulum.DateTime]]:

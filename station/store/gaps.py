@@ -16,9 +16,9 @@ from station.rules.continuity import NEEDS_REASON, Finding, Take
 from station.store.act import Act
 from station.store.dock_models import Clearance, ClockReading
 from station.store.dock_models import Gap as GapRow
-from station.store.evidence import BEGINNINGS
+from station.store.evidence import beginnings
 from station.store.intakes import KEPT
-from station.store.models import CaseEvent, Clip, IntakeFile, IntakeSession, Officer, Recorder
+from station.store.models import CaseEvent, CaseFile, Clip, IntakeFile, IntakeSession, Officer, Recorder
 from station.store.store import Store
 
 Key = tuple[bytes, int, str]
@@ -97,7 +97,9 @@ def seen_since(store: Store, recorder_id: int, since: datetime) -> list[Seen]:
 
 def arrivals(store: Store, case_id: int) -> list[pendulum.DateTime]:
     """When officers came to the site, for the inspection and for each re-inspection, in order."""
-    query = CaseEvent.select(CaseEvent.occurred_at).where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(BEGINNINGS))
+    flow = store.scalar(CaseFile.select(CaseFile.flow).where(CaseFile.id == case_id))
+    kinds = [event for code, event in beginnings() if code == flow]
+    query = CaseEvent.select(CaseEvent.occurred_at).where(CaseEvent.case_id == case_id, CaseEvent.kind.in_(kinds))
     return sorted(moment(row["occurred_at"]) for row in store.all(query))
 
 

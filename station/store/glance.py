@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from station.records.ledger import LedgerHead
-from station.records.moment import moment
+from station.records.moment import day
 from station.records.status import OpenDeadline, ReplicaState, StationCard
 from station.rules.law import Law
-from station.rules.urgency import RANK, Pressing, pressing
-from station.store import bundles, calendars, models
+from station.rules.urgency import RANK, Pressing, stands
+from station.store import bundles, calendars, deadlines, models
 from station.store.errors import RowMissing
 from station.store.models import CaseFile, Deadline, Enterprise
 from station.store.store import Store
+
+AT_ONCE = 1000
+"""Rows asked for in one statement."""
 
 
 def card(store: Store) -> StationCard:
@@ -24,35 +27,35 @@ def card(store: Store) -> StationCard:
 
 
 def open_deadlines(store: Store, law: Law) -> tuple[OpenDeadline, ...]:
-    """Running deadlines, most urgent first."""
+    """Running deadlines that somebody may have to do something about, most urgent first."""
     calendar, now = calendars.current(store), store.clock.now()
+    wanted = list(deadlines.due_ids(store, None, now))
     query = (
         Deadline.select(Deadline, CaseFile.number, Enterprise.name.alias("enterprise"))
         .join(CaseFile, on=(Deadline.case_id == CaseFile.id))
         .join(Enterprise, on=(CaseFile.enterprise_id == Enterprise.id))
-        .where(Deadline.state == "running")
     )
 
     def record(row: dict[str, Any]) -> tuple[Pressing, OpenDeadline]:
-        rule = law.rule(row["rule"], moment(row["anchor_at"]).date())
-        due_at, provisional = moment(row["due_at"]), bool(row["provisional"])
-        stands = pressing(due_at, provisional, rule.warn_before, now, calendar)
-        return stands, OpenDeadline(
-            row["id"],
-            row["case_id"],
+        each = deadlines.record(row, law)
+        stood = stands(each, law.rule(each.rule, day(each.anchor_at)), now, calendar)
+        return stood, OpenDeadline(
+            each.id,
+            each.case_id,
             row["number"],
             row["enterprise"],
-            row["rule"],
-            rule.title,
-            due_at,
-            provisional,
-            rule.to_confirm,
-            row["basis"],
-            stands.urgency,
-            stands.days,
+            each.rule,
+            each.title,
+            each.due_at,
+            each.provisional,
+            each.to_confirm,
+            each.basis,
+            stood.urgency,
+            stood.days,
         )
 
-    found = [record(row) for row in store.all(query)]
+    parts = (wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE))
+    found = [record(row) for part in parts for row in store.all(query.where(Deadline.id.in_(part)))]
     found.sort(key=lambda pair: (RANK[pair[0].urgency], pair[1].due_at, pair[1].id))
     return tuple(deadline for _, deadline in found)
 

@@ -1,7 +1,8 @@
 """Who may act: proofs of identity and the check of an action against its declaration.
 
 A proof is worth something only in the process and store that issued it. Roles are read again inside the
-act's transaction, so a person removed a minute ago cannot act on an old proof.
+act's transaction, so a person removed a minute ago cannot act on an old proof, and neither can a deputy whose
+delegation was ended. What a deputy may do comes from `delegations.standing_of` and from nowhere else.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import pendulum
 
 from station.records.ledger import Action
 from station.records.people import Officer, Proof, System
+from station.store import delegations
+from station.store.delegations import RoleStanding
 from station.store.errors import (
     CosignerNeeded,
     CosignerSame,
@@ -38,9 +41,10 @@ class ProofMint:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
-    def issue(self, officer: Officer, now: pendulum.DateTime) -> Proof:
-        """A proof for a person whose PIN was just checked."""
-        proof = Proof(officer.id, officer.name, officer.roles, now, now.add(hours=PROOF_HOURS), b"")
+    def issue(self, officer: Officer, found: RoleStanding, now: pendulum.DateTime) -> Proof:
+        """A proof for a person whose PIN was just checked; one with lent roles ends with them, at midnight."""
+        expires = min(now.add(hours=PROOF_HOURS), found.until or now.add(hours=PROOF_HOURS))
+        proof = Proof(officer.id, officer.name, found.roles, now, expires, b"", "、".join(found.acting_for))
         return replace(proof, seal=self._seal(proof))
 
     def check(self, proof: Proof, now: pendulum.DateTime) -> None:
@@ -69,7 +73,7 @@ def authorize(
                 actor=text(f"ledger.system_names.{actor.name}"), title=action.title, roles=_named(action.roles)
             )
     else:
-        _person(store, actor, action.roles, action, now)
+        _person(store, actor, action.roles, action, now, cosigner)
     if action.reason and not (reason or "").strip():
         raise ReasonNeeded(title=action.title)
     if not action.cosigner_roles:
@@ -78,15 +82,33 @@ def authorize(
         raise CosignerNeeded(title=action.title, roles=_named(action.cosigner_roles))
     if isinstance(actor, Proof) and cosigner.officer_id == actor.officer_id:
         raise CosignerSame(title=action.title, name=actor.name)
-    _person(store, cosigner, action.cosigner_roles, action, now)
+    _person(store, cosigner, action.cosigner_roles, action, now, actor)
 
 
-def _person(store: Store, proof: Proof, wanted: frozenset[str], action: Action, now: pendulum.DateTime) -> None:
+def stands(store: Store, proof: Proof, now: pendulum.DateTime) -> RoleStanding:
+    """What the holder of a proof may act as now. ProofInvalid; ProofExpired also when a role it states was lost."""
     store.mint.check(proof, now)
-    row = store.connection.execute("SELECT roles, status FROM officer WHERE id = ?", (proof.officer_id,)).fetchone()
-    if row is None or row[1] != "active":
+    found = delegations.standing_of(store, proof.officer_id, now)
+    if found is None:
         raise ProofInvalid
-    if not wanted & set(str(row[0]).split(",")):
+    if not proof.roles <= found.roles:
+        raise ProofExpired(name=proof.name)
+    return found
+
+
+def _person(
+    store: Store,
+    proof: Proof,
+    wanted: frozenset[str],
+    action: Action,
+    now: pendulum.DateTime,
+    other: Proof | System | None,
+) -> None:
+    """`other` is the second person of the act: a role that comes from him is his own office signing twice."""
+    found = stands(store, proof, now)
+    if found.lent and isinstance(other, Proof):
+        found = delegations.standing_of(store, proof.officer_id, now, but=other.officer_id) or found
+    if not wanted & found.roles:
         raise NotAllowed(actor=proof.name, title=action.title, roles=_named(wanted))
 
 

@@ -8,12 +8,10 @@ import pendulum
 
 from station.records.lateness import LateUpload
 from station.records.moment import iso, moment
-from station.store import deadlines, models
+from station.rules.law import Law
+from station.store import deadlines, law, models
 from station.store.act import Act
 from station.store.store import Store
-
-UPLOADS = "UPLOAD_"
-"""What their rules' codes begin with."""
 
 
 def get(store: Store, deadline_id: int) -> LateUpload | None:
@@ -22,8 +20,8 @@ def get(store: Store, deadline_id: int) -> LateUpload | None:
 
 
 def missed(store: Store) -> list[LateUpload]:
-    """Uploads that were done too late, the oldest first."""
-    return _found(store, models.Deadline.state == "late")
+    """Uploads that were done too late and nobody has said why, the oldest first."""
+    return _found(store, models.Deadline.state == "late", models.Deadline.late_reason.is_null())
 
 
 def overdue(store: Store, now: pendulum.DateTime) -> list[LateUpload]:
@@ -42,14 +40,15 @@ def _found(store: Store, *where: Any) -> list[LateUpload]:
         table.select(table, case.number, enterprise.name.alias("enterprise"))
         .join(case, on=(case.id == table.case_id))
         .join(enterprise, on=(enterprise.id == case.enterprise_id))
-        .where(table.rule.startswith(UPLOADS), *where)
+        .where(table.rule.in_(deadlines.UPLOADS), *where)
         .order_by(table.due_at, table.id)
     )
-    return [_late(row) for row in store.all(query)]
+    book = law.of(store)
+    return [_late(row, book) for row in store.all(query)]
 
 
-def _late(row: dict[str, Any]) -> LateUpload:
-    deadline = deadlines.record(row)
+def _late(row: dict[str, Any], book: Law) -> LateUpload:
+    deadline = deadlines.record(row, book)
     return LateUpload(
         deadline_id=deadline.id,
         case_id=deadline.case_id,

@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import schema
 from station.records.calendar import CalendarYear
-from station.records.law import DeadlineRule, Guard, PowerItem, RuleSet, Stage, Transition, Workflow
+from station.records.law import (
+    DeadlineRule,
+    Extendable,
+    Guard,
+    LawSetting,
+    PaperKind,
+    PauseReason,
+    PowerItem,
+    RuleSet,
+    Stage,
+    Transition,
+    Workflow,
+)
 from station.rules.calendar import CalendarRefused, read_year
 from station.rules.law import Law
+from station.store import law_files
+from station.store.store import Store
 
 
 class CalendarUnreadable(CalendarRefused):
@@ -19,16 +36,44 @@ class CalendarUnreadable(CalendarRefused):
     text = "calendar.unreadable"
 
 
+_in_force: WeakKeyDictionary[Store, tuple[object, Law]] = WeakKeyDictionary()
+
+
 @lru_cache(maxsize=1)
 def load() -> Law:
     """The law as shipped with this version of the product."""
     folder = schema.resource("law/workflow")
     flows = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    common = schema.toml("law/guards.toml")["guard"]
     return Law(
         rules=tuple(_rule(each) for each in schema.toml("law/deadlines.toml")["rule"]),
+        pauses=tuple(_pause_reason(each) for each in schema.toml("law/deadlines.toml")["pause"]),
         items=tuple(_item(each) for each in schema.toml("law/power_items.toml")["item"]),
         rule_sets=tuple(_rule_set(each) for each in schema.toml("law/rule_sets.toml")["rule_set"]),
-        workflows=tuple(_workflow(schema.toml(f"law/workflow/{name}")) for name in flows),
+        workflows=tuple(_workflow(schema.toml(f"law/workflow/{name}"), common) for name in flows),
+        papers=tuple(PaperKind(**each) for each in schema.toml("law/papers.toml")["paper"]),
+        settings=tuple(LawSetting(**each) for each in schema.toml("law/settings.toml")["setting"]),
+    )
+
+
+def of(store: Store) -> Law:
+    """The law in force at a station: as shipped, and what the bureau sent since (law_files)."""
+    if not store.vector("SELECT id FROM law_file LIMIT 1"):
+        return load()
+    newest, known = law_files.state(store), _in_force.get(store)
+    if known is None or known[0] != newest:
+        sent = {section: law_files.entries(store, section) for section in ("rule", "item", "setting")}
+        known = _in_force[store] = newest, _merged(load(), sent)
+    return known[1]
+
+
+def _merged(shipped: Law, sent: Mapping[str, Sequence[dict[str, Any]]]) -> Law:
+    """What was sent comes first: of two entries for the same day `max` keeps the first it meets."""
+    return replace(
+        shipped,
+        rules=(*(_rule(each) for each in sent["rule"]), *shipped.rules),
+        items=(*(_item(each) for each in sent["item"]), *shipped.items),
+        settings=(*(LawSetting(**each) for each in sent["setting"]), *shipped.settings),
     )
 
 
@@ -50,7 +95,17 @@ def parse_year(text: str, version: str = "-") -> CalendarYear:
 
 def _rule(fields: dict[str, Any]) -> DeadlineRule:
     optional = {"roll": "none", "warn_before": 0, "backward": False, "to_confirm": False, "instead_of": None}
-    return DeadlineRule(**{**optional, **fields})
+    later = {"holder": "station", "counted": "", "earlier_days": 5, "waivable": False, "follows": None}
+    more = {"extendable": _extendable(fields["extendable"]) if "extendable" in fields else None}
+    return DeadlineRule(**{**optional, **later, **fields, **more})
+
+
+def _extendable(fields: dict[str, Any]) -> Extendable:
+    return Extendable(**{"most": 0, "times": 0, "to_confirm": False, **fields})
+
+
+def _pause_reason(fields: dict[str, Any]) -> PauseReason:
+    return PauseReason(**{"to_confirm": False, **fields, "rules": tuple(fields["rules"])})
 
 
 def _item(fields: dict[str, Any]) -> PowerItem:
@@ -62,26 +117,30 @@ def _rule_set(fields: dict[str, Any]) -> RuleSet:
     return RuleSet(**{**fields, "sources": tuple(fields["sources"])})
 
 
-def _workflow(data: dict[str, Any]) -> Workflow:
+def _workflow(data: dict[str, Any], common: Sequence[dict[str, Any]]) -> Workflow:
+    used = {code for step in data["transition"] for code in step["guards"]}
+    told = (*common, *data.get("guard", ()))
+    guards = {each["code"]: Guard(**{"asked": False, "warns": False, **each}) for each in told if each["code"] in used}
     return Workflow(
+        code=data.get("code", data["kind"]),
         kind=data["kind"],
         title=data["title"],
         effective_from=data["effective_from"],
-        stages=tuple(Stage(each["code"], each["title"], each.get("track", False)) for each in data["stage"]),
-        guards=tuple(Guard(**{"asked": False, "warns": False, **each}) for each in data["guard"]),
+        stages=tuple(Stage(**each) for each in ({"track": False, **one} for one in data["stage"])),
+        guards=tuple(guards.values()),
         transitions=tuple(_transition(each) for each in data["transition"]),
+        to_confirm=data.get("to_confirm", False),
     )
+
+
+_LISTS = (
+    "guards", "papers", "deadlines", "meets", "needs", "asks", "serves", "pauses", "resumes", "waives", "disposes",
+    "extends",
+)  # fmt: skip
 
 
 def _transition(fields: dict[str, Any]) -> Transition:
-    return Transition(
-        action=fields["action"],
-        title=fields["title"],
-        sources=tuple(fields["from"]),
-        to=fields.get("to"),
-        event=fields["event"],
-        guards=tuple(fields["guards"]),
-        papers=tuple(fields.get("papers", ())),
-        deadlines=tuple(fields.get("deadlines", ())),
-        meets=tuple(fields.get("meets", ())),
-    )
+    values = {key: value for key, value in fields.items() if key != "from"}
+    lists = {key: tuple(fields.get(key, ())) for key in _LISTS}
+    plain = {"to": None, "act": f"case.{fields['action']}"}
+    return Transition(**{**plain, **values, **lists, "sources": tuple(fields["from"])})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from peewee import BigIntegerField, BlobField, IntegerField, TextField
 
+from station.store.casework_models import CASEWORK
 from station.store.dock_models import (
     Backup,
     Clearance,
@@ -45,6 +46,9 @@ class Officer(Row):
     skills = TextField()
     status = TextField()
     created_at = TextField()
+    law_qual_no = TextField()
+    cert_issuer = TextField()
+    frontline = IntegerField()
 
 
 class OfficerLoan(Row):
@@ -81,6 +85,7 @@ class Enterprise(Row):
     last_inspected_on = TextField(null=True)
     penalized_on = TextField(null=True)
     registered_at = TextField()
+    registration_no = TextField()
 
 
 class Recusal(Row):
@@ -123,6 +128,7 @@ class Draw(Row):
     outcome = TextField(null=True)
     listed_at = TextField(null=True)
     opened_at = TextField(null=True)
+    task_id = BigIntegerField(null=True)
 
 
 class DrawFile(Row):
@@ -191,6 +197,15 @@ class CaseFile(Row):
     result = TextField(null=True)
     opened_at = TextField()
     closed_at = TextField(null=True)
+    flow = TextField()
+    title = TextField()
+    clue = TextField()
+    clue_note = TextField()
+    task_id = BigIntegerField(null=True)
+    origin_id = BigIntegerField(null=True)
+    checklist = TextField()
+    behaviour_code = TextField()
+    voided_at = TextField(null=True)
 
 
 class CaseEvent(Row):
@@ -210,6 +225,10 @@ class Hazard(Row):
     rectify_by = TextField()
     recheck_result = TextField(null=True)
     rechecked_at = TextField(null=True)
+    violation = TextField()
+    major = IntegerField()
+    recheck_note = TextField()
+    penalty_id = BigIntegerField(null=True)
 
 
 class Deadline(Row):
@@ -227,6 +246,10 @@ class Deadline(Row):
     superseded_by = BigIntegerField(null=True)
     computed_at = TextField()
     late_reason = TextField(null=True)
+    given_on = TextField(null=True)
+    pauses = TextField()
+    n = IntegerField(null=True)
+    waived = TextField()
 
 
 class Disclosure(Row):
@@ -358,4 +381,5 @@ STATION_MODELS: tuple[type[Row], ...] = (
     TransferStick,
     TrayItem,
     StickExport,
+    *CASEWORK,
 )

@@ -22,6 +22,10 @@ def insert(
     cert_valid_to: pendulum.Date | None,
     roles: frozenset[str],
     skills: frozenset[str],
+    *,
+    frontline: bool = True,
+    cert_issuer: str = "",
+    law_qual_no: str = "",
 ) -> int:
     """Enrol a person inside an act; the id."""
     return act.insert(
@@ -34,6 +38,25 @@ def insert(
         skills=",".join(sorted(skills)),
         status="active",
         created_at=iso(act.now),
+        law_qual_no=law_qual_no,
+        cert_issuer=cert_issuer,
+        frontline=int(frontline),
+    )
+
+
+def amend(act: Act, person: Officer) -> None:
+    """Write a person's record over the row of the same id; the name stays."""
+    act.update(
+        models.Officer,
+        person.id,
+        cert_no=person.cert_no,
+        cert_valid_to=None if person.cert_valid_to is None else person.cert_valid_to.isoformat(),
+        cert_issuer=person.cert_issuer,
+        law_qual_no=person.law_qual_no,
+        roles=",".join(sorted(person.roles)),
+        skills=",".join(sorted(person.skills)),
+        frontline=int(person.frontline),
+        status=person.status,
     )
 
 
@@ -64,6 +87,14 @@ def own(store: Store) -> list[Officer]:
     return [each for each in active(store) if each.id not in guests]
 
 
+def everyone(store: Store) -> list[Officer]:
+    """Everybody of this station who is or was on the roster: in service first, the chief at the top, then by id."""
+    guests = {row["officer_id"] for row in store.all(models.OfficerLoan.select(models.OfficerLoan.officer_id))}
+    rows = store.all(models.Officer.select().order_by(models.Officer.id))
+    people = [_record(row) for row in rows if row["id"] not in guests]
+    return sorted(people, key=lambda one: (one.status != "active", "chief" not in one.roles))
+
+
 def certified(store: Store, cert_no: str) -> Officer | None:
     """Whoever has or had this certificate on our roster."""
     row = store.one(models.Officer.select().where(models.Officer.cert_no == cert_no))
@@ -90,6 +121,9 @@ def _record(row: dict[str, Any]) -> Officer:
         roles=_set(row["roles"]),
         skills=_set(row["skills"]),
         status=row["status"],
+        law_qual_no=row["law_qual_no"],
+        cert_issuer=row["cert_issuer"],
+        frontline=bool(row["frontline"]),
     )
 
 

@@ -35,6 +35,11 @@ def issuer(store: Store) -> Issuer:
     return Issuer(row["code"], row["name"], row["authority"], row["short_name"], bool(row["demo"]))
 
 
+def authority_mode(store: Store) -> str:
+    """站点权限模式: bureau_dispatch, entrusted, township_own or check_only."""
+    return str(store.scalar(models.Station.select(models.Station.authority_mode)) or "entrusted")
+
+
 def case_paper(store: Store, case_id: int) -> CasePaper:
     """What papers of a case need, all of one moment. UnknownCase."""
     with store.reading():

@@ -7,7 +7,8 @@ knows nothing of cases or draws; those live in the modules beside it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,18 @@ from station.rules.entry import Entry
 from station.store import connection as opening
 from station.store import ledger
 from station.store.act import Act, capture
+from station.store.delegations import standing_of
 from station.store.derived import Derived, Head
-from station.store.errors import Damaged, NoStore, StoreBusy, StoreReplaced, UnknownAction
-from station.store.identity import ProofMint, authorize
+from station.store.errors import (
+    Damaged,
+    NoStore,
+    ProofExpired,
+    ProofInvalid,
+    StoreBusy,
+    StoreReplaced,
+    UnknownAction,
+)
+from station.store.identity import ProofMint, authorize, stands
 from station.store.keys import Signer
 from station.store.migrate import migrate
 from station.store.schemas import Schema
@@ -112,6 +122,11 @@ class Store:
                 return row[0]
         return None
 
+    def vector(self, sql: str, values: Sequence[Any] = ()) -> array[int]:
+        """The one column of whole numbers a statement gives: a list too long to be rows."""
+        with self._lock:
+            return array("q", (row[0] for row in self.connection.execute(sql, tuple(values))))
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Several queries of one moment."""
@@ -122,6 +137,11 @@ class Store:
         """A number that changes when another process has written."""
         with self._lock:
             return int(self.connection.execute("PRAGMA data_version").get)
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever anything was written, here or by another process."""
+        with self._lock:
+            return self.data_version(), self.connection.total_changes()
 
     def schema_hash(self) -> str:
         """SHA-256 (hex) of the schema in force."""
@@ -189,8 +209,24 @@ class Store:
             yield self.connection
 
     def issue_proof(self, officer: Officer) -> Proof:
-        """A proof for a person whose PIN the caller has just checked (services.staff and nobody else)."""
-        return self.mint.issue(officer, self.clock.now())
+        """A proof for a person whose PIN, or whose one-time code of the bureau, the caller has just checked.
+
+        services.staff and services.permits, and nobody else. ProofInvalid when the person is not in service.
+        """
+        now = self.clock.now()
+        found = standing_of(self, officer.id, now)
+        if found is None:
+            raise ProofInvalid
+        return self.mint.issue(officer, found, now)
+
+    def stands(self, proof: Proof) -> bool:
+        """Whether a proof is still good: not too old, the person in service, no role it states lost meanwhile."""
+        try:
+            with self._lock:
+                stands(self, proof, self.clock.now())
+        except (ProofInvalid, ProofExpired):
+            return False
+        return True
 
     # The ledger, read
 
@@ -216,6 +252,11 @@ class Store:
         """Hashes of the first `size` leaves, for proofs."""
         with self._lock:
             return self.derived.leaf_hashes(self.connection, size)
+
+    def root_at(self, size: int) -> bytes | None:
+        """The tree head over the first `size` entries; None when there are not so many."""
+        with self._lock:
+            return self.derived.root_at(self.connection, size)
 
     def last_origin(self) -> str | None:
         """`<code>/<epoch>` of the newest entry, None in an empty ledger."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 
 import pendulum
 from peewee import fn
@@ -10,6 +12,7 @@ from peewee import fn
 from station.records.moment import moment
 from station.rules.draw import commit_text
 from station.store import models
+from station.store.deadlines import UPLOADS
 from station.store.store import Store
 
 FOR_APPROVAL = ("planned", "extension_requested")
@@ -24,11 +27,23 @@ def approvals(store: Store) -> int:
     return int(store.scalar(stages)) + int(store.scalar(checked))
 
 
+def open_cases(
+    store: Store, stages: Collection[tuple[str, str]] | None, officer_id: int | None, limit: int
+) -> list[int]:
+    """Open cases, oldest first: those that stand in one of these stages of a flow, those of one officer."""
+    table = models.CaseFile
+    still = table.closed_at.is_null() & table.voided_at.is_null()
+    query = table.select(table.id, table.flow, table.stage).where(still).order_by(table.opened_at)
+    if officer_id is not None:
+        query = query.where((table.lead_id == officer_id) | (table.assist_id == officer_id))
+    found = (row["id"] for row in store.all(query) if stages is None or (row["flow"], row["stage"]) in stages)
+    return list(islice(found, limit))
+
+
 def uploads(store: Store) -> int:
     """Cases that came back and whose recordings have not been imported."""
-    table = models.Deadline
-    query = table.select(fn.COUNT(table.case_id.distinct()))
-    return int(store.scalar(query.where(table.state == "running", table.rule.startswith("UPLOAD_"))))
+    running = "SELECT DISTINCT case_id FROM deadline INDEXED BY deadline_running WHERE state = 'running'"
+    return len(store.vector(f"{running} AND rule IN (?, ?)", UPLOADS))
 
 
 def interrupted(store: Store) -> int:

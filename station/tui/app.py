@@ -43,9 +43,15 @@ class StationApp(Shell):
         "cases": "station.tui.screens.cases:Cases",
         "case": "station.tui.screens.case:CaseScreen",
         "draw": "station.tui.screens.draw:DrawScreen",
+        "inbox": "station.tui.screens.inbox:Inbox",
+        "plans": "station.tui.screens.plans:PlansScreen",
+        "enterprises": "station.tui.screens.enterprises:Enterprises",
+        "enterprise": "station.tui.screens.enterprise:EnterpriseScreen",
+        "roster": "station.tui.screens.roster:RosterPreview",
         "intake": "station.tui.screens.intake:IntakeScreen",
         "clips": "station.tui.screens.clips:ClipsScreen",
         "disclosure": "station.tui.screens.disclosure:DisclosureScreen",
+        "staff": "station.tui.screens.staff:StaffScreen",
         "find": "station.tui.screens.find:Find",
     }
 
@@ -151,10 +157,11 @@ class StationApp(Shell):
             self.push_screen(self.place("sign_in", self._actor))
 
     def follow(self) -> None:
-        """Lock after idling or when the proof of identity has run out; then look whether anything changed."""
+        """Lock after idling or when the proof of identity is good no more; then look whether anything changed."""
         if self._actor is not None:
-            expired = self.station.clock.now() >= self._actor.expires_at
-            if expired or monotonic() - self._last_input > IDLE_LOCK_S:
+            # A deputy's is none at the midnight after the last day, or when the chief is back earlier.
+            lapsed = not self.station.store.stands(self._actor)
+            if lapsed or monotonic() - self._last_input > IDLE_LOCK_S:
                 self.lock()
         self._keep_drafts()
         super().follow()
@@ -193,6 +200,8 @@ class StationApp(Shell):
             return HeaderFacts(now.name, now.demo, screen.path(), "")
         roles = [role for role in ("chief", "officer", "clerk") if role in self._actor.roles]
         who = self._actor.name + (" " + text(f"ledger.roles.{roles[0]}") if roles else "")
+        if self._actor.acting_for:
+            who = text("people.tui.acting", name=self._actor.name, absent=self._actor.acting_for)
         ledger = text("ui.header.ledger" if self._holds else "ui.header.ledger_broken", entries=f"{now.entries:,}")
         sealed = text("ui.header.sealed", day=now.sealed_on[5:]) if now.sealed_on else text("ui.header.not_sealed")
         disk = text("ui.header.disk", percent=standing.disk_used(self.station))

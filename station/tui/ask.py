@@ -6,6 +6,7 @@ input method. Typed text is NFKC-normalised, so that `１２` is 12.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
@@ -26,6 +27,9 @@ from station.tui.widgets.folding import Folding
 Answer = TypeVar("Answer")
 Check = Callable[[str], str | None]
 """What is wrong with the typed words, in Chinese; None: nothing."""
+KEPT = "，：；（）！？"
+"""Full-width punctuation, which NFKC would turn into ASCII."""
+_KEPT = re.compile(f"([{KEPT}])")
 
 
 class Prompt(ParksCaret[Answer | None], ModalScreen[Answer | None]):
@@ -82,7 +86,7 @@ class TextPrompt(Prompt[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: check and answer."""
-        words = normal(event.value)
+        words = written(event.value, self._check)
         wrong = self._check(words) if self._check else None
         if wrong is not None:
             self.complain(wrong)
@@ -119,15 +123,26 @@ def normal(words: str) -> str:
     return unicodedata.normalize("NFKC", words).strip()
 
 
+def prose(words: str) -> str:
+    """As `normal`, but Chinese punctuation stays as it was written: sentences go into 文书."""
+    parts = (part if part in KEPT else unicodedata.normalize("NFKC", part) for part in _KEPT.split(words))
+    return "".join(parts).strip()
+
+
 def required(words: str) -> str | None:
     """A check that refuses an empty answer."""
     return None if words else text("ui.ask.empty")
 
 
+def written(words: str, check: Check | None) -> str:
+    """What was typed, as its field keeps it: prose where anything may be written, else normalised."""
+    return prose(words) if check is None or check is required else normal(words)
+
+
 async def ask_text(
     app: App[Any], title: str, hint: str = "", default: str = "", check: Check | None = required
 ) -> str | None:
-    """One line of text, NFKC-normalised and accepted by `check`; None when left."""
+    """One line of text, as `written` keeps it and accepted by `check`; None when left."""
     return await app.push_screen_wait(TextPrompt(title, hint, default, check))
 
 

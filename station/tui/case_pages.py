@@ -1,4 +1,4 @@
-"""The pages of a case, each from records to lines: 概况, 文书, 期限, 音像, 公示, 经过.
+"""The pages of a case, each from records to lines: 概况, 文书, 期限, 音像, 审核, 公示, 经过.
 
 Nothing is read or decided here.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pendulum
 from textual.content import Content
 
-from station.records.case import CaseEvent, Hazard
+from station.records.case import CaseEvent
 from station.records.deadline import Deadline
 from station.records.disclosure import Disclosure
 from station.records.evidence import Clip
@@ -19,13 +19,24 @@ from station.records.ledger import LedgerLine
 from station.records.paper import IssuedDocument
 from station.records.today import Entry
 from station.services.casebook import Detail
+from station.services.review_view import ReviewDetail
 from station.texts import text
+from station.tui.case_review import review_lines
+from station.tui.case_substance import (
+    Substance,
+    correction_lines,
+    hazard_lines,
+    item_lines,
+    paper_lines,
+    substance_lines,
+    waiver_lines,
+)
 from station.tui.checks import shown
 from station.tui.dock.words import flaws, picture
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.urgency import INK, due_words, pressing_cell
 
-PAGES = ("overview", "papers", "deadlines", "media", "disclosure", "history")
+PAGES = ("overview", "papers", "deadlines", "media", "review", "disclosure", "history")
 """In the order left and right walk through them."""
 LATE_ENTRY = pendulum.duration(hours=1)
 """Entered that much after it happened, an event says so."""
@@ -43,6 +54,9 @@ class CaseFacts:
     lines: tuple[LedgerLine, ...]
     names: dict[int, str]
     """Officers by id."""
+    substance: Substance
+    review: ReviewDetail | None
+    """None where the kind of case knows no review."""
 
 
 def page(name: str, facts: CaseFacts) -> Content:
@@ -57,44 +71,49 @@ def _fact(label: str, *words: Content | str | tuple[str, str]) -> Content:
 
 def _overview(facts: CaseFacts) -> list[Content]:
     case, party, item = facts.detail.case, facts.detail.enterprise, facts.detail.power_item
+    inspected = case.kind == "inspection"
     lines = [
-        _fact("party", (party.name, "bold")),
+        _fact("party" if inspected else "enterprise", (party.name, "bold")),
         _fact("address", party.address),
         _fact("person", party.legal_person, "  ", party.phone),
         _fact("industry", party.industry, "  ", text(f"ui.case.risk.{party.risk}")),
-        _fact("power", item.name if item else case.power_item),
+        _fact("power" if inspected else "item", item.name if item else case.power_item),
     ]
     if item:
         lines.append(_fact("basis", ("；".join(item.basis), "$secondary")))
     lines += [
-        _fact("source", text(f"case.source.{case.source}")),
-        _fact("crew", " ".join(name for name in (case.lead, case.assist) if name) or text("ui.cases.nobody")),
+        *([_fact("source", text(f"case.source.{case.source}"))] if inspected else []),
+        *_crew(facts),
         _fact("opened", shown(case.opened_at)),
     ]
     if case.result:
         lines.append(_fact("result", text(f"case.result.{case.result}")))
+    if case.clue_note:
+        lines.append(_fact("clue", case.clue_note))
     for hazard in facts.detail.hazards:
-        lines += _hazard(hazard)
-    return lines
+        lines += hazard_lines(hazard)
+    return lines + substance_lines(facts.substance)
 
 
-def _hazard(hazard: Hazard) -> list[Content]:
-    state = text(f"ui.case.recheck.{hazard.recheck_result or 'open'}")
-    return [
-        literal(""),
-        joined((text("ui.case.hazard_no", seq=hazard.seq), "bold"), "  ", hazard.description),
-        joined("  ", text("ui.case.until_day", day=hazard.rectify_by.isoformat()), "  ", state),
-        literal("  " + hazard.article, "$secondary"),
+def _crew(facts: CaseFacts) -> list[Content]:
+    """Who handles it, each with the number of the certificate."""
+    case, certificates = facts.detail.case, facts.substance.certificates
+    named = [(case.lead_id, case.lead), (case.assist_id, case.assist)]
+    people = [
+        joined(name, "  ", (certificates.get(officer_id or 0, ""), "$secondary")) for officer_id, name in named if name
     ]
+    return [_fact("crew", joined(*people, gap="  ") if people else text("ui.cases.nobody"))]
 
 
 def _papers(facts: CaseFacts) -> list[Content]:
-    lines = []
+    lines: list[Content] = []
     for paper in facts.papers:
         lines.append(joined(shown(paper.issued_at), "  ", (paper.title, "bold")))
         mark = text("ui.case.replaces") if paper.replaces_id else ""
         lines.append(joined("  ", paper.number, "  ", facts.names.get(paper.issued_by, ""), "  ", mark))
-    return lines
+    if lines and facts.substance.papers:
+        lines += [literal(""), literal(text("ui.case.on_file"), "bold")]
+    return lines + paper_lines(facts.substance.papers)
 
 
 def _deadlines(facts: CaseFacts) -> list[Content]:
@@ -125,7 +144,10 @@ def _deadline(deadline: Deadline, entry: Entry | None) -> list[Content]:
 
 
 def _media(facts: CaseFacts) -> list[Content]:
-    lines = []
+    lines = item_lines(facts.substance.items)
+    lines += waiver_lines(facts.substance.waivers, facts.names)
+    if lines and facts.clips:
+        lines.append(literal(""))
     for clip in facts.clips:
         start = shown(clip.started_at) if clip.started_at else text("ui.case.no_time")
         length = _length(clip.duration_ms)
@@ -142,6 +164,10 @@ def _length(duration_ms: int | None) -> str:
         return text("ui.case.no_length")
     minutes, seconds = divmod(duration_ms // 1000, 60)
     return text("ui.case.length", minutes=minutes, seconds=f"{seconds:02d}")
+
+
+def _review(facts: CaseFacts) -> list[Content]:
+    return [] if facts.review is None else review_lines(facts.review)
 
 
 def _disclosure(facts: CaseFacts) -> list[Content]:
@@ -173,6 +199,7 @@ def disclosure_lines(item: Disclosure, names: dict[int, str]) -> list[Content]:
 
 def _history(facts: CaseFacts) -> list[Content]:
     lines = [_event(event, facts.names) for event in facts.detail.events]
+    lines += correction_lines(facts.substance.corrections, facts.names)
     if facts.lines:
         lines += [literal(""), literal(text("ui.case.ledger"), "bold")]
         lines += [_ledger(line) for line in facts.lines]
@@ -200,14 +227,20 @@ _PAGE = {
     "papers": _papers,
     "deadlines": _deadlines,
     "media": _media,
+    "review": _review,
     "disclosure": _disclosure,
     "history": _history,
 }
 
 
-def tabs(present: str, counts: dict[str, int]) -> Content:
+def pages_of(facts: CaseFacts) -> tuple[str, ...]:
+    """The pages of a case: one that no review can be asked for has none about it."""
+    return tuple(name for name in PAGES if name != "review" or facts.review is not None)
+
+
+def tabs(pages: Sequence[str], present: str, counts: dict[str, int]) -> Content:
     """The names of the pages on one line, the present one in brackets."""
-    parts: Sequence[Content] = [_tab(name, present, counts.get(name, 0)) for name in PAGES]
+    parts: Sequence[Content] = [_tab(name, present, counts.get(name, 0)) for name in pages]
     return joined(*parts, gap=" ")
 
 

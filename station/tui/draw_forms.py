@@ -9,15 +9,20 @@ import pendulum
 from textual.app import App
 
 from station.records.draw import DrawLine, DrawRules, DrawSource, DrawView, SourceRule
+from station.records.plan import Plan as InspectionPlan
+from station.records.plan import TaskProgress
 from station.rules.draw.commit import LOCAL
 from station.rules.draw.sources import BEACON, BadNumbers, ball_sets, canonical, digit_count
 from station.services.draw_terms import DEFAULT_SOURCES, DEMO_SOURCE, Asked
 from station.services.draws import Plan
+from station.services.plans import plan_ref
 from station.texts import text
 from station.tui.ask import ask_choice, ask_text, required
 from station.tui.draw_pages import demo_digits
 from station.tui.form import Field
 
+DrawTask = tuple[InspectionPlan, TaskProgress]
+"""A task for which may be drawn, with its plan."""
 STRATA = ("orange,yellow", "orange", "yellow", "blue", "orange,yellow,blue")
 OTHER_SOURCES = (
     DEFAULT_SOURCES,
@@ -27,12 +32,15 @@ OTHER_SOURCES = (
 )
 
 
-def plan_fields(rules: DrawRules, now: pendulum.DateTime, demo: bool, revealed: Sequence[DrawLine]) -> list[Field]:
-    """What is to be drawn, and why here; `revealed` are the draws that may be supplemented."""
+def plan_fields(
+    rules: DrawRules, now: pendulum.DateTime, demo: bool, revealed: Sequence[DrawLine], tasks: Sequence[DrawTask] = ()
+) -> list[Field]:
+    """What is to be drawn, for which task, and why here; `revealed` are the draws that may be supplemented."""
     usual = text("draw.screen.plan_default", year=now.year)
     purposes = sorted(rules.purposes, key=lambda purpose: (purpose == text("draw.screen.demo_purpose")) != demo)
     return [
-        Field("plan", text("draw.screen.plan"), default=usual, check=required),
+        *_task(tasks),
+        Field("plan", text("draw.screen.plan"), default=usual, check=required, needed=_no_task),
         Field("period", text("draw.screen.period"), default=f"{now:%Y-%m}", check=required),
         Field(
             "purpose",
@@ -54,11 +62,37 @@ def _supplement(revealed: Sequence[DrawLine]) -> list[Field]:
     return [Field("supplements", text("draw.screen.supplements"), hint, choices=(none, *others))]
 
 
-def plan_of(answers: Mapping[str, str]) -> Plan:
-    """The plan that the form described."""
+def _task(tasks: Sequence[DrawTask]) -> list[Field]:
+    if not tasks:
+        return []
+    choices = tuple((str(found.task.id), _quota(found)) for _, found in tasks)
+    none = ("", text("plan.form.draw_task_none"))
+    label, hint = text("plan.form.draw_task"), text("plan.form.draw_task_hint")
+    return [Field("task", label, hint, choices[0][0], choices=(*choices, none))]
+
+
+def _quota(found: TaskProgress) -> str:
+    return text(
+        "plan.form.draw_task_one", task=found.task.title, drawn=found.progress.drawn, quota=found.progress.quota
+    )
+
+
+def _no_task(answers: Mapping[str, str]) -> bool:
+    return not answers.get("task")
+
+
+def plan_of(answers: Mapping[str, str], tasks: Sequence[DrawTask] = ()) -> Plan:
+    """The plan that the form described; with a task, its name is the plan's and the task's."""
     other = answers.get("supplements", "")
-    strata = tuple(answers["strata"].split(","))
-    return Plan(answers["plan"], answers["period"], answers["purpose"], strata, int(other) if other else None)
+    chosen = next(((plan, found.task) for plan, found in tasks if str(found.task.id) == answers.get("task")), None)
+    return Plan(
+        plan_ref=answers["plan"] if chosen is None else plan_ref(*chosen),
+        period=answers["period"],
+        purpose=answers["purpose"],
+        strata=tuple(answers["strata"].split(",")),
+        supplements=int(other) if other else None,
+        task_id=None if chosen is None else chosen[1].id,
+    )
 
 
 def list_fields(now: pendulum.DateTime, file: str) -> list[Field]:

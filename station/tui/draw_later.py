@@ -21,6 +21,7 @@ from station.services import (
     draw_statistics,
     drop,
     papers,
+    plans,
     showing,
     staff,
 )
@@ -80,6 +81,16 @@ async def import_list(app: StationApp, screen: StationScreen, file: str = "") ->
     title, told = text("draw.later.import_title"), text("draw.later.import_told")
     await ask_form(app, title, fields, told, app.draft("draw", "import", file), submit)
     return done[0] if done else None
+
+
+def commit_told(app: StationApp, seen: DrawView) -> str:
+    """What committing means; for a draw of a task with how many the task still lacks."""
+    told, found = text("draw.screen.commit_told"), plans.of_draw(app.station.store, seen.line.id)
+    if found is None:
+        return told
+    facts = {"quota": found.progress.quota, "drawn": found.progress.drawn}
+    left = max(found.progress.quota - found.progress.drawn, 0)
+    return text("plan.form.draw_quota", task=found.task.title, left=left, **facts) + told
 
 
 async def print_paper(app: StationApp, screen: StationScreen, seen: DrawView, kind: str) -> None:

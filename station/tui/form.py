@@ -5,10 +5,11 @@ What the system knows is already filled in; what was typed before leaving with E
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -20,9 +21,17 @@ from textual.widgets import Input, Static
 
 from station.errors import StationError
 from station.texts import text
-from station.tui.ask import Check, Prompt, normal
-from station.tui.literal import literal, visible
+from station.tui.ask import Check, Prompt, written
+from station.tui.literal import literal, stacked, visible
 from station.tui.widgets.folding import Folding
+from station.tui.widgets.window_table import fitted
+
+ARROWS = 4
+"""Cells that the arrows around a choice take."""
+
+
+Lookup = Callable[[], Awaitable[Mapping[str, str] | None]]
+"""Answers by field name; None where nothing was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,8 @@ class Field:
     """(value, label) pairs: the field is a pick among them instead of typed words."""
     needed: Callable[[Mapping[str, str]], bool] | None = None
     """Given the other answers, whether the field is asked at all; None: always."""
+    lookup: Lookup | None = None
+    """Ctrl+F in the form finds the answers of this field and others in a catalogue."""
 
 
 Submit = Callable[[dict[str, str]], None]
@@ -79,9 +90,24 @@ class Pick(Widget, can_focus=True):
         """A click is a turn."""
         self.action_turn(1)
 
+    @property
+    def cropped(self) -> str:
+        """What is chosen, where it has no room on the line; empty where it has."""
+        whole = visible(self._choices[self._at][1])
+        return whole if cell_len(whole) > self._room else ""
+
+    @property
+    def _room(self) -> int:
+        return max(self.size.width - ARROWS, 1)
+
     def render(self) -> Content:
         """The choice between arrows."""
-        return literal(f"< {visible(self._choices[self._at][1])} >")
+        words = visible(self._choices[self._at][1])
+        return literal(f"< {fitted(words, self._room) if self.cropped else words} >")
+
+
+class Fields(VerticalScroll, inherit_bindings=False):
+    """The lines of a form: it scrolls with the focus, up and down go from field to field."""
 
 
 class Form(Prompt[dict[str, str]]):
@@ -89,6 +115,7 @@ class Form(Prompt[dict[str, str]]):
 
     BINDINGS = [
         Binding("ctrl+o", "accept", show=False, priority=True),
+        Binding("ctrl+f", "look_up", show=False, priority=True),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
         Binding("enter", "advance", show=False),
@@ -105,7 +132,7 @@ class Form(Prompt[dict[str, str]]):
 
     def question(self) -> ComposeResult:
         """One line per field, then what will happen."""
-        with VerticalScroll(can_focus=False):
+        with Fields(can_focus=False):
             for field in self._fields:
                 with Horizontal(classes="field", id=f"field-{field.name}"):
                     yield Static(literal(field.label), classes="label")
@@ -123,7 +150,23 @@ class Form(Prompt[dict[str, str]]):
 
     def keys(self) -> Content:
         """Next, confirm, leave."""
-        return literal("   ".join(text(f"ui.ask.{key}") for key in ("next_field", "save", "cancel")))
+        keys = ("next_field", *(("look_up",) if self._lookup() else ()), "save", "cancel")
+        return literal("   ".join(text(f"ui.ask.{key}") for key in keys))
+
+    def _lookup(self) -> Lookup | None:
+        return next((field.lookup for field in self._fields if field.lookup is not None), None)
+
+    def action_look_up(self) -> None:
+        """Ctrl+F: from the catalogue, where the form has one."""
+        lookup = self._lookup()
+        if lookup is not None:
+            self.run_worker(self._look_up(lookup), exclusive=True)
+
+    async def _look_up(self, lookup: Lookup) -> None:
+        for name, value in (await lookup() or {}).items():
+            control = self.query_one(f"#field-{name}").query("Input").first(Input)
+            control.value = value
+        self._settle()
 
     def on_mount(self) -> None:
         """Start in the first field; show only its hint."""
@@ -184,8 +227,14 @@ class Form(Prompt[dict[str, str]]):
         for field in self._fields:
             asked = self._asked(field, answers)
             self.query_one(f"#field-{field.name}").display = asked
-            focused = self._control_of(field).has_focus
-            self.query_one(f"#hint-{field.name}").display = asked and focused and bool(field.hint)
+            control = self._control_of(field)
+            whole = control.cropped if isinstance(control, Pick) else ""
+            hint = self.query_one(f"#hint-{field.name}", Folding)
+            hint.display = asked and control.has_focus and bool(whole or field.hint)
+            if whole:
+                hint.tell(stacked(literal(whole, "bold"), *([literal(field.hint)] if field.hint else [])))
+            elif isinstance(control, Pick):
+                hint.tell(literal(field.hint))
 
     def _remember(self, answers: Mapping[str, str]) -> None:
         """Keep what differs from what the system knows by itself, such as the time, which will be another one."""
@@ -205,19 +254,21 @@ class Form(Prompt[dict[str, str]]):
         return [self._control_of(field) for field in self._fields]
 
     def _answers(self) -> dict[str, str]:
-        return {field.name: _value(self._control_of(field)) for field in self._fields}
+        return {field.name: _value(self._control_of(field), field) for field in self._fields}
 
 
 def _suggested(field: Field) -> str:
     """What the field says when nobody touched it."""
     if not field.choices:
-        return normal(field.default)
+        return written(field.default, field.check)
     values = [value for value, _ in field.choices]
     return field.default if field.default in values else values[0]
 
 
-def _value(control: Widget) -> str:
-    return control.value if isinstance(control, Pick) else normal(control.value) if isinstance(control, Input) else ""
+def _value(control: Widget, field: Field) -> str:
+    if isinstance(control, Pick):
+        return control.value
+    return written(control.value, field.check) if isinstance(control, Input) else ""
 
 
 async def ask_form(

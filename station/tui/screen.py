@@ -47,6 +47,7 @@ class StationScreen(ParksCaret[None]):
     busy = False
     """A command of this screen is running."""
     _composed = False
+    _looked = False
 
     @property
     def shell(self) -> Shell:
@@ -104,18 +105,26 @@ class StationScreen(ParksCaret[None]):
         self.call_after_refresh(self.look)
 
     def on_screen_resume(self) -> None:
-        """Facts may have changed while another screen was in front."""
-        if self._composed:
-            self.call_after_refresh(self.look)
+        """Facts may have changed while another screen was in front; the first look is still to come by itself."""
+        if self._looked:
+            self.call_after_refresh(self._look_again)
+
+    def _look_again(self) -> None:
+        """Unless another screen was opened over this one at once, as on the way from one place to the next."""
+        if self.shell.in_view(self):
+            self.look()
 
     def look(self) -> None:
         """Refresh header, facts and footer; a refusal while reading is shown, never raised."""
         if not (self._composed and self.is_attached):
             return
+        self._looked = True
         with self.shell.catching(self):
             self.query_one(Header).say(self.shell.header(self))
             self.refresh_banner()
             self.refresh_facts()
+            # The path may name what was only now read.
+            self.query_one(Header).say(self.shell.header(self))
             self.refresh_footer()
 
     def refresh_banner(self) -> None:
@@ -182,6 +191,10 @@ class StationScreen(ParksCaret[None]):
         """F5."""
         self.shell.go("draw")
 
+    def command_go_plans(self) -> None:
+        """From the palette."""
+        self.shell.go("plans")
+
     def command_go_intake(self) -> None:
         """F6."""
         self.shell.go("intake")
@@ -189,6 +202,18 @@ class StationScreen(ParksCaret[None]):
     def command_go_disclosure(self) -> None:
         """F7."""
         self.shell.go("disclosure")
+
+    def command_go_inbox(self) -> None:
+        """F8."""
+        self.shell.go("inbox")
+
+    def command_go_enterprises(self) -> None:
+        """F9."""
+        self.shell.go("enterprises")
+
+    def command_go_staff(self) -> None:
+        """F10."""
+        self.shell.go("staff")
 
     def command_find_open(self) -> None:
         """`/`."""

@@ -192,8 +192,18 @@ class Shell(App[None], inherit_bindings=False):
             self._look(screen)
 
     def _look(self, screen: StationScreen) -> None:
-        if screen.is_attached and screen.is_current:
+        if screen.is_attached and self.in_view(screen):
             screen.look()
+
+    def in_view(self, screen: StationScreen) -> bool:
+        """Whether nothing but prompts lies over a screen; one that is covered looks when it is in front again.
+
+        Textual's own `is_current` is true of a screen that another one has just covered.
+        """
+        from station.tui.screen import StationScreen
+
+        stack = self.screen_stack
+        return screen in stack and not any(isinstance(each, StationScreen) for each in stack[stack.index(screen) + 1 :])
 
     @contextmanager
     def catching(self, screen: StationScreen) -> Iterator[None]:

@@ -7,8 +7,24 @@ import pendulum
 from station.records.today import Urgency
 from station.tui.widgets.window_table import Cell
 
-MARK: dict[Urgency, str] = {"overdue": "!", "today": ">", "soon": "~", "later": " ", "provisional": "?"}
-STYLE: dict[Urgency, str] = {"overdue": "breach", "today": "due", "soon": "due", "later": "", "provisional": ""}
+MARK: dict[Urgency, str] = {
+    "overdue": "!",
+    "today": ">",
+    "lapsed": ">",
+    "soon": "~",
+    "later": " ",
+    "provisional": "?",
+    "paused": "=",
+}
+STYLE: dict[Urgency, str] = {
+    "overdue": "breach",
+    "today": "due",
+    "lapsed": "due",
+    "soon": "due",
+    "later": "",
+    "provisional": "",
+    "paused": "dim",
+}
 INK = {"breach": "bold $error", "due": "$warning", "proved": "$success", "dim": "$secondary", "": ""}
 """Content styles under the names of cell styles."""
 

@@ -8,13 +8,11 @@ import random
 import shutil
 from collections.abc import Callable
 from hashlib import sha256
-from pathlib import Path
 
 import apsw
 import pyrage
 import pytest
 
-from station import wiring
 from station.bureau.enrol import enrol, introduced
 from station.bureau.home import Bureau
 from station.bureau.status import status
@@ -29,41 +27,40 @@ from station.store.migrate import MigrationNote
 from station.store.repair import repair
 from station.store.replay import ADOPT, RESTORE
 from station.store.replicas import FILE
-from station.store.schemas import STATION
+from station.store.schemas import STATION, Migration, Schema, _migrations
 from station.wiring import Station, open_station
 from tests.bureau import rogue
 from tests.bureau.conftest import CODE, outcomes, take
 from tests.conftest import PIN, FrozenClock
-from tests.store.test_migrations import shipped_up_to
 
 
 def same(station: Station, bureau: Bureau) -> bool:
     return compare(station.home.db, bureau.home.replica(CODE) / FILE) == []
 
 
-@pytest.fixture
-def old_station(tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Station:
-    """A station made by the release before the newest migration."""
-    monkeypatch.setattr(wiring, "STATION", shipped_up_to(len(STATION.migrations()) - 2))
-    chief = staff.NewOfficer("王建国", frozenset({"chief"}))
-    return wiring.create_station(tmp_path / "old", wiring.Founding(CODE, "泗门镇安监所"), chief, PIN, clock)
+def released_later(self: Schema) -> tuple[Migration, ...]:
+    """What this schema ships, and for the station one migration more: the release after this one."""
+    shipped = tuple(_migrations(self.folder))
+    number = len(shipped)
+    later = Migration(number, f"{number:04}_later.sql", "CREATE INDEX enterprise_by_village ON enterprise(village);\n")
+    return (*shipped, later) if self.name == STATION.name else shipped
 
 
 def test_an_upgrade_arrives_as_the_shipped_file(
-    old_station: Station, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+    station: Station, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    proof = staff.sign_in(old_station.store, old_station.keys, "王建国", PIN)
-    _, settings = replication.pair(old_station, proof, bureau.home.card.read_bytes())
-    replication.introduce(old_station)
+    proof = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    _, settings = replication.pair(station, proof, bureau.home.card.read_bytes())
+    replication.introduce(station)
     admin = staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN)
-    enrol(bureau, admin, introduced(old_station.home.outbox))
-    replication.replicate(dataclasses.replace(old_station, settings=settings))
+    enrol(bureau, admin, introduced(station.home.outbox))
+    replication.replicate(dataclasses.replace(station, settings=settings))
     assert take(bureau) == ["ACCEPTED"]
-    assert same(old_station, bureau)
-    old_station.close()
+    assert same(station, bureau)
+    station.close()
 
-    monkeypatch.setattr(wiring, "STATION", STATION)
-    upgraded = open_station(old_station.home.root, old_station.clock)
+    monkeypatch.setattr(Schema, "migrations", released_later)
+    upgraded = open_station(station.home.root, station.clock)
     replication.replicate(upgraded)
     assert take(bureau) == ["REPLAY", "ACCEPTED"]
     assert same(upgraded, bureau)

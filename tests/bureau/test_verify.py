@@ -45,8 +45,9 @@ def test_an_untouched_replica_is_sound(held: Bureau, sealed: Station) -> None:
 TAMPERING = {
     "cell": ("UPDATE enterprise SET village = '别村' WHERE id = (SELECT min(id) FROM enterprise)", "别村"),
     "row removed": ("DELETE FROM enterprise WHERE id = (SELECT min(id) FROM enterprise)", "enterprise"),
-    "row added": ("INSERT INTO officer SELECT id + 1000, name, initials, cert_no, cert_valid_to, roles, skills,"
-                  " status, created_at FROM officer LIMIT 1", "officer"),
+    "row added": ("INSERT INTO officer (id, name, initials, roles, skills, status, created_at)"
+                  " SELECT id + 1000, name, initials, roles, skills, status, created_at FROM officer LIMIT 1",
+                  "officer"),
     "payload": ("UPDATE ledger_entry SET payload = x'00' WHERE seq = 9", "第 9 笔"),
     "entry removed": ("DELETE FROM ledger_entry WHERE seq = (SELECT max(seq) FROM ledger_entry)", "应为"),
     "leaf": ("UPDATE ledger_entry SET leaf = CAST(replace(CAST(leaf AS TEXT), 'roster', 'rooster') AS BLOB)"

@@ -14,13 +14,15 @@ from station.demo.clock import SteppedClock, system_now
 from station.demo.place import NotADemo, exists
 from station.documents import paper, tables
 from station.documents.paper import FontsMissing
+from station.records.case import CaseFile
 from station.records.moment import moment
-from station.services import audit, casebook, staff
+from station.services import audit, casebook, delegation, people, plan_statistics, plans, reviews, roster, staff
 from station.services.draw_view import all_draws, view
 from station.services.today import today
-from station.store import bureau_rows
+from station.store import bureau_rows, case_papers, cases, checks, deadlines, enterprises, goods
 from station.store.papers import slips
 from station.store.replicas import FILE
+from station.store.store import Store
 from station.wiring import open_station
 
 NOW = moment("2026-11-23T10:20:00+08:00")
@@ -102,7 +104,85 @@ def test_one_draw_waits_for_its_numbers(demo: Path) -> None:
     station.close()
     assert (waiting.line.state, earlier.line.state) == ("committed", "revealed")
     assert waiting.sources[0].drawn_at < NOW < waiting.line.reveal_deadline  # type: ignore[operator]
-    assert sum(pick.selected for pick in earlier.picks) == 10
+    assert sum(pick.selected for pick in earlier.picks) == 13
+
+
+def test_its_draws_belong_to_plans_and_two_inspections_are_off_plan(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    annual, special = plans.progress(station.store)
+    share = plan_statistics.year_share(station.store, NOW.year)
+    station.close()
+    assert (annual.plan.state, special.plan.state) == ("published", "approved")
+    assert annual.tasks[0].progress.drawn == 13 and annual.tasks[0].progress.inspected == 10
+    assert annual.progress.behind > 0 and special.tasks[0].task.method == "double_random"
+    assert share.reasons == {"assigned": 1, "complaint": 1} and share.total == 14
+
+
+def by_stage(store: Store, kind: str) -> dict[str, CaseFile]:
+    """The cases of one kind, by where they stand."""
+    known = (casebook.get(store, case_id) for case_id in casebook.ids(store))
+    return {case.stage: case for case in known if case.kind == kind}
+
+
+def running(store: Store, case: CaseFile) -> set[str]:
+    return {each.rule for each in deadlines.of_case(store, case.id) if each.state == "running"}
+
+
+def test_what_was_not_put_right_became_a_reviewed_penalty(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    store = station.store
+    case = by_stage(store, "penalty")["served"]
+    inspection, review = casebook.get(store, case.origin_id or 0), reviews.standing(store, case.id)
+    papers = {paper.code: paper for paper in case_papers.of_case(store, case.id)}
+    runs, failed = running(store, case), cases.hazards(store, inspection.id)
+    station.close()
+    assert inspection.stage == "closed" and [one.penalty_id for one in failed] == [case.id]
+    assert (review.level, review.passed, case.result) == ("must", True, "penalised")
+    assert papers["D51"].locked and papers["D33"].served_at is not None and "D24" in papers
+    assert {"PAY_15D", "PUB_7WD", "RECONSIDER_60D"} <= runs and "UPLOAD_24H" not in runs
+
+
+def test_penalties_and_a_licence_stand_where_a_day_may_begin(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    store = station.store
+    known, licence = by_stage(store, "penalty"), by_stage(store, "licence")["received"]
+    kept = [one.state for one in goods.of_case(store, known["investigating"].id)]
+    preserving, waiting = running(store, known["investigating"]), reviews.standing(store, known["review_pending"].id)
+    accepting = running(store, licence)
+    due = {entry.deadline.rule: entry.urgency for entry in today(store, NOW).entries}
+    package = list((demo / "exports" / "review").glob(f"*-{known['review_pending'].id}-*"))
+    station.close()
+    assert set(known) == {"served", "investigating", "review_pending", "closed"}
+    assert kept == ["held", "held"] and "PRESERVE_7D" in preserving and due["PRESERVE_7D"] == "soon"
+    assert (waiting.state, len(package)) == ("submitted", 1)
+    assert known["closed"].flow == "penalty_summary" and accepting == {"LIC_ACCEPT_5"}
+
+
+def test_inspections_by_checklist_and_rechecked_in_part(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    store = station.store
+    filled = [case_id for case_id in casebook.ids(store) if checks.of_case(store, case_id)]
+    found = [one.description for case_id in filled for one in cases.hazards(store, case_id)]
+    results = [[one.recheck_result for one in cases.hazards(store, case_id)] for case_id in casebook.ids(store)]
+    station.close()
+    assert len(filled) == 1 and found == [
+        "冲压车间3台冲床没有设置安全警示标志",
+        "打磨岗位2人未佩戴防尘口罩，现场无人监督",
+    ]
+    assert ["pass", None] in results
+
+
+def test_people_and_register_have_a_past(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    store = station.store
+    standing = {one.person.name: one for one in people.standings(store)}
+    (absence,) = delegation.every(store)
+    changed = [one for one in enterprises.ids(store) if len(roster.history(store, one)) > 1]
+    relations = len(people.recused(store))
+    station.close()
+    assert absence.to_on < NOW.date() and standing["方婷"].cert == "soon"
+    assert all(one.minutes > 0 for one in standing.values()) and relations == 4
+    assert changed
 
 
 def test_nobody_went_out_without_a_slip(demo: Path) -> None:
@@ -116,7 +196,7 @@ def test_nobody_went_out_without_a_slip(demo: Path) -> None:
             visited += 1
             assert [times["dispatched"] < slip.issued_at < times["on_site"] for slip in issued] == [True]
     station.close()
-    assert visited == 7
+    assert visited == 11
     # The one where nobody was left to be inspected had its slip too; the one sent tomorrow has none yet.
     assert serials == {f"{CODE}-2026-{number:06d}" for number in range(1, visited + 2)}
 
@@ -151,7 +231,7 @@ def test_a_machine_without_fonts_gets_its_demo_all_the_same(tmp_path: Path, monk
     paper._compiler.cache_clear()
     monkeypatch.setattr(paper, "_fonts", missing)
     built = build(tmp_path / "home", NOW)
-    assert exists(built.root) and not list((built.root / "exports").iterdir())
+    assert exists(built.root) and not list((built.root / "exports").rglob("*.pdf"))
     assert isinstance(built.unprinted, FontsMissing)
 
 

@@ -114,3 +114,12 @@ def test_file_that_is_no_toml_is_refused_in_words() -> None:
 def test_year_read_twice_is_the_same() -> None:
     data = {"year": 2027, "status": "official", "source": "x", "days": {}}
     assert read_year(data, "7") == CalendarYear(2027, "official", "x", {}, "7")
+
+
+@settings(derandomize=True, max_examples=200)
+@given(DATES, st.integers(-400, 400))
+def test_whole_weeks_are_counted_as_day_by_day(start: date, days: int) -> None:
+    end = start + timedelta(days=days)
+    first, last = sorted((start, end))
+    between = sum(CALENDAR.is_workday(first + timedelta(days=i)) for i in range(1, (last - first).days + 1))
+    assert CALENDAR.workdays_between(start, end) == (between if days >= 0 else -between)

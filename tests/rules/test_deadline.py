@@ -13,7 +13,7 @@ from station.records.deadline import Pause
 from station.records.law import DeadlineRule
 from station.records.moment import day, moment
 from station.rules.calendar import WorkCalendar
-from station.rules.deadline import add_months, due, end_of, latest_before
+from station.rules.deadline import due, end_of
 from station.rules.law import NoSuchRule
 from station.store.law import load, shipped_years
 
@@ -25,59 +25,9 @@ def at(written: str) -> pendulum.DateTime:
     return moment(written if "T" in written else f"{written}T10:30:00+08:00")
 
 
-VECTORS = [
-    ("V1", "PUB_7WD", "2026-02-12", "2026-02-28", False),
-    ("V2", "PUB_7WD", "2026-09-18", "2026-09-29", False),
-    ("V3", "PUB_20WD", "2026-02-12", "2026-03-18", False),
-    ("V4", "PUB_20WD", "2025-09-24", "2025-10-28", False),
-    ("V5", "UPLOAD_SPECIAL", "2026-09-30", "2026-10-10", False),
-    ("V6", "UPLOAD_SPECIAL", "2026-02-13", "2026-02-25", False),
-    ("V7", "ARCHIVE_30WD", "2026-09-28", "2026-11-13", False),
-    ("V8", "ARCHIVE_30WD", "2026-01-15", "2026-03-04", False),
-    ("V9", "PRESERVE_7D", "2026-04-30", "2026-05-13", False),
-    ("V10", "SERVE_7D", "2026-06-17", "2026-06-29", False),
-    ("V11", "HEAR_REQUEST", "2026-02-12", "2026-02-26", False),
-    ("V12", "DEFENSE_3D", "2026-05-06", "2026-05-09", False),
-    ("V13", "PUB_WITHDRAW", "2026-09-30", "2026-10-10", False),
-    ("V14", "LIC_DECIDE_20", "2026-09-15", "2026-10-19", False),
-    ("V15", "DEMAND_10D", "2026-04-20", "2026-05-07", False),
-    ("V16", "DECIDE_90D", "2026-02-01", "2026-05-06", False),
-    ("V17", "PAY_15D", "2026-02-05", "2026-02-24", False),
-    ("V18", "SEAL_30D", "2026-01-20", "2026-02-19", False),
-    ("V19", "RECONSIDER_60D", "2026-08-05", "2026-10-08", False),
-    # 28 February 2027 is a Sunday; the statute moves it, and the year is not announced.
-    ("V20", "LITIGATE_6M", "2026-08-31", "2027-03-01", True),
-    ("V22", "SERVE_PUBLIC", "2026-09-05", "2026-10-08", False),
-    ("V23", "HEAR_NOTICE", "2026-10-14", "2026-09-28", False),
-    # The weekday rule and New Year's Day give this; it stays 暂算 until the announcement.
-    ("V25", "PUB_7WD", "2026-12-25", "2027-01-06", True),
-]
-
-
-@pytest.mark.parametrize(("name", "code", "anchor", "expected", "provisional"), VECTORS)
-def test_known_answers(name: str, code: str, anchor: str, expected: str, provisional: bool) -> None:
-    found = due(LAW.rule(code, day(anchor)), at(anchor), CALENDAR)
-    assert found.at == end_of(date.fromisoformat(expected))
-    assert found.provisional is provisional
-
-
 @pytest.mark.parametrize("on", ["2026-11-20", "2026-12-31", "2028-02-29"])
 def test_a_day_ends_with_its_last_second(on: str) -> None:
     assert end_of(date.fromisoformat(on)).isoformat() == f"{on}T23:59:59+08:00"
-
-
-def test_v20_before_it_moves_is_the_last_day_of_february() -> None:
-    assert add_months(date(2026, 8, 31), 6) == date(2027, 2, 28)
-
-
-def test_v23_lenient_counts_one_end() -> None:
-    assert latest_before(date(2026, 10, 14), 7, CALENDAR, strict=False) == date(2026, 9, 29)
-
-
-def test_v24_hours_run_through_the_holiday() -> None:
-    found = due(LAW.rule("UPLOAD_24H", date(2026, 9, 30)), at("2026-09-30T18:20:00+08:00"), CALENDAR)
-    assert found.at == moment("2026-10-01T18:20:00+08:00")
-    assert not found.provisional and found.years == ()
 
 
 def test_hours_into_an_unannounced_year_are_certain_all_the_same() -> None:
@@ -145,14 +95,14 @@ def test_hours_cannot_be_paused() -> None:
 RULES = [rule for rule in LAW.rules if rule.unit not in ("given", "hour") and not rule.backward]
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(st.sampled_from(RULES), st.dates(date(2025, 1, 1), date(2026, 12, 31)))
 def test_later_anchor_never_ends_earlier(rule: DeadlineRule, on: date) -> None:
     first, second = (due(rule, at((on + timedelta(days=i)).isoformat()), CALENDAR) for i in (0, 1))
     assert first.at <= second.at
 
 
-@settings(derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(st.sampled_from(RULES), st.dates(date(2025, 1, 1), date(2026, 12, 31)))
 def test_rolled_or_counted_days_end_on_a_working_day(rule: DeadlineRule, on: date) -> None:
     found = due(rule, at(on.isoformat()), CALENDAR)
@@ -163,7 +113,7 @@ def test_rolled_or_counted_days_end_on_a_working_day(rule: DeadlineRule, on: dat
         assert not found.provisional
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(derandomize=True, max_examples=200, deadline=None)
 @given(st.sampled_from(RULES), st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(1, 40), st.integers(0, 20))
 def test_pause_never_shortens(rule: DeadlineRule, on: date, start: int, length: int) -> None:
     first = day(on + timedelta(days=start))
@@ -171,7 +121,7 @@ def test_pause_never_shortens(rule: DeadlineRule, on: date, start: int, length: 
     assert due(rule, at(on.isoformat()), CALENDAR, [pause]).at >= due(rule, at(on.isoformat()), CALENDAR).at
 
 
-@settings(derandomize=True, max_examples=100)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(st.dates(date(2025, 1, 1), date(2026, 12, 31)), st.integers(0, 23), st.sampled_from(RULES))
 def test_hour_of_the_anchor_makes_no_difference_to_days(on: date, hour: int, rule: DeadlineRule) -> None:
     early, late = (moment(f"{on.isoformat()}T{each:02}:00:00+08:00") for each in (0, hour))

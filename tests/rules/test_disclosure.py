@@ -6,7 +6,7 @@ import pytest
 
 from station.records.case import CaseEvent
 from station.records.moment import moment
-from station.rules.disclosure import RULE, closed_from, decided_at, publisher
+from station.rules.disclosure import RULE, channels, closed_from, decided_at, publisher
 
 
 def event(kind: str, at: str) -> CaseEvent:
@@ -34,3 +34,16 @@ def test_term_and_publisher_follow_the_kind_and_the_source() -> None:
     assert {kind for kind, rule in RULE.items() if rule == "PUB_7WD"} == {"penalty", "licence"}
     assert publisher("adhoc") == "station"
     assert publisher("double_random") == publisher("planned_non_random") == "platform_auto"
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "goes_to"),
+    [
+        ("inspection", "adhoc", ("dept_portal", "zj_gov_service")),
+        ("inspection", "double_random", ("zj_gov_service",)),
+        ("inspection", "planned_non_random", ("zj_gov_service",)),
+        ("penalty", "adhoc", ("zj_gov_service",)),
+    ],
+)
+def test_what_was_found_off_plan_goes_to_the_portal_as_well(kind: str, source: str, goes_to: tuple[str, ...]) -> None:
+    assert channels(kind, source) == goes_to

@@ -76,3 +76,12 @@ def test_a_link_is_always_the_confident_best_of_the_officers_own_visits(
     if found.case_id is not None:
         assert found.candidates[0].case_id == found.case_id
         assert scores[0] >= ENOUGH
+
+
+def test_several_acts_of_one_case_on_one_trip_do_not_compete() -> None:
+    examined, sampled = (
+        Visit(101, frozenset({WANG, LI}), at(9), at(10, 30)),
+        Visit(101, frozenset({WANG, LI}), at(9, 5), at(10, 30)),
+    )
+    found = match(WANG, at(9, 10), at(9, 20), "name", [examined, sampled])
+    assert found.case_id == 101 and [one.case_id for one in found.candidates] == [101]

@@ -33,4 +33,28 @@ def test_where_it_stands(due_at: str, provisional: bool, warn: int, expected: Pr
 
 
 def test_most_urgent_first() -> None:
-    assert sorted(RANK, key=RANK.__getitem__) == ["overdue", "today", "soon", "later", "provisional"]
+    assert sorted(RANK, key=RANK.__getitem__) == [
+        "overdue",
+        "today",
+        "lapsed",
+        "soon",
+        "later",
+        "provisional",
+        "paused",
+    ]
+
+
+def test_time_of_the_party_is_never_overdue() -> None:
+    due = moment("2026-11-18T23:59:59+08:00")
+    assert pressing(due, False, 1, NOW, CALENDAR, holder="party") == Pressing("lapsed", 2)
+    assert pressing(due, False, 1, due, CALENDAR, holder="party") == Pressing("today", 0)
+
+
+def test_what_does_not_count_at_present_is_not_overdue() -> None:
+    assert pressing(moment("2026-11-18T23:59:59+08:00"), False, 1, NOW, CALENDAR, paused=True) == Pressing("paused", 0)
+
+
+@pytest.mark.parametrize(("earlier", "urgency"), [(0, "provisional"), (5, "provisional"), (6, "soon")])
+def test_how_much_earlier_a_provisional_date_is_warned_about(earlier: int, urgency: str) -> None:
+    due = moment("2026-12-05T23:59:59+08:00")  # six days earlier is a Sunday: five working days are left before it
+    assert pressing(due, True, 5, NOW, CALENDAR, earlier_days=earlier).urgency == urgency

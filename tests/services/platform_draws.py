@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from station.records.case import CaseFile
 from station.records.people import Proof
 from station.rules.draw.after import Change
-from station.services import cases, draw_after, draw_platform, draws, opening
+from station.services import cases, draw_after, draw_platform, draws, opening, rechecks
 from station.services.draw_terms import Asked
 from station.store.store import Store
 from station.wiring import Station
@@ -68,7 +68,7 @@ def _rectifying(store: Store, by: Proof, case_id: int) -> None:
 def _rechecked(store: Store, by: Proof, case_id: int, passed: bool) -> None:
     _rectifying(store, by, case_id)
     cases.returned(store, by, case_id)
-    cases.recheck(store, by, case_id, passed, signed=True)
+    rechecks.recheck_all(store, by, case_id, passed, signed=True)
 
 
 WALKS: Mapping[str, Callable[[Store, Proof, int], object]] = {

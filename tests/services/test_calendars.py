@@ -10,7 +10,7 @@ from station.records.moment import day
 from station.records.people import Proof
 from station.rules.calendar import CalendarRefused
 from station.rules.deadline import end_of
-from station.services import calendars, cases
+from station.services import calendars, cases, rechecks
 from station.services import disclosures as queue
 from station.store import audit, deadlines
 from station.store import calendars as rows
@@ -55,7 +55,7 @@ def test_adoption_recomputes_what_counted_through_the_year_and_nothing_else(
     assert before["PUB_20WD"].provisional is False
     clock.set("2026-12-08T09:00:00+08:00")
     chief, officer = sign_in_again(station)
-    cases.recheck(station.store, officer, case.id, True, signed=True)
+    rechecks.recheck_all(station.store, officer, case.id, True, signed=True)
     known = {(d.rule, d.anchor_at.to_date_string()): d for d in deadlines.of_case(station.store, case.id)}
     old = known["PUB_20WD", "2026-12-08"]
     assert (old.due_at, old.provisional) == (end_of(day("2027-01-06")), True)

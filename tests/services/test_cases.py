@@ -12,7 +12,7 @@ from station.records.moment import day, iso, moment
 from station.records.people import Proof, System
 from station.rules.deadline import end_of
 from station.rules.workflow import StageRefused, StepRefused
-from station.services import casebook, cases, opening, staff
+from station.services import casebook, cases, opening, rechecks, staff
 from station.store import audit, deadlines, models
 from station.store.cases import UnknownCase
 from station.store.errors import NotAllowed, ReasonNeeded
@@ -36,7 +36,7 @@ def test_draw_opens_one_case_for_each_selected_enterprise(station: Station, chie
     assert [case.number for case in opened] == ["余应急检〔2026〕1号", "余应急检〔2026〕2号"]
     assert [case.enterprise_id for case in opened] == firms
     assert {(case.stage, case.source, case.rule_set, case.lead, case.assist) for case in opened} == {
-        ("planned", "double_random", "XIUFU-2026", "李敏", "陈海波")
+        ("planned", "double_random", "WEIHUA-2026", "李敏", "陈海波")
     }
     later = opening.open_from_draw(station.store, chief, reveal(station.store, [(firms[0], *pair)], draw_no=2))
     assert later[0].number == "余应急检〔2026〕3号"
@@ -118,20 +118,20 @@ def test_hazards_are_ordered_rechecked_and_closed(
     by_rule: dict[str, list[str]] = {}
     for each in deadlines.of_case(station.store, case.id):
         by_rule.setdefault(each.rule, []).append(each.due_at.to_date_string())
-    # 15 and 22 December are the tenth days after each term; both are working days.
+    # 18 and 25 December are the tenth working days after each term.
     assert by_rule == {
         "PUB_20WD": ["2026-12-18"],
         "RECTIFY": ["2026-12-05", "2026-12-12"],
-        "RECHECK_10D": ["2026-12-15", "2026-12-22"],
+        "RECHECK_10D": ["2026-12-18", "2026-12-25"],
     }
     cases.returned(station.store, officer, case.id)
     clock.set("2026-12-14T10:00:00+08:00")
     chief, officer = sign_in_again(station)
-    case = cases.recheck(station.store, officer, case.id, True, signed=True)
+    case = rechecks.recheck_all(station.store, officer, case.id, True, signed=True)
     assert case.stage == "rechecked_pass"
     states = {(d.rule, d.due_at.to_date_string()): d.state for d in deadlines.of_case(station.store, case.id)}
     assert states["RECTIFY", "2026-12-05"] == states["RECTIFY", "2026-12-12"] == "late"
-    assert states["RECHECK_10D", "2026-12-15"] == states["RECHECK_10D", "2026-12-22"] == "met"
+    assert states["RECHECK_10D", "2026-12-18"] == states["RECHECK_10D", "2026-12-25"] == "met"
     assert states["PUB_20WD", "2027-01-12"] == "running"
     detail = casebook.detail(station.store, case.id)
     assert {hazard.recheck_result for hazard in detail.hazards} == {"pass"}
@@ -162,12 +162,12 @@ def test_failed_recheck_is_closed_only_with_a_word_about_the_penalty(
         "lead_id": others["陈海波"],
         "assist_id": others["周倩"],
     }
-    case = cases.recheck(station.store, officer, case.id, False, **recheck)
+    case = rechecks.recheck_all(station.store, officer, case.id, False, **recheck)
     assert (case.lead, case.assist) == ("王建国", "李敏")
     said = [event.detail for event in casebook.detail(station.store, case.id).events]
     assert "派出 陈海波、周倩" in said and "再次拒签" in said
     cases.returned(station.store, officer, case.id)
-    with pytest.raises(StepRefused, match="写明情况"):
+    with pytest.raises(StepRefused, match="写明不立案的理由"):
         cases.close(station.store, chief, case.id)
     closed = cases.close(station.store, chief, case.id, note="转处罚立案 余应急案〔2026〕1号")
     assert closed.stage == "closed"
@@ -332,14 +332,14 @@ def test_extension_is_asked_for_and_answered(
     case = on_site(station, chief, enterprise())
     cases.record_result(station.store, officer, case.id, "rectify", signed=True, hazards=[HAZARD])
     cases.request_extension(station.store, officer, case.id, "设备到货延误")
-    assert running(station, case.id)["RECTIFY_EXTEND_REPLY"] == "2026-11-25T23:59:59+08:00"
+    assert running(station, case.id)["RECTIFY_EXTEND_REPLY"] == "2026-11-27T23:59:59+08:00"
     with pytest.raises(NotAllowed):
         cases.answer_extension(station.store, officer, case.id, None, "不属于不可抗力")
     answered = cases.answer_extension(station.store, chief, case.id, day(until) if until else None, "情况属实")
     assert answered.stage == "rectify_ordered"
     now = running(station, case.id)
     assert "RECTIFY_EXTEND_REPLY" not in now
-    expected = ("2026-12-25", "2027-01-04") if until else ("2026-12-05", "2026-12-15")
+    expected = ("2026-12-25", "2027-01-11") if until else ("2026-12-05", "2026-12-18")
     assert (now["RECTIFY"][:10], now["RECHECK_10D"][:10]) == expected
     hazard = casebook.detail(station.store, case.id).hazards[0]
     assert hazard.rectify_by.isoformat() == (until or "2026-12-05")

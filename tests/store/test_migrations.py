@@ -10,7 +10,7 @@ import pytest
 from schema import resource
 from station.records.moment import iso
 from station.records.people import System
-from station.store import draws, models, schemas
+from station.store import cases, draws, models, officers, schemas
 from station.store.audit import audit
 from station.store.errors import Damaged, MigrationChanged, NewerStore, NoStore
 from station.store.keys import KeyRing
@@ -78,8 +78,7 @@ class WithPeople(Tester):
 
     def check(self, store: Store) -> None:
         super().check(store)
-        row = store.one(models.Officer.select().where(models.Officer.id == self.officer))
-        assert row is not None and row["name"] == "王建国"
+        assert store.connection.execute("SELECT name FROM officer WHERE id = ?", (self.officer,)).get == "王建国"
 
 
 class Draws(WithPeople):
@@ -113,12 +112,14 @@ class DrawComplete(WithPeople):
 
     def check(self, store: Store) -> None:
         super().check(store)
-        line = draws.line(draws.row(store, self.draw))
+        columns = [field for field in models.Draw._meta.sorted_fields if field.column_name != "task_id"]
+        found = store.one(models.Draw.select(*columns).where(models.Draw.id == self.draw))
+        line = draws.line({**(found or {}), "task_id": None})
         assert (line.draw_no, line.state, line.plan_ref, iso(line.frozen_at)) == (1, "frozen", "年度计划", self.frozen)
         assert (line.drawn_on, line.publication) == ("local", "open")
         later = (line.platform_task, line.supplements, line.outcome, line.listed_at, line.opened_at)
         assert later == (None,) * 5
-        assert draws.row(store, self.draw)["supervisor_nonce"] is None
+        assert found is not None and found["supervisor_nonce"] is None
         assert draws.files(store, self.draw) == {"pool.tsv": b"x\n"}
         assert draws.after_lines(store, self.draw) == ()
 
@@ -185,6 +186,86 @@ class Docking(WithPeople):
         assert session is not None and (session["usb"], session["broken"], session["reread_at"]) == ("", 0, None)
 
 
+class Casework(WithPeople):
+    """An inspection begun before: it goes on in the flow it began in, and nothing is claimed about it."""
+
+    creates = (
+        "law_file",
+        "plan",
+        "task",
+        "case_check",
+        "party",
+        "cause",
+        "sanction",
+        "case_paper",
+        "paper_signer",
+        "goods",
+        "pause",
+        "extension",
+        "review",
+        "review_message",
+        "review_check",
+        "meeting",
+        "recording_mark",
+        "waiver",
+        "correction",
+        "delegation",
+        "training",
+        "enterprise_change",
+        "number_start",
+        "external_ref",
+    )
+    at = "2026-11-20T09:00:00+08:00"
+
+    def load(self, store: Store) -> None:
+        super().load(store)
+        firm = {
+            "uscc": "91330281MA2000001X",
+            "name": "甲厂",
+            "initials": "jc",
+            "pinyin": "jiachang",
+            "village": "万圣村",
+        }
+        more = {
+            "address": "工业路1号",
+            "legal_person": "张三",
+            "phone": "1",
+            "industry_code": "C2929",
+            "industry": "塑料",
+        }
+        kind = {"scale": "below", "risk": "yellow", "credit": "B", "hazards": "", "status": "active"}
+        with store.act(System("system:init"), "station.found") as act:
+            enterprise = act.insert(models.Enterprise, **firm, **more, **kind, registered_at=self.at)
+            self.case = act.insert(
+                models.CaseFile,
+                number="余应急检〔2026〕1号",
+                kind="inspection",
+                enterprise_id=enterprise,
+                power_item="JC-001",
+                source="adhoc",
+                rule_set="XIUFU-2026",
+                stage="rectify_ordered",
+                opened_at=self.at,
+            )
+            words = {"description": "无防护门", "article": "安全生产法第三十六条", "rectify_by": "2026-12-05"}
+            act.insert(models.Hazard, case_id=self.case, seq=1, **words)
+
+    def check(self, store: Store) -> None:
+        super().check(store)
+        case = cases.get(store, self.case)
+        assert (case.flow, case.clue, case.task_id, case.origin_id, case.voided_at) == (
+            "inspection",
+            "",
+            None,
+            None,
+            None,
+        )
+        hazard = cases.hazards(store, self.case)[0]
+        assert (hazard.violation, hazard.major, hazard.recheck_note, hazard.penalty_id) == ("", False, "", None)
+        person = officers.get(store, self.officer)
+        assert (person.law_qual_no, person.cert_issuer, person.frontline) == ("", "", True)
+
+
 TESTERS: dict[int, type[Tester]] = {
     1: Roster,
     2: Draws,
@@ -193,6 +274,7 @@ TESTERS: dict[int, type[Tester]] = {
     5: Papers,
     6: DrawComplete,
     7: Docking,
+    8: Casework,
 }
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from rich.cells import cell_len
 from textual.app import App
+from textual.pilot import Pilot
 
 GOLDEN = Path(__file__).parent / "golden"
+STILL = 6
+"""So many looks in a row must show the same."""
 SIZES = [(80, 24), (120, 40), (140, 40)]
 
 
@@ -32,3 +35,12 @@ def check_golden(app: App[None], name: str) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(seen, encoding="utf-8")
     assert seen == path.read_text(encoding="utf-8"), f"{path.name} differs; GOLDEN=write makes it anew"
+
+
+async def drawn(pilot: Pilot[None]) -> None:
+    """Until the screen has stopped changing: prompts settle their height in steps, slowly on a busy machine."""
+    seen, same = page(pilot.app), 0
+    while same < STILL:
+        await pilot.pause(0.05)
+        now = page(pilot.app)
+        seen, same = now, same + 1 if now == seen else 0

@@ -78,7 +78,7 @@ async def test_from_approval_to_publication(
         await settle(pilot)
         await pilot.press("tab", "right", "ctrl+o")
         await settle(pilot)
-        await pilot.press(*"abc", "enter", *"def", "enter", "right", "ctrl+o")
+        await pilot.press(*"abc", "enter", *"def", "enter", "enter", "right", "ctrl+o")
         await settle(pilot)
         assert "第 2 条隐患" in page(app)
         await pilot.press(*"ghi", "enter", *"jkl", "ctrl+o")

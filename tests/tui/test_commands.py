@@ -15,7 +15,6 @@ from station.tui.screen import StationScreen
 
 SCREENS = sorted({command.screen for command in COMMANDS} - {EVERYWHERE, ALWAYS})
 SWALLOWED = {"ctrl+s", "ctrl+q", "ctrl+space", "ctrl+z", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+c"}
-RESERVED = {"f8", "f9", "f10"}
 
 
 def screen_class(name: str) -> type[StationScreen]:
@@ -52,7 +51,6 @@ def test_no_key_means_two_things(name: str) -> None:
 def test_keys_survive_terminals_and_input_methods(command: Command) -> None:
     keys = [key for key in command.key.split(",") if key]
     assert not SWALLOWED.intersection(keys)
-    assert not RESERVED.intersection(keys)
     assert not [key for key in keys if len(key) == 1 and key.isascii()], "single letters never arrive while composing"
 
 

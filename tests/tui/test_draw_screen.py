@@ -12,9 +12,11 @@ from textual.widgets import Input, OptionList
 from station.services import casebook, draw_view, draws, opening, staff
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
+from station.store import plans as rows
 from station.tui.app import StationApp
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
+from tests.services.test_plans import RANDOM, made
 from tests.tui.reading import SIZES, check_golden, lines, page
 from tests.tui.test_case import settle, sign_in
 
@@ -210,3 +212,38 @@ async def test_the_first_steps_look_as_agreed(
         await pilot.press("enter")
         await settle(pilot)
         check_golden(app, "draw-terms")
+
+
+async def test_a_draw_is_made_for_a_task(station: Station, pool: None) -> None:
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    plan, (task,) = made(station, chief, RANDOM)
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await at_draw(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = page(pilot.app)
+        assert "工贸企业双随机抽查（已抽 0/5 家）" in shown and "计划  " not in shown
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        (line,) = draw_view.all_draws(station.store)
+        assert line.plan_ref == f"{plan.title}：{task.title}"
+        assert rows.of_draw(station.store, line.id) == task.id
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "计划检查 5 家，已抽 0 家，还差 5 家" in page(pilot.app).replace("\n", "")
+
+
+async def test_a_draw_without_a_task_names_its_plan_by_hand(station: Station, pool: None) -> None:
+    chief = staff.sign_in(station.store, station.keys, "王建国", PIN)
+    made(station, chief, RANDOM)
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await at_draw(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("right")
+        await settle(pilot)
+        assert "2026年度安全生产监督检查计划" in page(pilot.app)
+        await pilot.press("ctrl+o")
+        await settle(pilot)
+        (line,) = draw_view.all_draws(station.store)
+        assert line.plan_ref == "2026年度安全生产监督检查计划" and rows.of_draw(station.store, line.id) is None

@@ -120,3 +120,24 @@ async def test_hostile_cells_stay_text(words: str) -> None:
     async with app.run_test(size=(80, 5)) as pilot:
         await pilot.pause()
         assert words.replace("\x1b", "\\x1b") in page(app)
+
+
+async def test_a_step_paints_the_row_it_leaves_and_the_row_it_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Ledger(1000)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        painted: list[int] = []
+        render = WindowTable.render_line
+
+        def watched(self: WindowTable, y: int) -> object:
+            painted.append(y)
+            return render(self, y)
+
+        monkeypatch.setattr(WindowTable, "render_line", watched)
+        await pilot.press("down", "down")
+        await pilot.pause()
+        assert set(painted) == {1, 2, 3}
+        painted.clear()
+        await pilot.press("end")
+        await pilot.pause()
+        assert len(set(painted)) == 24, "a page that was scrolled is another one"

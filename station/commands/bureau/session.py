@@ -38,6 +38,11 @@ def person(args: argparse.Namespace, bureau: Bureau) -> Proof:
     return staff.sign_in(bureau.store, bureau.keys, args.run_as, read_pin(args.pin_fd, args.run_as))
 
 
+def second_person(args: argparse.Namespace, bureau: Bureau) -> Proof:
+    """The proof of the person named by --with, whose PIN comes from --cosigner-pin-fd. As `person`."""
+    return staff.sign_in(bureau.store, bureau.keys, args.cosigner, read_pin(args.cosigner_pin_fd, args.cosigner))
+
+
 def person_or_unit(args: argparse.Namespace, bureau: Bureau) -> Proof | System:
     """The person named by --as, otherwise the pulling unit, as under a timer."""
     return person(args, bureau) if args.run_as else System("system:pull")

@@ -1,4 +1,4 @@
-"""Step 8: two bundles are sealed; damaged, forged and reordered ones are refused; the replica has the same rows."""
+"""Step 11: two bundles are sealed; damaged, forged and reordered ones are refused; the replica has the same rows."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def take(walk: Walk) -> None:
     case = casebook.get(store, walk.inspected)
     until = walk.clock.now().add(days=RECTIFY_DAYS).date()
     known = table("hazards")["hazard"][:2]
-    hazards = [Found(each["description"], each["article"], until) for each in known]
+    hazards = [Found(each["description"], each["article"], until, each["violation"]) for each in known]
     lead = case.lead or ""
     back = walk.back_at or walk.clock.now()
     on_site = back.subtract(minutes=25)

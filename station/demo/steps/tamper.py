@@ -1,4 +1,4 @@
-"""Step 9: the ledger replays clean; on a copy, one cell edited behind its back is named with both values."""
+"""Step 12: the ledger replays clean; on a copy, one cell edited behind its back is named with both values."""
 
 from __future__ import annotations
 

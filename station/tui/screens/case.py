@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
@@ -13,18 +12,22 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from station.records.case import Step
-from station.services import casebook, cases, evidence, history, papers, slips, staff, today
+from station.records.law import Transition
+from station.services import casebook, cases, evidence, history, papers, review_view, slips, today
+from station.services.flows import flow_of
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import ask_text
-from station.tui.case_pages import PAGES, CaseFacts, page, tabs
+from station.tui.case_facts import substance
+from station.tui.case_more import explain, more
+from station.tui.case_pages import PAGES, CaseFacts, page, pages_of, tabs
 from station.tui.case_papers import hand_out_paper, nothing_to_issue
-from station.tui.case_steps import Setting, fields_of, hazard_fields, take, wants_hazards
 from station.tui.commands import Command
-from station.tui.form import ask_form
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.slip_sheet import SlipSheet
+from station.tui.step_asking import able_first, blocked_words, one_recheck, step_title, take_step
+from station.tui.step_rows import RECHECK
 from station.tui.stick_export import export, paper_files
 from station.tui.widgets.list_detail import Detail
 from station.tui.widgets.stage_track import stage_track
@@ -35,7 +38,7 @@ ACTIONS = {
     "case.arrive": ("arrive",),
     "case.record": ("record_no_issue", "record_rectify", "record_measure"),
     "case.return": ("return",),
-    "case.recheck": ("recheck_pass", "recheck_fail"),
+    "case.recheck": ("recheck_part",),
     "case.close": ("close",),
 }
 """Steps of the flow behind a command; the rest are reached through the list of steps."""
@@ -79,26 +82,29 @@ class CaseScreen(StationScreen):
         """Read the case and all that belongs to it."""
         station = station_app(self).station
         detail = casebook.detail(station.store, self._case_id)
-        due = today.today(station.store, station.clock.now()).entries
+        due = today.of_case(station.store, self._case_id, station.clock.now())
         shows_ledger = self._page == "history"
         self._facts = CaseFacts(
             detail,
-            {entry.deadline.id: entry for entry in due if entry.case_id == self._case_id},
+            {entry.deadline.id: entry for entry in due},
             papers.of_case(station, self._case_id),
             tuple(evidence.clips_of_case(station.store, self._case_id)),
             history.of_case(station, self._case_id) if shows_ledger else (),
             history.officer_names(station),
+            substance(station.store, self._case_id),
+            review_view.detail(station.store, self._case_id) if detail.case.kind != "inspection" else None,
         )
         self._offers = papers.on_offer(station, self._case_id)
         self._show_head(self._facts)
-        self._show_steps(detail.steps)
+        self._show_steps(able_first(one_recheck(detail.steps)))
         self._show_page()
 
     def _show_head(self, facts: CaseFacts) -> None:
         case = facts.detail.case
-        passed = {facts.detail.track[0].code} | {event.kind for event in facts.detail.events}
-        head = joined((case.number, "bold"), "  ", case.enterprise)
-        track = stage_track(facts.detail.track, facts.detail.stage, passed)
+        firm = "" if case.enterprise in case.title else f"  {case.enterprise}"
+        void = (text("case.event.voided") + "  ", "bold $error") if case.voided_at is not None else ""
+        head = joined(void, (case.number, "bold"), firm, "  ", (case.title, "$secondary" if firm else ""))
+        track = stage_track(facts.detail.track, facts.detail.stage, set(facts.detail.passed))
         self.query_one("#case-head", Static).update(stacked(head, track))
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:
@@ -110,8 +116,29 @@ class CaseScreen(StationScreen):
         options.add_options([Option(_step_line(step)) for step in steps])
         if not steps:
             options.add_option(Option(literal(text("ui.case.no_step"), "$secondary"), disabled=True))
-        first = next((place for place, step in enumerate(steps) if not step.blocked), 0)
-        options.highlighted = (first if changed else held) if steps else None
+        options.highlighted = (self._first(steps) if changed else held) if steps else None
+
+    def _first(self, steps: tuple[Step, ...]) -> int:
+        """What is most likely done next: to the next stage, proposing it, at least onwards, or out to the party."""
+        if self._facts is None:
+            return 0
+        detail, flow = self._facts.detail, flow_of(self._facts.detail.case)
+        track = [stage.code for stage in detail.track]
+        after = track[track.index(detail.stage.code) + 1 :][:1] if detail.stage in detail.track else []
+
+        def onwards(step: Transition) -> bool:
+            return step.to is not None and step.to not in detail.passed and not flow.stage(step.to).ends
+
+        able = [place for place, step in enumerate(steps) if not step.blocked]
+        wanted: tuple[Callable[[Transition], bool], ...] = (
+            lambda step: step.to in after or step.act == RECHECK,
+            lambda step: step.action.startswith("propose"),
+            onwards,
+            lambda step: step.scene is not None,
+            lambda step: True,
+        )
+        fitting = (place for fits in wanted for place in able if fits(steps[place].transition))
+        return next(fitting, 0)
 
     def _show_page(self) -> None:
         if self._facts is None:
@@ -123,7 +150,7 @@ class CaseScreen(StationScreen):
             "media": len(facts.clips),
             "disclosure": len(facts.detail.disclosures),
         }
-        self.query_one("#case-tabs", Static).update(tabs(self._page, counts))
+        self.query_one("#case-tabs", Static).update(tabs(pages_of(facts), self._page, counts))
         self.query_one("#case-page", Detail).tell(page(self._page, facts))
 
     # What can be done ---------------------------------------------------------------------------------------
@@ -140,6 +167,8 @@ class CaseScreen(StationScreen):
             return nothing_to_issue(self._offers)
         if command_id == "case.stick" and not self._facts.papers:
             return text("dock_tui.export.nothing")
+        if command_id == "case.explain" and not self._facts.detail.deadlines:
+            return text("ui.case.no_deadlines")
         if command_id == "case.clips" and not self._facts.clips:
             return text("ui.case.no_media")
         if command_id == "case.code" and slips.current(station_app(self).station, self._case_id) is None:
@@ -151,8 +180,8 @@ class CaseScreen(StationScreen):
         return None
 
     def in_footer(self, command: Command) -> bool:
-        """Papers and clips are offered where they are listed."""
-        where = {"case.paper": "papers", "case.clips": "media"}.get(command.id, self._page)
+        """Papers, clips and how a deadline was counted are offered where they are listed."""
+        where = {"case.paper": "papers", "case.clips": "media", "case.explain": "deadlines"}.get(command.id, self._page)
         return super().in_footer(command) and self._page == where
 
     def _against(self, command_id: str) -> str | None:
@@ -207,7 +236,7 @@ class CaseScreen(StationScreen):
         offered = self._offered(command_id)
         step: Step | None = offered[0]
         if len(offered) > 1:
-            choices = [(each, each.transition.title) for each in offered]
+            choices = [(each, step_title(each)) for each in offered]
             step = await ask_choice(self.app, text(f"commands.{command_id}.label"), choices)
         if step is not None:
             await self._take(step)
@@ -216,46 +245,18 @@ class CaseScreen(StationScreen):
         """Fill in the step's form and hand it over."""
         if step.blocked:
             self.say(blocked_words(step), kind="refused")
-            return
-        app, facts = station_app(self), self._facts
-        if facts is None:
-            return
-        setting = Setting(facts.detail, tuple(staff.active(app.station.store)), app.station.clock.now())
-        draft = app.draft("case", self._case_id, step.transition.action)
-        title = f"{step.transition.title}　{facts.detail.case.number}"
-        fields, told = fields_of(step.transition, setting), consequence(step)
+        elif self._facts is not None and await take_step(station_app(self), self._facts.detail, step):
+            self.say(text("ui.case.done", step=step_title(step)), kind="done")
 
-        def submit(answers: dict[str, str], hazards: Sequence[dict[str, str]] = ()) -> None:
-            take(app.station, app.actor, step.transition, setting, answers, hazards)
+    async def command_case_more(self) -> None:
+        """What is done rarely: putting right, releasing, the substance of a penalty, the review."""
+        if self._facts is not None:
+            await more(self, self._facts.detail)
 
-        if wants_hazards(step.transition):
-            answers = await ask_form(app, title, fields, told, draft)
-            draft.update(answers or {})
-            done = answers is not None and await self._ask_hazards(told, partial(submit, answers))
-        else:
-            done = await ask_form(app, title, fields, told, draft, submit) is not None
-        if done:
-            app.forget_drafts("case", self._case_id)
-            self.say(text("ui.case.done", step=step.transition.title), kind="done")
-
-    async def _ask_hazards(self, told: str, submit: Callable[[list[dict[str, str]]], None]) -> bool:
-        """One form per hazard; the last one submits them all. False when left."""
-        hazards: list[dict[str, str]] = []
-
-        def submit_last(answers: dict[str, str]) -> None:
-            if answers["more"] == "no":
-                submit([*hazards, answers])
-
-        while not hazards or hazards[-1]["more"] == "yes":
-            number = len(hazards) + 1
-            draft = station_app(self).draft("case", self._case_id, "hazard", number)
-            title = text("ui.case.hazard_title", seq=number)
-            answers = await ask_form(self.app, title, hazard_fields(), told, draft, submit_last)
-            if answers is None:
-                return False
-            draft.update(answers)
-            hazards.append(answers)
-        return True
+    async def command_case_explain(self) -> None:
+        """One deadline, counted day by day."""
+        if self._facts is not None:
+            await explain(self, self._facts.detail)
 
     async def command_case_paper(self) -> None:
         """Issue, correct or print again 现场检查记录 or 责令限期整改指令书."""
@@ -305,24 +306,12 @@ class CaseScreen(StationScreen):
         self._turn(-1)
 
     def _turn(self, by: int) -> None:
-        self._page = PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
-
-
-def blocked_words(step: Step) -> str:
-    """What a step still needs, with the articles."""
-    needs = "；".join(f"{refusal.satisfy}（{refusal.article}）" for refusal in step.blocked)
-    return text("ui.case.blocked", step=step.transition.title, needs=needs)
-
-
-def consequence(step: Step) -> str:
-    """What confirming a step does, after what the law asks for and nobody insists on."""
-    warned = "".join(f"{refusal.satisfy}（{refusal.article}）。" for refusal in step.warned)
-    starts = "、".join(dict.fromkeys(text(f"ui.case.starts.{code}") for code in step.transition.deadlines))
-    return warned + text("ui.case.consequence") + (text("ui.case.starting", starts=starts) if starts else "")
+        pages = pages_of(self._facts) if self._facts is not None else PAGES
+        self._page = pages[(pages.index(self._page) + by) % len(pages)]
 
 
 def _step_line(step: Step) -> Content:
     if not step.blocked:
         said = [part for refusal in step.warned for part in ("  ", (refusal.satisfy, "$warning"))]
-        return joined("> ", (step.transition.title, "bold"), *said)
-    return joined("  ", (step.transition.title, "$secondary"), "  ", (step.blocked[0].satisfy, "$secondary"))
+        return joined("> ", (step_title(step), "bold"), *said)
+    return joined("  ", (step_title(step), "$secondary"), "  ", (step.blocked[0].satisfy, "$secondary"))

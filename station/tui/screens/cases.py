@@ -1,14 +1,18 @@
-"""案件: every case, newest first."""
+"""案件: every case, newest first, found as it is typed, turned by kind and standing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Input, Static
 
 from station.records.case import CaseFile
-from station.services import casebook
+from station.services import case_search, casebook
+from station.services.case_search import Wanted
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.literal import joined, labelled, literal, stacked
@@ -16,36 +20,102 @@ from station.tui.screen import StationScreen
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 
+MOVES = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": "page(1)"}
+
 
 class Cases(StationScreen):
-    """A windowed list; Enter opens the case."""
+    """Type to narrow the list, arrows move in it while typing goes on, Enter opens the case."""
 
     NAME = "cases"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = self._standing = ""
+
     def body(self) -> ComposeResult:
-        """List and detail."""
+        """Field, what the list shows, list and detail."""
         columns = (
             Column(text("ui.cases.number"), keep=True),
+            Column(text("ui.cases.kind"), keep=True),
             Column(text("ui.cases.enterprise"), least=8, gives=True),
             Column(text("ui.cases.stage"), keep=True),
             Column(text("ui.cases.crew"), least=11),
             Column(text("ui.cases.opened"), keep=True, right=True),
         )
-        yield ListDetail(WindowTable(columns, self._rows, id="cases", empty=text("ui.cases.nothing")), Detail())
+        with Vertical(id="cases-page"):
+            field = Input(placeholder=text("ui.cases.hint"), id="wanted")
+            field.cursor_blink = False
+            yield field
+            yield Static(literal(""), id="cases-told", classes="line")
+            yield ListDetail(WindowTable(columns, self._rows, id="cases", empty=text("ui.cases.nothing")), Detail())
 
     def on_mount(self) -> None:
-        """The list has the keys."""
-        self.query_one(WindowTable).focus()
+        """Type at once."""
+        self.query_one("#wanted", Input).focus()
 
     def refresh_facts(self) -> None:
         """The vector of ids; rows are fetched as they come into view."""
-        self.query_one(WindowTable).show_ids(casebook.ids(station_app(self).station.store))
+        app = station_app(self)
+        typed = self.query_one("#wanted", Input).value
+        found = case_search.ids(
+            app.station.store, Wanted(typed, self._kind, self._standing, app.actor.officer_id if app.actor else None)
+        )
+        self.query_one(WindowTable).show_ids(found)
+        self.query_one("#cases-told", Static).update(self._told(len(found)), layout=False)
+        if not found:
+            nothing = text("ui.cases.none_fits" if self._narrowed() else "ui.cases.nothing")
+            self.query_one(Detail).tell(literal(nothing, "$secondary"))
+
+    def _told(self, count: int) -> Content:
+        """How many, and what narrows the list, each with its key's word beside it in the footer."""
+        shown = (text(f"ui.cases.kind_{self._kind or 'all'}"), text(f"ui.cases.standing_{self._standing or 'all'}"))
+        open_ = case_search.counts(station_app(self).station.store)
+        standing = "  ".join(
+            text("ui.cases.open_of", kind=text(f"ui.cases.kind_{kind}"), count=f"{open_[kind]:,}")
+            for kind in case_search.KINDS
+            if open_.get(kind)
+        )
+        return joined(
+            " ",
+            ("  ".join(shown), "bold"),
+            "  ",
+            text("ui.cases.count", count=f"{count:,}" + "+" * self._cut(count)),
+            "   ",
+            (standing, "$secondary"),
+        )
+
+    def _cut(self, count: int) -> bool:
+        """Whether more fit what was typed than are listed."""
+        return count >= case_search.HITS and bool(self.query_one("#wanted", Input).value.strip())
+
+    def _narrowed(self) -> bool:
+        return bool(self._kind or self._standing or self.query_one("#wanted", Input).value.strip())
 
     def why_not(self, command_id: str) -> str | None:
         """Nothing can be opened in an empty list."""
         if command_id == "cases.open" and not self.query_one(WindowTable).row_count:
-            return text("ui.cases.nothing")
+            return text("ui.cases.none_fits" if self._narrowed() else "ui.cases.nothing")
         return None
+
+    def on_input_changed(self, _: Input.Changed) -> None:
+        """Search as is typed, once the letter is painted."""
+        if self.is_mounted:
+            self.call_after_refresh(self._search)
+
+    def _search(self) -> None:
+        """What was typed; the newest hit is under the cursor."""
+        if not self.is_attached:
+            return
+        with self.shell.catching(self):
+            self.refresh_facts()
+            self.query_one(WindowTable).action_edge(0)
+            self.refresh_footer()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Arrows move in the list while typing goes on."""
+        if event.key in MOVES and self.query_one("#wanted", Input).has_focus:
+            event.stop()
+            await self.query_one(WindowTable).run_action(MOVES[event.key])
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the row whole."""
@@ -53,8 +123,12 @@ class Cases(StationScreen):
         if event.row_id in found:
             self.query_one(Detail).tell(_detail(found[event.row_id]))
 
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        """Enter in the field."""
+        self.action_run_command("cases.open")
+
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
-        """Enter."""
+        """Enter or a click in the list."""
         self.action_run_command("cases.open")
 
     def command_cases_open(self) -> None:
@@ -62,6 +136,20 @@ class Cases(StationScreen):
         selected = self.query_one(WindowTable).selected
         if selected is not None:
             self.shell.open("case", selected)
+
+    def command_cases_kind(self) -> None:
+        """The next kind of case."""
+        self._kind = _after(case_search.KINDS, self._kind)
+
+    def command_cases_standing(self) -> None:
+        """Open ones, mine, ended ones, voided ones."""
+        self._standing = _after(case_search.STANDINGS, self._standing)
+
+    async def command_cases_new(self) -> None:
+        """开案: a case of any kind that no draw opens."""
+        from station.tui.opening_kinds import open_case
+
+        await open_case(self)
 
     async def command_cases_scan(self) -> None:
         """返回登记 by the code of the slip."""
@@ -72,12 +160,17 @@ class Cases(StationScreen):
         return {row_id: _row(case) for row_id, case in found.items()}
 
 
+def _after(values: Sequence[str], present: str) -> str:
+    return values[(values.index(present) + 1) % len(values)]
+
+
 def _row(case: CaseFile) -> Row:
-    ended = case.closed_at is not None
+    ended = case.closed_at is not None or case.voided_at is not None
     return (
         case.number[case.number.find("〔") :],
+        Cell(text(f"ui.cases.kind_{case.kind}"), "dim" if ended else ""),
         case.enterprise,
-        Cell(casebook.stage_title(case), "dim" if ended else ""),
+        Cell(casebook.standing(case), "dim" if ended else ""),
         Cell(" ".join(name for name in (case.lead, case.assist) if name), "dim"),
         f"{case.opened_at:YYYY-MM-DD}",
     )
@@ -86,13 +179,15 @@ def _row(case: CaseFile) -> Row:
 def _detail(case: CaseFile) -> Content:
     crew = " ".join(name for name in (case.lead, case.assist) if name) or text("ui.cases.nobody")
     facts = [
-        (text("ui.cases.stage"), casebook.stage_title(case)),
+        (text("ui.cases.stage"), casebook.standing(case)),
         (text("ui.cases.result"), text(f"case.result.{case.result}") if case.result else text("ui.cases.none_yet")),
         (text("ui.cases.crew"), crew),
-        (text("ui.cases.source"), text(f"case.source.{case.source}")),
         (text("ui.cases.opened"), f"{case.opened_at:YYYY-MM-DD}"),
     ]
+    if case.kind == "inspection":
+        facts.insert(3, (text("ui.cases.source"), text(f"case.source.{case.source}")))
     if case.closed_at is not None:
         facts.append((text("ui.cases.closed"), f"{case.closed_at:YYYY-MM-DD}"))
     lines = [labelled(label, words) for label, words in facts]
-    return stacked(joined((case.number, "bold")), literal(case.enterprise), literal(""), *lines)
+    heads = [joined((case.number, "bold")), literal(case.enterprise)]
+    return stacked(*heads, *([literal(case.title)] if case.title else []), literal(""), *lines)

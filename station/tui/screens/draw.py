@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from station.records.draw import DrawSource, DrawView, Pick
 from station.rules.draw.commit import LOCAL
-from station.services import draw_packages, draw_view, draws, opening, showing
+from station.services import draw_packages, draw_view, draws, opening, plans, showing
 from station.texts import text
 from station.tui import draw_later
 from station.tui.app import station_app
@@ -203,12 +203,12 @@ class DrawScreen(StationScreen):
         app = station_app(self)
         store = app.station.store
         revealed = [each for each in draw_view.all_draws(store) if each.state == "revealed" and each.drawn_on == LOCAL]
-        rules = draw_view.rules_now(store)
-        fields = plan_fields(rules, app.station.clock.now(), app.station.settings.demo, revealed)
+        rules, tasks = draw_view.rules_now(store), plans.to_draw(store)
+        fields = plan_fields(rules, app.station.clock.now(), app.station.settings.demo, revealed, tasks)
         told = text("draw.screen.freeze_told")
 
         def submit(answers: dict[str, str]) -> None:
-            self._draw_id = draws.freeze_lists(app.station, app.actor, plan_of(answers)).id
+            self._draw_id = draws.freeze_lists(app.station, app.actor, plan_of(answers, tasks)).id
 
         title = text("draw.screen.freeze_title")
         if await ask_form(self.app, title, fields, told, self._draft("freeze"), submit) is not None:
@@ -218,7 +218,7 @@ class DrawScreen(StationScreen):
         app, seen = station_app(self), self._need()
         offered = {source.id: source for source in draw_view.sources_on_offer(app.station.store)}
         title = text("draw.screen.commit_title", number=seen.line.draw_no)
-        fields, told = term_fields(seen, offered), text("draw.screen.commit_told")
+        fields, told = term_fields(seen, offered), draw_later.commit_told(app, seen)
 
         def submit(answers: dict[str, str]) -> None:
             draws.commit(app.station, app.actor, seen.line.id, terms_of(answers))

@@ -79,10 +79,12 @@ class Find(StationScreen):
         self.action_run_command("find.choose")
 
     def command_find_choose(self) -> None:
-        """A case opens; of an enterprise or a person, their cases are searched."""
+        """A case opens, an enterprise opens its dossier; of a person, the cases are searched."""
         hit = self._hits[self.query_one("#hits", OptionList).highlighted or 0]
         if hit.kind == "case":
             self.shell.open("case", hit.id)
+        elif hit.kind == "enterprise":
+            self.shell.open("enterprise", hit.id)
         else:
             field = self.query_one("#wanted", Input)
             field.value = hit.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,11 +13,13 @@ from textual.widgets.option_list import Option
 
 from station.errors import StationError
 from station.records.people import Officer, Proof
-from station.services import staff, standing
+from station.services import permits, staff, standing
 from station.texts import text
 from station.tui.app import station_app
-from station.tui.ask import normal
+from station.tui.ask import normal, required
+from station.tui.form import Field, ask_form
 from station.tui.literal import joined, literal, stacked
+from station.tui.new_pin import ask_new_pin
 from station.tui.screen import StationScreen
 
 
@@ -101,6 +105,22 @@ class SignIn(StationScreen):
     def command_sign_in_enter(self) -> None:
         """The footer's Enter, clicked."""
         self._enter(normal(self.query_one("#pin", Input).value) or self._pins.get(self._chosen().name, ""))
+
+    async def command_sign_in_permit(self) -> None:
+        """A lost PIN, and nobody here who could renew it: the bureau's file and its one-time code."""
+        station = station_app(self).station
+        fields = [
+            Field("path", text("people.tui.permit"), text("people.tui.permit_hint"), check=required),
+            Field("code", text("people.pin.code"), check=required),
+        ]
+        answers = await ask_form(self.app, text("people.pin.by_permit"), fields, text("people.pin.by_permit_told"))
+        if answers is None:
+            return
+        permit = permits.read_file(station, Path(answers["path"]))
+        pin = await ask_new_pin(self.app, permit.name)
+        if pin is not None:
+            person = permits.reset_pin(station, permit, answers["code"], pin)
+            self.say(text("people.pin.renewed", name=person.name), kind="done")
 
     def _chosen(self) -> Officer:
         return self._people[self.query_one("#people", OptionList).highlighted or 0]

@@ -15,6 +15,7 @@ class Folding(Static):
     def __init__(self, content: Content | None = None, *, classes: str = "", id: str | None = None) -> None:
         super().__init__(literal(""), classes=classes, id=id)
         self._content = content or Content("")
+        self._lines = -1
 
     def tell(self, content: Content) -> None:
         """Show `content`."""
@@ -27,7 +28,8 @@ class Folding(Static):
 
     def _fold(self) -> None:
         width = self.content_region.width
-        if width > 0:
-            self.update(folded(self._content, width))
-        else:
-            self.update(self._content)
+        shown = folded(self._content, width) if width > 0 else self._content
+        lines = shown.plain.count("\n")
+        # As long as it stays as high as it is, the rest of the screen need not be laid out and painted again.
+        self.update(shown, layout=lines != self._lines)
+        self._lines = lines

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual import events
 from textual.binding import Binding
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -173,17 +173,25 @@ class WindowTable(ScrollView, can_focus=True):
         index = max(0, min(index, len(self._ids) - 1))
         if not self._ids or index == self.cursor:
             return
-        self.cursor = index
-        self._keep_in_view()
-        self.refresh()
+        left, self.cursor = self.cursor, index
+        if self._keep_in_view():
+            self.refresh()
+        else:
+            # The row that was left and the one that was reached; the others look as they did.
+            top = int(self.scroll_offset.y) - self._head
+            self.refresh(*(Region(0, row - top, self.size.width, 1) for row in (left, index)))
         self.post_message(self.Moved(self, self._ids[index]))
 
-    def _keep_in_view(self) -> None:
+    def _keep_in_view(self) -> bool:
+        """Scroll where that is needed; whether it was."""
         top, height = int(self.scroll_offset.y), max(self.size.height - self._head, 1)
         if self.cursor < top:
             self.scroll_to(y=self.cursor, animate=False)
         elif self.cursor >= top + height:
             self.scroll_to(y=self.cursor - height + 1, animate=False)
+        else:
+            return False
+        return True
 
     # Painting -----------------------------------------------------------------------------------------------
 

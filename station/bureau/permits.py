@@ -1,0 +1,129 @@
+"""局签许可 at the bureau: a person of an enrolled station gets a new PIN, or a deputy, by a signed file."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+import pendulum
+
+from station.bureau.home import Bureau
+from station.bureau.pull import NotEnrolled
+from station.errors import StationError
+from station.records.bureau import Enrolment
+from station.records.people import Proof
+from station.records.permit import DeputyPermit, Permit, PinPermit
+from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash
+from station.store import bureau_rows
+from station.store.replica_people import ReplicaPerson, people
+
+LONGEST_DAYS = 14
+"""A permit lying about is a key lying about."""
+
+
+class PersonUnknown(StationError):
+    """The station's replica has nobody, or more than one, of this name in service. Facts: name, station."""
+
+    text = "people.permit.person_unknown"
+
+
+class DaysRefused(StationError):
+    """Valid for no day, or for too long. Facts: most."""
+
+    text = "people.permit.days"
+
+
+class WordsUnusable(StationError):
+    """A reason that is empty or more than one line."""
+
+    text = "people.permit.words"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a permit is about, and how long it may be put in."""
+
+    code: str
+    """The station's nine digits."""
+    person: str
+    """Name, or id."""
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """From when to when a deputy stands in, both days included, and why."""
+
+    deputy: str
+    """Name, or id."""
+    from_on: pendulum.Date
+    to_on: pendulum.Date
+    reason: str
+
+
+def pin(bureau: Bureau, actor: Proof, wanted: Wanted) -> tuple[str, str]:
+    """The signed permit, and the one-time code that is told to the person alone and kept nowhere.
+
+    NotEnrolled, PersonUnknown, DaysRefused, NotAllowed.
+    """
+    found = _enrolment(bureau, wanted.code)
+    person = _person(bureau, found, wanted.person)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
+    serial, (issued, expires) = secrets.token_hex(16), _term(bureau, wanted.days)
+    origin = f"{found.code}/{found.epoch}"
+    made = PinPermit(origin, serial, person.id, person.name, code_hash(serial, code), issued, expires)
+    return _issue(bureau, actor, made), "-".join(code[at : at + 4] for at in range(0, CODE_LETTERS, 4))
+
+
+def deputy(bureau: Bureau, actor: Proof, wanted: Wanted, stand: Stand) -> str:
+    """The signed permit by which `stand.deputy` stands in for `wanted.person`.
+
+    NotEnrolled, PersonUnknown, DaysRefused, WordsUnusable, NotAllowed.
+    """
+    if not stand.reason.strip() or not stand.reason.isprintable():
+        raise WordsUnusable
+    found = _enrolment(bureau, wanted.code)
+    absent, other = _person(bureau, found, wanted.person), _person(bureau, found, stand.deputy)
+    issued, expires = _term(bureau, wanted.days)
+    made = DeputyPermit(
+        station=f"{found.code}/{found.epoch}",
+        serial=secrets.token_hex(16),
+        officer_id=absent.id,
+        name=absent.name,
+        deputy_id=other.id,
+        deputy=other.name,
+        from_on=stand.from_on,
+        to_on=stand.to_on,
+        reason=stand.reason,
+        issued=issued,
+        expires=expires,
+    )
+    return _issue(bureau, actor, made)
+
+
+def _issue(bureau: Bureau, actor: Proof, made: Permit) -> str:
+    kind = "pin" if isinstance(made, PinPermit) else "deputy"
+    reason = f"{kind} {made.station} {made.officer_id} {made.name}"
+    with bureau.store.act(actor, "permit.issue", subject=f"permit/{made.serial}", reason=reason):
+        return bureau.store.signer.note(made.body())
+
+
+def _term(bureau: Bureau, days: int) -> tuple[pendulum.DateTime, pendulum.DateTime]:
+    if not 1 <= days <= LONGEST_DAYS:
+        raise DaysRefused(most=LONGEST_DAYS)
+    now = bureau.clock.now()
+    return now, now.add(days=days)
+
+
+def _enrolment(bureau: Bureau, code: str) -> Enrolment:
+    found = next((one for one in bureau_rows.current(bureau.store) if one.code == code), None)
+    if found is None:
+        raise NotEnrolled(code=code)
+    return found
+
+
+def _person(bureau: Bureau, found: Enrolment, wanted: str) -> ReplicaPerson:
+    named = [one for one in people(bureau.home.replica(found.code)) if wanted in (one.name, str(one.id))]
+    if len(named) != 1:
+        raise PersonUnknown(name=wanted, station=found.name)
+    return named[0]

@@ -1,0 +1,68 @@
+"""`bureau permit pin|deputy`: a signed file for a station where nobody may reset a PIN or name a deputy."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TextIO
+
+import pendulum
+
+from station.bureau import permits
+from station.bureau.home import Bureau
+from station.bureau.permits import Stand, Wanted
+from station.commands.bureau.session import open_here, person
+from station.errors import UsageError
+from station.records.moment import day
+from station.store.atomic import write_text
+from station.texts import text
+
+HELP = text("people.permit.help")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is allowed, to whom, for how long."""
+    kinds = parser.add_subparsers(dest="kind", metavar=text("people.permit.kind"), required=True)
+    for name in ("pin", "deputy"):
+        child = kinds.add_parser(name, help=text(f"people.permit.{name}_help"))
+        child.add_argument("officer", help=text("people.permit.officer"))
+        child.add_argument("--station", required=True, metavar="CODE", help=text("people.permit.station"))
+        child.add_argument("--days", type=int, default=3, help=text("people.permit.days_help"))
+        child.add_argument("--out", required=True, type=Path, help=text("people.permit.out"))
+        if name == "deputy":
+            child.add_argument("--deputy", required=True, help=text("people.permit.deputy"))
+            child.add_argument("--from", dest="from_on", required=True, type=_day, metavar="DATE",
+                               help=text("people.permit.from_on"))  # fmt: skip
+            child.add_argument("--to", dest="to_on", required=True, type=_day, metavar="DATE",
+                               help=text("people.permit.to_on"))  # fmt: skip
+            child.add_argument("--reason", required=True, help=text("people.permit.reason"))
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Write the file; the one-time code is shown here and nowhere else."""
+    bureau = open_here(args)
+    try:
+        return _write(args, bureau, out)
+    finally:
+        bureau.close()
+
+
+def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
+    actor, wanted = person(args, bureau), Wanted(args.station, args.officer, args.days)
+    if args.kind == "pin":
+        signed, code = permits.pin(bureau, actor, wanted)
+        told = text("people.permit.pin_done", path=args.out, name=args.officer, code=code)
+    else:
+        signed = permits.deputy(bureau, actor, wanted, Stand(args.deputy, args.from_on, args.to_on, args.reason))
+        told = text("people.permit.deputy_done", path=args.out, name=args.officer, deputy=args.deputy)
+    write_text(args.out, signed)
+    out.write(told + "\n")
+    return 0
+
+
+def _day(written: str) -> pendulum.Date:
+    """A date. UsageError."""
+    try:
+        return day(written)
+    except ValueError:
+        raise UsageError(detail=text("people.not_a_day", written=written)) from None

@@ -1,0 +1,79 @@
+"""`bureau review`: open what a station submitted for legal review, and sign what the bureau says about it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TextIO
+
+from station.bureau import reviewers, reviews
+from station.bureau.home import Bureau
+from station.commands.bureau.review import opinion, showing
+from station.commands.bureau.session import open_here
+from station.errors import StationError
+from station.records.jsonable import dump
+from station.texts import text
+
+HELP = text("bureau_review.help")
+ENDINGS = (".zip.age", ".zip")
+"""Of packages as they come, and as somebody decrypted them with the recovery key."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`list DIR`, `open FILE`, `opinion FILE --kind KIND --out DIR …`."""
+    steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
+    for step, ask in (("list", _ask_list), ("open", _ask_open), ("opinion", opinion.ask)):
+        told = text(f"bureau_review.steps.{step}")
+        ask(steps.add_parser(step, help=told, description=told))
+
+
+def run(args: argparse.Namespace, out: TextIO) -> int:
+    """Do the step; 1 when a listed package does not hold. PackageUnreadable, PackageForged, OpinionRefused …"""
+    bureau = open_here(args)
+    try:
+        return {"list": _list, "open": _open, "opinion": opinion.run}[args.step](args, bureau, out)
+    finally:
+        bureau.close()
+
+
+def _ask_list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help=text("bureau_review.args.folder"))
+    parser.add_argument("--json", action="store_true", help=text("bureau_review.args.json"))
+
+
+def _ask_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=text("bureau_review.args.file"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=text("bureau_review.args.unpack"))
+    parser.add_argument("--json", action="store_true", help=text("bureau_review.args.json"))
+
+
+def _list(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
+    staff = reviewers.staffing(bureau)
+    packages, refused, lines = [], [], []
+    for path in sorted(each for each in args.folder.iterdir() if each.name.endswith(ENDINGS)):
+        try:
+            found = reviews.open_package(bureau, path)
+            packages.append({"file": path.name, **showing.facts(bureau, found)})
+            lines.append(f"{path.name}  {showing.line(bureau, found)}\n")
+        except StationError as refusal:
+            refused.append({"file": path.name, "reason": refusal.message})
+            lines.append(f"{path.name}  {refusal.message}\n")
+    if args.json:
+        out.write(dump({"staffing": showing.staffing_facts(staff), "packages": packages, "refused": refused}))
+    else:
+        out.write(showing.short_of_staff(staff))
+        out.writelines(lines)
+    return 1 if refused else 0
+
+
+def _open(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
+    found = reviews.open_package(bureau, args.file)
+    place = None if args.out is None else reviews.unpack(found, args.out)
+    if args.json:
+        unpacked = None if place is None else str(place)
+        out.write(dump({**showing.facts(bureau, found), **showing.contents(found), "unpacked": unpacked}))
+        return 0
+    out.writelines(line + "\n" for line in showing.prose(bureau, found))
+    if place is not None:
+        out.write(text("bureau_review.unpacked", path=place) + "\n")
+    return 0

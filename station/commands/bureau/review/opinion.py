@@ -1,0 +1,139 @@
+"""`bureau review opinion`: accepting, sending back, the opinion, the reconsideration, the committee's decision."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Literal, TextIO, cast
+
+from station.bureau import reviewers, reviews
+from station.bureau.home import Bureau
+from station.bureau.reviews import Submitted
+from station.commands.bureau.session import person, second_person
+from station.errors import StationError, UsageError
+from station.records.moment import iso, moment
+from station.records.people import Proof
+from station.records.review import CheckResult
+from station.rules import opinion, review_flow
+from station.rules.opinion import Opinion, Sitting
+from station.rules.reviewer import Reviewer
+from station.store import review_law
+from station.texts import text
+
+KINDS = {
+    "accept": ("accept", ""),
+    "return": ("return", ""),
+    "agree": ("opinion", "agree"),
+    "correct": ("opinion", "correct"),
+    "disagree": ("opinion", "disagree"),
+    "transfer": ("opinion", "transfer"),
+    "reconsider": ("reconsideration", "agree"),
+    "maintain": ("reconsideration", "maintain"),
+    "passed": ("committee", "passed"),
+    "rejected": ("committee", "rejected"),
+}
+"""What is typed, and the message it is."""
+
+
+class NoStatement(StationError):
+    """The statement of responsibility was not confirmed."""
+
+    text = "bureau_review.no_statement"
+
+
+def ask(parser: argparse.ArgumentParser) -> None:
+    """`FILE --kind KIND --out DIR …`; a second person by `--with`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help=text("bureau_review.args.file"))
+    parser.add_argument("--kind", required=True, choices=tuple(KINDS), help=text("bureau_review.args.kind"))
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=text("bureau_review.args.out"))
+    parser.add_argument("--responsible", action="store_true", help=text("bureau_review.args.responsible"))
+    parser.add_argument("--complex", action="store_true", help=text("bureau_review.args.complex"))
+    parser.add_argument("--with", dest="cosigner", metavar="NAME", help=text("bureau_review.args.second"))
+    parser.add_argument("--cosigner-pin-fd", type=int, metavar="N", help=text("cli.pin_fd"))
+    several = {"check": "POINT=RESULT[:NOTE]", "missing": "TEXT", "attendee": "TEXT"}
+    for name, shown in several.items():
+        told = text(f"bureau_review.args.{name}")
+        parser.add_argument(f"--{name}", action="append", default=[], metavar=shown, help=told)
+    plain = {"words": "TEXT", "reviewer": "NAME", "held": "TIME", "place": "TEXT", "host": "NAME", "clerk": "NAME"}
+    for name, shown in plain.items():
+        parser.add_argument(f"--{name}", default="", metavar=shown, help=text(f"bureau_review.args.{name}"))
+
+
+def run(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
+    """Sign it and hand it out. What signing in, opening and signing refuse."""
+    actor = person(args, bureau)
+    cosigner = second_person(args, bureau) if args.cosigner else None
+    submitted = reviews.open_package(bureau, args.file)
+    kind, detail = KINDS[args.kind]
+    if kind in opinion.JUDGING and not args.responsible:
+        raise NoStatement
+    found = _written(args, bureau, (actor, cosigner), submitted, kind, detail)
+    kept = reviews.sign(bureau, actor, submitted, found, cosigner)
+    for warning in reviews.warnings(found, submitted.text):
+        out.write(text("bureau_review.warning", warning=warning) + "\n")
+    title = review_flow.title(review_law.load().flow, kind, detail)
+    copy = reviews.hand_out(bureau, kept, args.out)
+    out.write(text("bureau_review.signed", title=title, number=found.number, path=copy) + "\n")
+    return 0
+
+
+def _written(
+    args: argparse.Namespace,
+    bureau: Bureau,
+    signers: tuple[Proof, Proof | None],
+    submitted: Submitted,
+    kind: str,
+    detail: str,
+) -> Opinion:
+    said, (actor, cosigner) = submitted.text, signers
+    reviewer = reviewers.acting(bureau, actor, cosigner, args.reviewer if kind == "accept" else "")
+    return Opinion(
+        bureau=str(bureau.store.origin.code),
+        station=said.station,
+        epoch=said.epoch,
+        case=said.case,
+        number=said.number,
+        round=said.round,
+        package=submitted.sha256,
+        kind=kind,
+        detail=detail,
+        at=iso(bureau.clock.now()),
+        reviewer=reviewer,
+        issued_by=_issuer(reviewer, actor),
+        complicated=args.complex or said.complicated,
+        missing=tuple(args.missing),
+        checks=_checks(args.check),
+        words=args.words,
+        responsibility=text("bureau_review.statement", number=said.number) if kind in opinion.JUDGING else "",
+        sitting=_sitting(args) if kind == "committee" else None,
+    )
+
+
+def _issuer(reviewer: Reviewer, actor: Proof) -> str:
+    """Whoever signs in; a counsel's opinion is issued by the office's own person."""
+    return (reviewer.countersigner if reviewer.kind == "counsel" else "") or actor.name
+
+
+def _checks(given: list[str]) -> tuple[CheckResult, ...]:
+    """The points as typed, in the order of the table."""
+    found = {}
+    for each in given:
+        point, _, rest = each.partition("=")
+        result, _, note = rest.partition(":")
+        if result not in opinion.RESULTS:
+            raise UsageError(detail=text("bureau_review.bad_check", given=each))
+        found[point] = CheckResult(point, cast(Literal["ok", "defect", "na"], result), note)
+    known = [point.code for point in review_law.load().points]
+    unknown = set(found) - set(known)
+    if unknown:
+        raise UsageError(detail=text("bureau_review.bad_check", given="、".join(sorted(unknown))))
+    return tuple(found[code] for code in known if code in found)
+
+
+def _sitting(args: argparse.Namespace) -> Sitting | None:
+    if not (args.held and args.place and args.host and args.clerk):
+        return None
+    try:
+        return Sitting(iso(moment(args.held)), args.place, args.host, args.clerk, tuple(args.attendee))
+    except ValueError as error:
+        raise UsageError(detail=text("bureau_review.bad_time", given=args.held)) from error

@@ -1,0 +1,67 @@
+"""局签许可: what the bureau allows at a station where nobody there may (docs/permits.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pendulum
+
+from station.records.moment import iso
+
+FORM = "anjian-permit/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PinPermit:
+    """One person may choose a new PIN, whoever knows the one-time code being that person."""
+
+    station: str
+    """`<code>/<epoch>`: this life of this station and no other."""
+    serial: str
+    """32 hex digits, drawn at random; a permit is used once."""
+    officer_id: int
+    name: str
+    code: str
+    """Hex SHA-256 of the serial, a line end and the one-time code."""
+    issued: pendulum.DateTime
+    expires: pendulum.DateTime
+    """From this instant on it is worth nothing."""
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return (
+            f"{FORM}\nkind pin\nstation {self.station}\nserial {self.serial}\nofficer {self.officer_id}\n"
+            f"name {self.name}\ncode {self.code}\nissued {iso(self.issued)}\nexpires {iso(self.expires)}\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DeputyPermit:
+    """One person stands in for another, granted by the bureau because the chief cannot grant it."""
+
+    station: str
+    serial: str
+    officer_id: int
+    name: str
+    """Who is absent."""
+    deputy_id: int
+    deputy: str
+    from_on: pendulum.Date
+    to_on: pendulum.Date
+    """Included."""
+    reason: str
+    issued: pendulum.DateTime
+    expires: pendulum.DateTime
+    """Until when it may be put in; it does not end the delegation."""
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return (
+            f"{FORM}\nkind deputy\nstation {self.station}\nserial {self.serial}\nofficer {self.officer_id}\n"
+            f"name {self.name}\ndeputy {self.deputy_id}\ndeputy-name {self.deputy}\nfrom {self.from_on.isoformat()}\n"
+            f"to {self.to_on.isoformat()}\nreason {self.reason}\nissued {iso(self.issued)}\n"
+            f"expires {iso(self.expires)}\n"
+        )
+
+
+Permit = PinPermit | DeputyPermit

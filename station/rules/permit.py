@@ -1,0 +1,73 @@
+"""Reading a permit of the bureau back from its (already verified) text, and its one-time code."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from station.records.moment import day, moment
+from station.records.permit import FORM, DeputyPermit, Permit, PinPermit
+
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits nobody confuses when they are read out on the telephone."""
+CODE_LETTERS = 16
+"""79 bits: nobody finds the code by trying hashes."""
+
+_PIN = ("kind", "station", "serial", "officer", "name", "code", "issued", "expires")
+_DEPUTY = (
+    "kind", "station", "serial", "officer", "name", "deputy", "deputy-name", "from", "to", "reason", "issued", "expires"
+)  # fmt: skip
+
+
+def code_hash(serial: str, code: str) -> str:
+    """Hex digest a permit states of its one-time code; blanks, hyphens and case of the code do not matter."""
+    plain = re.sub(r"[\s-]", "", code).upper()
+    return sha256(f"{serial}\n{plain}".encode()).hexdigest()
+
+
+def read(body: str) -> Permit:
+    """A permit out of its note text. ValueError on any other shape."""
+    lines = body.split("\n")
+    if lines[0] != FORM or lines[-1] != "":
+        raise ValueError("not a permit")
+    split = [line.partition(" ") for line in lines[1:-1]]
+    labels = tuple(label for label, _, _ in split)
+    said = {label: value for label, _, value in split}
+    found: Permit
+    if labels == _PIN and said["kind"] == "pin":
+        found = _pin(said)
+    elif labels == _DEPUTY and said["kind"] == "deputy":
+        found = _deputy(said)
+    else:
+        raise ValueError("not a permit")
+    if found.body() != body or not re.fullmatch(r"[0-9a-f]{32}", found.serial):
+        raise ValueError("not a canonical permit")
+    return found
+
+
+def _pin(said: dict[str, str]) -> PinPermit:
+    return PinPermit(
+        station=said["station"],
+        serial=said["serial"],
+        officer_id=int(said["officer"]),
+        name=said["name"],
+        code=said["code"],
+        issued=moment(said["issued"]),
+        expires=moment(said["expires"]),
+    )
+
+
+def _deputy(said: dict[str, str]) -> DeputyPermit:
+    return DeputyPermit(
+        station=said["station"],
+        serial=said["serial"],
+        officer_id=int(said["officer"]),
+        name=said["name"],
+        deputy_id=int(said["deputy"]),
+        deputy=said["deputy-name"],
+        from_on=day(said["from"]),
+        to_on=day(said["to"]),
+        reason=said["reason"],
+        issued=moment(said["issued"]),
+        expires=moment(said["expires"]),
+    )

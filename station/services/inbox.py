@@ -1,0 +1,135 @@
+"""What waits for one person: approvals, reviews that came back, results to check, cases to carry on. Reads only.
+
+A step waits for the chief where nobody else may take it, and for the case's officers otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pendulum
+
+from station.records.case import CaseFile, Step
+from station.records.law import Transition, Workflow
+from station.records.people import Proof
+from station.services.flows import flow_of
+from station.services.steps import possible
+from station.store import cases, deadlines, disclosures, law, waiting
+from station.store.store import Store
+from station.texts import text
+
+CHIEF = frozenset({"chief"})
+REMEDIES = ("RECONSIDER_60D", "LITIGATE_6M", "LITIGATE_15D")
+"""The party's time for these runs beside the case, which goes on (行政处罚法第七十三条)."""
+LIMIT = 200
+"""More than anybody reads; the oldest are shown first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for somebody."""
+
+    kind: str
+    """approval, step, redaction or release."""
+    what: str
+    """The step, in the officer's words."""
+    number: str
+    enterprise: str
+    since: pendulum.DateTime
+    """When it began to wait; of a result to publish the day it is due."""
+    case_id: int
+    action: str
+    """The step's action; empty where it is no step of a flow."""
+    blocked: str
+    """What is still missing, with the article; empty: it can be done now."""
+
+
+def waiting_for(store: Store, person: Proof, now: pendulum.DateTime) -> tuple[Waiting, ...]:
+    """Everything that waits for this person at this moment, what can be done first, then the oldest."""
+    chief = "chief" in person.roles
+    found = [*_steps(store, person, now, chief), *_disclosures(store, person, chief)]
+    return tuple(sorted(found, key=lambda each: (bool(each.blocked), each.since)))
+
+
+def _steps(store: Store, person: Proof, now: pendulum.DateTime, chief: bool) -> Iterator[Waiting]:
+    approvals = waiting.open_cases(store, _chief_stages(store), None, LIMIT) if chief else []
+    for case in cases.some(store, approvals).values():
+        step = _next(case, possible(store, case, now))
+        if step is not None:
+            yield _waiting(store, case, step)
+    mine = waiting.open_cases(store, None, person.officer_id, LIMIT)
+    for case in cases.some(store, mine).values():
+        step = None if _party_s_turn(store, case.id, now) else _mine(store, case, possible(store, case, now))
+        if step is not None:
+            yield _waiting(store, case, step)
+
+
+def _mine(store: Store, case: CaseFile, steps: Sequence[Step]) -> Step | None:
+    """What the officers of a case do next: the step that moves it on, or proposing it where the chief decides."""
+    step = _next(case, steps)
+    if step is None or not _only_chief(store, step.transition):
+        return step
+    proposing = (each for each in steps if each.transition.action.startswith("propose") and not each.blocked)
+    return next(proposing, None) if step.blocked else None
+
+
+def _next(case: CaseFile, steps: Sequence[Step]) -> Step | None:
+    """The step that moves an undisturbed case on; where there is none, the first that moves it at all."""
+    flow = flow_of(case)
+    moving = [step for step in steps if step.transition.to is not None]
+    return next((step for step in moving if _on_track(flow, step.transition)), moving[0] if moving else None)
+
+
+def _on_track(flow: Workflow, step: Transition) -> bool:
+    return step.to is not None and flow.stage(step.to).track
+
+
+def _only_chief(store: Store, step: Transition) -> bool:
+    return store.schema.actions()[step.act].roles == CHIEF
+
+
+def _party_s_turn(store: Store, case_id: int, now: pendulum.DateTime) -> bool:
+    """Whether the party's time runs (整改、申辩、缴款): nobody at the station is waited for."""
+    terms = deadlines.of_case(store, case_id)
+    return any(
+        each.state == "running" and each.holder == "party" and each.rule not in REMEDIES and each.due_at > now
+        for each in terms
+    )
+
+
+def _chief_stages(store: Store) -> frozenset[tuple[str, str]]:
+    """Where the flows wait for the chief: by the step that moves an undisturbed case on."""
+    found = set()
+    for flow in law.load().workflows:
+        for stage in flow.stages:
+            moving = [step for step in flow.steps_from(stage.code) if step.to is not None]
+            main = next((step for step in moving if _on_track(flow, step)), moving[0] if moving else None)
+            if main is not None and _only_chief(store, main):
+                found.add((flow.code, stage.code))
+    return frozenset(found)
+
+
+def _waiting(store: Store, case: CaseFile, step: Step) -> Waiting:
+    events = cases.events(store, case.id)
+    return Waiting(
+        kind="approval" if _only_chief(store, step.transition) else "step",
+        what=step.transition.title,
+        number=case.number,
+        enterprise=case.enterprise,
+        since=events[-1].occurred_at if events else case.opened_at,
+        case_id=case.id,
+        action=step.transition.action,
+        blocked="；".join(f"{one.satisfy}（{one.article}）" for one in step.blocked),
+    )
+
+
+def _disclosures(store: Store, person: Proof, chief: bool) -> Iterator[Waiting]:
+    for item in disclosures.queue(store):
+        if item.state == "pending" and item.prepared_by != person.officer_id:
+            kind, what = "redaction", text("disclosure.step.check")
+        elif item.state == "redaction_checked" and chief:
+            kind, what = "release", text("disclosure.step.approve")
+        else:
+            continue
+        yield Waiting(kind, what, item.number, item.target, item.due_at, item.case_id, "", "")

@@ -1,0 +1,39 @@
+"""What the law says about hearings and about reporting heavy penalties, from schema/law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+import schema
+from station.records.casework import Sanction
+
+
+def hearing_kinds(on: date) -> frozenset[str]:
+    """Kinds of sanction for which a hearing can be required on a day, whatever their amount; empty before the first."""
+    found = [each for each in _hearings() if each["effective_from"] <= on]
+    newest = max(found, key=lambda each: each["effective_from"], default={"sanctions": ()})
+    return frozenset(newest["sanctions"])
+
+
+def to_report(sanctions: Sequence[Sanction], on: date) -> bool:
+    """Whether a decision of this day is reported to the city (重大处罚备案): by its kinds, or by its sums."""
+    found = [each for each in _filings() if each["effective_from"] <= on]
+    if not found:
+        return False
+    newest = max(found, key=lambda each: each["effective_from"])
+    sums = {kind: sum(one.amount_fen for one in sanctions if one.kind == kind) for kind in newest["counted"]}
+    heavy = any(one.kind in newest["sanctions"] for one in sanctions)
+    return heavy or any(amount >= newest["amount_fen"] for amount in sums.values())
+
+
+@cache
+def _filings() -> tuple[dict[str, Any], ...]:
+    return tuple(schema.toml("law/record_filing.toml")["filing"])
+
+
+@cache
+def _hearings() -> tuple[dict[str, Any], ...]:
+    return tuple(schema.toml("law/hearing.toml")["hearing"])

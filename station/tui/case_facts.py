@@ -1,0 +1,27 @@
+"""Reading what the pages of a case show beside the case itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from station.services import corrections, external_refs, penalty_view, recording_items, staff, surcharges
+from station.tui.case_substance import Substance
+
+if TYPE_CHECKING:
+    from station.store.store import Store
+
+
+def substance(store: Store, case_id: int) -> Substance:
+    """Of one moment. UnknownCase."""
+    with store.reading():
+        return Substance(
+            penalty=penalty_view.standing(store, case_id),
+            goods=penalty_view.goods_of(store, case_id),
+            papers=penalty_view.papers_of(store, case_id),
+            items=recording_items.standing(store, case_id),
+            waivers=penalty_view.waivers_of(store, case_id),
+            corrections=corrections.made(store, case_id),
+            certificates=staff.certificates(store),
+            owed=surcharges.owed(store, case_id, store.clock.now()),
+            references=external_refs.of_case(store, case_id),
+        )

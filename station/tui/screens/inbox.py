@@ -1,0 +1,152 @@
+"""审核审批: what waits for the person who is signed in, reviews that are under way; Enter goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from station.services import inbox, review_view
+from station.services.inbox import Waiting
+from station.services.review_view import ReviewLine
+from station.texts import text
+from station.tui import review_forms
+from station.tui.app import station_app
+from station.tui.checks import shown
+from station.tui.literal import joined, labelled, literal, stacked
+from station.tui.screen import StationScreen
+from station.tui.urgency import due_words
+from station.tui.widgets.list_detail import Detail, ListDetail
+from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
+
+PUBLISHING = ("redaction", "release")
+"""What waits on the way to publication is dated by the day it is due."""
+REVIEWS = 1 << 40
+"""Rows of reviews are numbered above those of what waits."""
+
+
+class Inbox(StationScreen):
+    """One list: what can be done now comes first, what still lacks something after it, then the reviews."""
+
+    NAME = "inbox"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: tuple[Waiting, ...] = ()
+        self._reviews: tuple[ReviewLine, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """List and detail."""
+        columns = (
+            Column(text("casework.inbox.kind"), keep=True),
+            Column(text("casework.inbox.what"), least=8, gives=True),
+            Column(text("casework.inbox.enterprise"), least=8, gives=True),
+            Column(text("casework.inbox.number"), keep=True),
+            Column(text("casework.inbox.when"), keep=True, right=True),
+        )
+        yield ListDetail(WindowTable(columns, self._rows, id="inbox", empty=text("casework.inbox.nothing")), Detail())
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(WindowTable).focus()
+
+    def refresh_facts(self) -> None:
+        """Everything that waits at this moment."""
+        app = station_app(self)
+        store = app.station.store
+        self._waiting = inbox.waiting_for(store, app.actor, app.station.clock.now())
+        self._reviews = review_view.lines(store)
+        ids = [*range(len(self._waiting)), *(REVIEWS + at for at in range(len(self._reviews)))]
+        self.query_one(WindowTable).show_ids(ids)
+        if not ids:
+            self.query_one(Detail).tell(literal(text("casework.inbox.nothing"), "$secondary"))
+
+    def why_not(self, command_id: str) -> str | None:
+        """Nothing can be opened in an empty list."""
+        if command_id == "inbox.open" and not self.query_one(WindowTable).row_count:
+            return text("casework.inbox.nothing")
+        return None
+
+    def on_window_table_moved(self, event: WindowTable.Moved) -> None:
+        """Show the row whole."""
+        self.query_one(Detail).tell(self._detail(event.row_id))
+
+    def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
+        """Enter or a click in the list."""
+        self.action_run_command("inbox.open")
+
+    def command_inbox_open(self) -> None:
+        """To the case, or to the result that is to be published."""
+        selected = self.query_one(WindowTable).selected
+        if selected is None:
+            return
+        if selected >= REVIEWS:
+            self.shell.open("case", self._reviews[selected - REVIEWS].case_id, "review")
+            return
+        one = self._waiting[selected]
+        if one.kind in PUBLISHING:
+            self.shell.open("disclosure")
+        else:
+            self.shell.open("case", one.case_id)
+
+    async def command_inbox_receive(self) -> None:
+        """审核意见: a signed file of the review office."""
+        said = await review_forms.receive(self)
+        if said:
+            self.say(said, kind="done")
+
+    def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
+        return {
+            row_id: _review_row(self._reviews[row_id - REVIEWS]) if row_id >= REVIEWS else _row(self._waiting[row_id])
+            for row_id in ids
+        }
+
+    def _detail(self, row_id: int) -> Content:
+        if row_id >= REVIEWS:
+            return _review_detail(self._reviews[row_id - REVIEWS])
+        one = self._waiting[row_id]
+        due = one.kind in PUBLISHING
+        lines = [labelled(text("casework.inbox.due" if due else "casework.inbox.since"), shown(one.since))]
+        if one.blocked:
+            lines.append(labelled(text("casework.inbox.lacks"), (one.blocked, "$warning")))
+        return stacked(joined((one.what, "bold")), literal(one.number), literal(one.enterprise), literal(""), *lines)
+
+
+def _short(number: str) -> str:
+    """检〔2026〕10号: kinds of case are numbered apart, so the word before the year stays."""
+    return number[max(number.find("〔") - 1, 0) :]
+
+
+def _row(one: Waiting) -> Row:
+    style = "dim" if one.blocked else "due" if one.kind != "step" else ""
+    return (
+        Cell(text(f"casework.inbox.kind_{one.kind}"), style),
+        Cell(one.what, "dim" if one.blocked else ""),
+        one.enterprise,
+        Cell(_short(one.number), "dim"),
+        f"{one.since:MM-DD}",
+    )
+
+
+def _review_row(one: ReviewLine) -> Row:
+    return (
+        Cell(text("casework.inbox.kind_review"), "due" if one.ours else "dim"),
+        one.state_title,
+        one.target,
+        Cell(_short(one.number), "dim"),
+        f"{one.submitted_at:MM-DD}",
+    )
+
+
+def _review_detail(one: ReviewLine) -> Content:
+    facts = [
+        (text("casework.inbox.state"), one.state_title),
+        (text("casework.inbox.round"), str(one.round)),
+        (text("casework.inbox.triggers"), "、".join(one.triggers)),
+        (text("casework.inbox.submitted"), shown(one.submitted_at)),
+        (text("casework.inbox.reviewer"), one.reviewer),
+        (text("casework.inbox.due"), due_words(one.due.due_at) if one.due else ""),
+    ]
+    lines = [labelled(label, words) for label, words in facts if words]
+    return stacked(joined((one.number, "bold")), literal(one.target), literal(""), *lines)

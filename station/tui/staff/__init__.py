@@ -1,0 +1,1 @@
+"""The lists of the 人员与登记 screen."""

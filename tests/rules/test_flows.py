@@ -1,0 +1,170 @@
+"""Every flow there is, as data: sound tables, reachable stages, intended ends, nothing named that does not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+import schema
+from station.records.law import Transition, Workflow
+from station.rules.guards import CHECKS
+from station.rules.law import Law
+from station.store.law import load
+from station.texts import text
+
+LAW: Law = load()
+FLOWS = LAW.workflows
+STEPS = [(flow, step) for flow in FLOWS for step in flow.transitions]
+TODAY = date(2026, 11, 20)
+SCENES = {"inspection", "evidence", "compulsory", "service"}
+PHASES = {None, "proposed", "noticed", "decided"}
+PURPOSES = {None, "sealed", "preserved", "sampled"}
+
+
+def name(value: object) -> str:
+    if isinstance(value, Workflow):
+        return value.code
+    return value.action if isinstance(value, Transition) else str(value)
+
+
+def declared() -> dict[str, dict[str, object]]:
+    """Every act of a station's ledger, by code."""
+    found: dict[str, dict[str, object]] = {}
+    for entry in schema.resource("actions").iterdir():
+        if entry.name.endswith(".toml"):
+            found |= schema.toml(f"actions/{entry.name}")
+    return found
+
+
+ACTS = declared()
+
+
+def named_rules(step: Transition) -> Iterator[str]:
+    yield from (*step.deadlines, *step.meets, *step.resumes, *step.extends)
+    yield from (rule for rule in step.waives if rule != "*")
+    yield from (paused.partition(":")[0] for paused in step.pauses)
+
+
+def named_papers(step: Transition) -> Iterator[str]:
+    for codes in (*step.papers, *step.needs, *step.serves):
+        yield from codes.split("|")
+
+
+def test_there_is_a_flow_for_every_kind_of_case_and_every_power_item() -> None:
+    assert {flow.kind for flow in FLOWS} == {"inspection", "penalty", "compulsory", "licence"}
+    codes = [flow.code for flow in FLOWS]
+    assert {item.workflow for item in LAW.items} <= set(codes)
+    assert len({(flow.code, flow.effective_from) for flow in FLOWS}) == len(codes)
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=name)
+def test_every_stage_is_reached_and_every_dead_end_is_meant(flow: Workflow) -> None:
+    """From the first stage to every other one, and from every one to an end."""
+    onward = {stage.code: {step.to for step in flow.steps_from(stage.code) if step.to} for stage in flow.stages}
+    reached, todo = {flow.stages[0].code}, [flow.stages[0].code]
+    while todo:
+        new = onward[todo.pop()] - reached
+        reached |= new
+        todo += sorted(new)
+    assert reached == set(onward)
+    ends = {stage.code for stage in flow.stages if stage.ends}
+    assert {code for code, following in onward.items() if not following} <= ends
+    leading, grown = set(ends), True
+    while grown:
+        more = {code for code, following in onward.items() if following & leading} - leading
+        leading |= more
+        grown = bool(more)
+    assert leading == set(onward)
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=name)
+def test_an_end_is_left_only_by_what_undoes_it(flow: Workflow) -> None:
+    """A case that is over begins again by an incident from outside: a decision changed or revoked."""
+    out = {
+        step.event for stage in flow.stages if stage.ends for step in flow.steps_from(stage.code) if step.to is not None
+    }
+    assert out <= {"decision_changed"}
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=name)
+def test_one_action_leads_to_one_place_from_each_stage_and_by_one_act(flow: Workflow) -> None:
+    for stage in flow.stages:
+        actions = [step.action for step in flow.steps_from(stage.code)]
+        assert len(actions) == len(set(actions)), stage.code
+    acts: dict[str, str] = {}
+    for step in flow.transitions:
+        assert acts.setdefault(step.action, step.act) == step.act
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=name)
+def test_every_guard_has_a_check_an_article_and_advice(flow: Workflow) -> None:
+    used = {code for step in flow.transitions for code in step.guards}
+    for guard in (guard for guard in flow.guards if guard.code in used):
+        assert guard.code in CHECKS and guard.title and guard.article and guard.satisfy
+        assert set(re.findall(r"\{(\w*)\}", guard.satisfy)) <= {"detail"}, guard.code
+    own = {each["code"] for each in schema.toml(f"law/workflow/{flow.code}.toml")["guard"]}
+    assert own <= used
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS, ids=name)
+def test_a_step_names_only_what_exists(flow: Workflow, step: Transition) -> None:
+    stages, guards = {stage.code for stage in flow.stages}, {guard.code for guard in flow.guards}
+    assert step.sources and set(step.sources) <= stages and (step.to is None or step.to in stages)
+    assert set(step.guards) <= guards and len(step.guards) == len(set(step.guards))
+    assert set(named_rules(step)) <= {rule.code for rule in LAW.rules}
+    assert set(named_papers(step)) <= {paper.code for paper in LAW.papers}
+    assert step.act in ACTS
+    assert step.phase in PHASES and step.goods in PURPOSES and set(step.disposes) <= PURPOSES
+    assert text(f"case.event.{step.event}")
+    assert step.result is None or text(f"case.result.{step.result}")
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS, ids=name)
+def test_a_step_is_checked_for_what_it_needs(flow: Workflow, step: Transition) -> None:
+    assert step.guards[0] == "IN_ORDER"
+    assert bool(step.needs) == ("PAPERS" in step.guards)
+    if step.scene is not None:
+        # 四个场景: certificates are shown, reason, basis and rights are told (余应急发〔2019〕43号二（一）4).
+        assert step.scene in SCENES and {"IDENTITY", "TOLD"} <= set(step.guards)
+
+
+@pytest.mark.parametrize(("flow", "step"), STEPS, ids=name)
+def test_a_pause_is_for_a_reason_the_law_knows(flow: Workflow, step: Transition) -> None:
+    for paused in step.pauses:
+        rule, _, reason = paused.partition(":")
+        assert rule in LAW.pause_reason(reason, rule).rules
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=name)
+def test_what_stops_a_term_can_be_ended_again(flow: Workflow) -> None:
+    paused = {each.partition(":")[0] for step in flow.transitions for each in step.pauses}
+    assert paused <= {rule for step in flow.transitions for rule in step.resumes}
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=name)
+def test_a_paper_needed_is_left_by_an_earlier_step(flow: Workflow) -> None:
+    left = {code for step in flow.transitions for code in step.papers}
+    for step in flow.transitions:
+        for needed in step.needs:
+            assert set(needed.split("|")) <= left, f"{flow.code}:{step.action}"
+
+
+def test_a_penalty_decision_asks_for_everything_the_law_asks() -> None:
+    decisions = [step for flow, step in STEPS if flow.code == "penalty" and step.phase == "decided" and step.papers]
+    wanted = {"TWO_CERTIFIED", "RECUSAL", "MAY_PUNISH", "POWER", "DEFENSE", "HEARING", "REVIEW", "REVIEW_CLOSED",
+              "COLLECTIVE", "NO_HEAVIER", "AS_PROPOSED", "TIER", "DECISION_PROPOSED"}  # fmt: skip
+    assert len(decisions) == 3
+    for step in decisions:
+        assert wanted <= set(step.guards)
+        assert set(step.deadlines) == {"PUB_7WD", "SERVE_7D", "RECORD_FILING"}
+
+
+def test_the_summary_procedure_is_never_reviewed() -> None:
+    summary = LAW.workflow("penalty_summary", TODAY)
+    assert not {code for step in summary.transitions for code in step.guards if code.startswith("REVIEW")}
+    on_spot = [step for step in summary.transitions if step.to == "on_spot_decided"]
+    assert on_spot and all({"SUMMARY_LIMIT", "IDENTITY", "TOLD"} <= set(step.guards) for step in on_spot)
+    assert all("SUMMARY_FILE" in step.deadlines and step.serves == step.papers for step in on_spot)

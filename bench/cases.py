@@ -189,7 +189,8 @@ def neighbours(screen: Screen, rounds: int) -> None:
         pressed(screen, "esc")
     told("one case: Enter to idle", one, CONTENT_MS)
     told("今日: F3 to idle", today, CONTENT_MS)
-    told("审核审批: F8 to idle", inbox, CONTENT_MS)
+    # The first byte is a screenful of rows; the rest is looked at a few cases at a time, and keys go on meanwhile.
+    told("审核审批: F8 to the first page", inbox, CONTENT_MS, key=True)
     told("企业: F9 to idle", firms, OPEN_MS)
     told("一企一档: Enter to idle", dossier, CONTENT_MS)
     for key in ("f5", "f6", "f7", "f10"):

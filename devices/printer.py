@@ -1,4 +1,4 @@
-"""Paper out of the machine: a PDF handed to CUPS with `lp`.
+"""Paper out of the machine: a PDF handed to CUPS with `lp`, the queues there are as `lpstat` names them.
 
 Knows queues and jobs, nothing of cases. Refuses when there is no print service or the queue does not take the
 job; the caller has the PDF and says so.
@@ -6,9 +6,12 @@ job; the caller has the PDF and says so.
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 from devices.errors import DeviceError
+
+NONE = "No destinations added"
 
 
 class PrinterMissing(DeviceError):
@@ -33,3 +36,20 @@ def print_pdf(pdf: bytes, title: str, queue: str = "") -> str:
     if done.returncode != 0:
         raise PrinterRefused("refused", queue=queue, said=done.stderr.decode(errors="replace").strip())
     return said
+
+
+def queues() -> tuple[str, ...]:
+    """The queues of this machine, in the order of their names. PrinterMissing, PrinterRefused."""
+    try:
+        done = subprocess.run(
+            ["lpstat", "-e"], env={**os.environ, "LC_ALL": "C.UTF-8"}, capture_output=True, check=False, timeout=30
+        )
+    except FileNotFoundError as error:
+        raise PrinterMissing("no_lpstat") from error
+    except subprocess.TimeoutExpired as error:
+        raise PrinterRefused("timeout") from error
+    said = done.stderr.decode(errors="replace").strip()
+    # Where there is no queue at all it fails, too.
+    if done.returncode != 0 and said and NONE not in said:
+        raise PrinterRefused("refused", said=said)
+    return tuple(sorted(line.strip() for line in done.stdout.decode(errors="replace").splitlines() if line.strip()))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
+# The package lies unpacked on the disk; importlib.resources would load temporary files and archives for every command.
+_HERE = Path(__file__).parent
 
-def resource(path: str) -> Traversable:
+
+def resource(path: str) -> Path:
     """A file or folder below `schema/`, by its relative path."""
-    return files(__name__).joinpath(path)
+    return _HERE / path
 
 
 def toml(path: str) -> dict[str, Any]:

@@ -137,7 +137,7 @@ CREATE TABLE case_paper (
     document_id INTEGER REFERENCES document(id),
     voided_at TEXT,
     void_reason TEXT NOT NULL DEFAULT ''
-) STRICT;
+, ahead INTEGER NOT NULL DEFAULT 0 CHECK (ahead IN (0,1))) STRICT;
 
 CREATE INDEX case_paper_by_case ON case_paper(case_id);
 
@@ -286,11 +286,51 @@ CREATE TABLE disclosure (
     checked_by INTEGER REFERENCES officer(id),
     checked_at TEXT,
     queued_at TEXT NOT NULL
-) STRICT;
+, party_id INTEGER REFERENCES party(id), withheld_code TEXT NOT NULL DEFAULT '', withheld_basis TEXT NOT NULL DEFAULT '', approved_by INTEGER REFERENCES officer(id)) STRICT;
 
 CREATE INDEX disclosure_by_case ON disclosure(case_id);
 
 CREATE INDEX disclosure_open ON disclosure(state, due_at);
+
+CREATE TABLE disclosure_field (
+    id INTEGER PRIMARY KEY NOT NULL,
+    disclosure_id INTEGER NOT NULL REFERENCES disclosure(id),
+    name TEXT NOT NULL,                 -- schema/law/publication.toml
+    revision INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    original TEXT NOT NULL,             -- before redaction, for whoever checks it; never leaves the station
+    set_at TEXT NOT NULL,
+    UNIQUE (disclosure_id, name, revision)
+) STRICT;
+
+CREATE TABLE disclosure_step (
+    id INTEGER PRIMARY KEY NOT NULL,
+    disclosure_id INTEGER NOT NULL REFERENCES disclosure(id),
+    kind TEXT NOT NULL CHECK (kind IN
+        ('receipt','shortened','to_withdraw','withdrawn','repair_applied','repaired','repair_refused','ended')),
+    happened_at TEXT NOT NULL,
+    due_at TEXT,                        -- of to_withdraw: by when it must be off
+    reason TEXT NOT NULL DEFAULT '',
+    receipt TEXT NOT NULL DEFAULT '',
+    url TEXT NOT NULL DEFAULT '',
+    entered_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX disclosure_step_of ON disclosure_step(disclosure_id);
+
+CREATE TABLE disclosure_term (
+    id INTEGER PRIMARY KEY NOT NULL,
+    disclosure_id INTEGER NOT NULL REFERENCES disclosure(id),
+    grade TEXT NOT NULL,                -- light, normal or serious (信用修复管理办法)
+    until_on TEXT NOT NULL,             -- date, the last day
+    repair_from TEXT,                   -- date from which repair may be applied for
+    counted TEXT NOT NULL,              -- caps and floors and which one was applied, in words, one to a line
+    conflict INTEGER NOT NULL CHECK (conflict IN (0,1)),    -- a cap below a floor: 待局确认
+    shortened INTEGER NOT NULL CHECK (shortened IN (0,1)),
+    set_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX disclosure_term_of ON disclosure_term(disclosure_id);
 
 CREATE TABLE document (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -304,9 +344,15 @@ CREATE TABLE document (
     replaces_id INTEGER REFERENCES document(id),
     issued_at TEXT NOT NULL,
     issued_by INTEGER NOT NULL REFERENCES officer(id)
-) STRICT;
+, paper_id INTEGER REFERENCES case_paper(id), code TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX document_by_case ON document(case_id);
+
+CREATE INDEX document_by_code ON document(code) WHERE code <> '';
+
+CREATE INDEX document_by_paper ON document(paper_id);
+
+CREATE INDEX document_faced ON document(issued_at) WHERE paper_id IS NOT NULL;
 
 CREATE TRIGGER document_issued BEFORE UPDATE ON document
 BEGIN SELECT RAISE(ABORT, 'issued documents are insert-only'); END;
@@ -511,6 +557,19 @@ CREATE TABLE id_counter (
     next INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE instalment (
+    id INTEGER PRIMARY KEY NOT NULL,
+    case_id INTEGER NOT NULL REFERENCES case_file(id),
+    event_id INTEGER NOT NULL REFERENCES case_event(id),    -- the step that granted it
+    seq INTEGER NOT NULL,               -- from 1 within the grant
+    amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
+    due_on TEXT NOT NULL,               -- date
+    deadline_id INTEGER NOT NULL REFERENCES deadline(id),   -- as first computed
+    UNIQUE (event_id, seq)
+) STRICT;
+
+CREATE INDEX instalment_by_case ON instalment(case_id);
+
 CREATE TABLE intake_file (
     id INTEGER PRIMARY KEY NOT NULL,
     session_id INTEGER NOT NULL REFERENCES intake_session(id),
@@ -566,6 +625,29 @@ CREATE TABLE meeting (
 
 CREATE INDEX meeting_by_case ON meeting(case_id);
 
+CREATE TABLE number_block (
+    id INTEGER PRIMARY KEY NOT NULL,
+    series TEXT NOT NULL,               -- kind of case
+    year INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    permit TEXT NOT NULL UNIQUE,        -- serial of the bureau's signed packet and line
+    allotted_at TEXT NOT NULL,
+    CHECK (first >= 1 AND last >= first)
+) STRICT;
+
+CREATE INDEX number_block_of ON number_block(series, year);
+
+CREATE TABLE number_gap (
+    id INTEGER PRIMARY KEY NOT NULL,
+    series TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    serial INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    noted_at TEXT NOT NULL,
+    UNIQUE (series, year, serial)
+) STRICT;
+
 CREATE TABLE number_start (
     id INTEGER PRIMARY KEY NOT NULL,
     series TEXT NOT NULL,               -- case kind or paper code
@@ -594,6 +676,31 @@ CREATE TABLE officer_loan (
     lent_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE paper_answer (
+    id INTEGER PRIMARY KEY NOT NULL,
+    document_id INTEGER NOT NULL REFERENCES document(id),
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    UNIQUE (document_id, name)
+) STRICT;
+
+CREATE TRIGGER paper_answer_issued BEFORE UPDATE ON paper_answer
+BEGIN SELECT RAISE(ABORT, 'answers of issued documents are insert-only'); END;
+
+CREATE TABLE paper_clip (
+    id INTEGER PRIMARY KEY NOT NULL,
+    paper_id INTEGER NOT NULL REFERENCES case_paper(id),
+    clip_id INTEGER NOT NULL REFERENCES clip(id),
+    note TEXT NOT NULL DEFAULT '',
+    linked_at TEXT NOT NULL,
+    unlinked_at TEXT,
+    unlinked_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX paper_clip_by_clip ON paper_clip(clip_id);
+
+CREATE INDEX paper_clip_by_paper ON paper_clip(paper_id);
+
 CREATE TABLE paper_signer (
     id INTEGER PRIMARY KEY NOT NULL,
     paper_id INTEGER NOT NULL REFERENCES case_paper(id),
@@ -621,6 +728,8 @@ CREATE TABLE party (
 
 CREATE INDEX party_by_case ON party(case_id);
 
+CREATE INDEX party_by_enterprise ON party(enterprise_id);
+
 CREATE TABLE pause (
     id INTEGER PRIMARY KEY NOT NULL,
     case_id INTEGER NOT NULL REFERENCES case_file(id),
@@ -633,6 +742,15 @@ CREATE TABLE pause (
 ) STRICT;
 
 CREATE INDEX pause_by_case ON pause(case_id);
+
+CREATE TABLE payment (
+    id INTEGER PRIMARY KEY NOT NULL,
+    case_id INTEGER NOT NULL REFERENCES case_file(id),
+    event_id INTEGER NOT NULL UNIQUE REFERENCES case_event(id),
+    amount_fen INTEGER NOT NULL CHECK (amount_fen > 0)
+) STRICT;
+
+CREATE INDEX payment_by_case ON payment(case_id);
 
 CREATE TABLE plan (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -649,6 +767,61 @@ CREATE TABLE plan (
     receipt TEXT NOT NULL DEFAULT '',
     note TEXT NOT NULL DEFAULT ''
 ) STRICT;
+
+CREATE TABLE plan_amendment (
+    id INTEGER PRIMARY KEY NOT NULL,
+    plan_id INTEGER NOT NULL REFERENCES plan(id),
+    state TEXT NOT NULL CHECK (state IN ('proposed','approved','refused')),
+    title TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    from_on TEXT NOT NULL,              -- date
+    to_on TEXT NOT NULL,                -- date
+    note TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    proposed_at TEXT NOT NULL,
+    proposed_by INTEGER NOT NULL REFERENCES officer(id),
+    decided_at TEXT,
+    decided_by INTEGER REFERENCES officer(id),
+    decision TEXT NOT NULL DEFAULT ''   -- why it was refused
+) STRICT;
+
+CREATE INDEX plan_amendment_by_plan ON plan_amendment(plan_id);
+
+CREATE TABLE plan_version (
+    id INTEGER PRIMARY KEY NOT NULL,
+    plan_id INTEGER NOT NULL REFERENCES plan(id),
+    version INTEGER NOT NULL,           -- from 1 within the plan
+    amendment_id INTEGER NOT NULL REFERENCES plan_amendment(id),    -- the one that replaced it
+    title TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    from_on TEXT NOT NULL,
+    to_on TEXT NOT NULL,
+    note TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('approved','published')),
+    approved_at TEXT NOT NULL,
+    published_at TEXT,
+    receipt TEXT NOT NULL,
+    replaced_at TEXT NOT NULL,
+    UNIQUE (plan_id, version)
+) STRICT;
+
+CREATE TABLE push (
+    id INTEGER PRIMARY KEY NOT NULL,
+    case_id INTEGER NOT NULL REFERENCES case_file(id),
+    disclosure_id INTEGER REFERENCES disclosure(id),
+    system TEXT NOT NULL,               -- schema/law/external_systems.toml
+    kind TEXT NOT NULL CHECK (kind IN ('decision','change','withdrawal','result')),
+    payload TEXT NOT NULL,              -- canonical JSON, after redaction
+    queued_at TEXT NOT NULL,
+    exported_at TEXT,
+    receipt TEXT NOT NULL DEFAULT '',
+    answer TEXT NOT NULL DEFAULT '',    -- what the system said, accepted or not
+    answered_at TEXT
+) STRICT;
+
+CREATE INDEX push_by_case ON push(case_id);
+
+CREATE INDEX push_waiting ON push(answered_at, queued_at);
 
 CREATE TABLE recorder (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -683,6 +856,44 @@ CREATE TABLE recusal (
 ) STRICT;
 
 CREATE INDEX recusal_by_enterprise ON recusal(enterprise_id);
+
+CREATE TABLE redaction (
+    id INTEGER PRIMARY KEY NOT NULL,
+    disclosure_id INTEGER NOT NULL REFERENCES disclosure(id),
+    field TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    kind TEXT NOT NULL,                 -- id_no, phone, address, bank, person, health, hand …
+    original TEXT NOT NULL,
+    shown TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX redaction_of ON redaction(disclosure_id);
+
+CREATE TABLE register_receipt (
+    id INTEGER PRIMARY KEY NOT NULL,
+    version_id INTEGER NOT NULL REFERENCES register_version(id),
+    channel TEXT NOT NULL,              -- schema/law/registers.toml
+    published_at TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    url TEXT NOT NULL DEFAULT '',
+    entered_at TEXT NOT NULL,
+    UNIQUE (version_id, channel)
+) STRICT;
+
+CREATE TABLE register_version (
+    id INTEGER PRIMARY KEY NOT NULL,
+    register TEXT NOT NULL CHECK (register IN ('power','guide','flowchart','plan','item','rules')),
+    code TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    content TEXT NOT NULL,              -- canonical JSON
+    change TEXT NOT NULL,               -- what is different from the version before, in words
+    made_at TEXT NOT NULL,
+    due_at TEXT NOT NULL,               -- by when it must be published
+    published_at TEXT,                  -- on every one of its channels
+    UNIQUE (register, code, version)
+) STRICT;
 
 CREATE TABLE review (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -743,6 +954,23 @@ CREATE TABLE sanction (
 
 CREATE INDEX sanction_by_case ON sanction(case_id, phase, round);
 
+CREATE TABLE signed_copy (
+    id INTEGER PRIMARY KEY NOT NULL,
+    paper_id INTEGER NOT NULL REFERENCES case_paper(id),
+    document_id INTEGER REFERENCES document(id),    -- the issued face whose code was read
+    sha256 TEXT NOT NULL,               -- in media/
+    size INTEGER NOT NULL,
+    name TEXT NOT NULL,                 -- as it came
+    pages INTEGER NOT NULL,
+    found TEXT NOT NULL CHECK (found IN ('code','hand')),
+    tray_id INTEGER REFERENCES tray_item(id),
+    filed_at TEXT NOT NULL,
+    taken_back_at TEXT,
+    taken_back_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX signed_copy_of ON signed_copy(paper_id);
+
 CREATE TABLE slip (
     id INTEGER PRIMARY KEY NOT NULL,
     case_id INTEGER NOT NULL REFERENCES case_file(id),
@@ -799,6 +1027,18 @@ CREATE TABLE task (
     platform_no TEXT NOT NULL DEFAULT '',   -- the provincial platform's task number
     state TEXT NOT NULL CHECK (state IN ('open','ended','void')),
     UNIQUE (plan_id, seq)
+) STRICT;
+
+CREATE TABLE task_version (
+    id INTEGER PRIMARY KEY NOT NULL,
+    plan_version_id INTEGER NOT NULL REFERENCES plan_version(id),
+    task_id INTEGER NOT NULL REFERENCES task(id),
+    title TEXT NOT NULL,
+    quota INTEGER NOT NULL,
+    from_on TEXT NOT NULL,
+    to_on TEXT NOT NULL,
+    state TEXT NOT NULL,
+    UNIQUE (plan_version_id, task_id)
 ) STRICT;
 
 CREATE TABLE training (

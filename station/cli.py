@@ -6,6 +6,7 @@ stdout is the command's answer, stderr is for people; exit status 0 success, 1 r
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import pkgutil
@@ -133,4 +134,13 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 
 def _load(package: str, name: str) -> ModuleType:
-    return importlib.import_module(f"{package}.{name.replace('-', '_')}")
+    full = f"{package}.{name.replace('-', '_')}"
+    if full in sys.modules:
+        return sys.modules[full]
+    # What loading makes stays: collecting while it comes, and ever after, is lost time.
+    gc.disable()
+    try:
+        return importlib.import_module(full)
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pendulum
 
@@ -12,9 +13,8 @@ from station import settings as configuration
 from station.errors import StationError
 from station.records.moment import ZONE, Clock, iso
 from station.records.people import System
-from station.services import staff
 from station.settings import Settings
-from station.store import calendars, models
+from station.store import models
 from station.store.atomic import write_text
 from station.store.errors import NoStore
 from station.store.founding import founded, vacant
@@ -23,6 +23,9 @@ from station.store.keys import KeyRing
 from station.store.media import MediaStore
 from station.store.schemas import STATION
 from station.store.store import Origin, Store
+
+if TYPE_CHECKING:
+    from station.services import staff
 
 AUTHORITY = "余姚市应急管理局"
 """In whose name a station of this city acts unless told otherwise."""
@@ -136,6 +139,10 @@ def configure(station: Station, **changes: object) -> Station:
 def _found(
     home: Home, founding: Founding, chief: staff.NewOfficer, pin: str, clock: Clock, furnish: Furnish | None
 ) -> None:
+    # Imported here: every command opens a station, one of them founds one.
+    from station.services import staff
+    from station.store import calendars
+
     home.make()
     keys = KeyRing(home.keys)
     keys.create_signer()

@@ -4,7 +4,7 @@
 prefix=${STATION_PREFIX:-}
 opt=$prefix/opt/station
 home=$prefix/var/lib/station
-timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer'
+timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer station-scans.timer'
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 umask 022
 # The system's own programs: a Python in somebody's home is none for the user `station`.
@@ -30,7 +30,7 @@ quietly() { # quietly WHAT COMMAND…   one line when it is done; on failure the
 
 # --- packages of the system ----------------------------------------------------------------------------------------
 
-RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk cups-client sudo'
+RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk graphviz cups-client sudo'
 KIOSK='sway foot fcitx5 fcitx5-chinese-addons dbus libpam-systemd locales python3-dbus python3-gi'
 
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$@"; }

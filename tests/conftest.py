@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pendulum
 import pytest
+from argon2 import PasswordHasher
 
+import station.documents.tables  # before any test imports openpyxl: it chooses its parser once
 from station.records.moment import day, iso, moment
 from station.records.people import Proof, System
 from station.services import staff
@@ -17,6 +19,8 @@ from station.store import models
 from station.wiring import Founding, Station, create_station, open_station
 
 PIN = "2580"
+slow_hasher = staff._hasher
+"""What the product hashes PINs with (tests/store/test_identity.py looks at it)."""
 
 
 class FrozenClock:
@@ -44,9 +48,17 @@ def clock() -> FrozenClock:
     return FrozenClock(START)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_pins() -> Iterator[None]:
+    """PINs of tests are hashed a hundred times faster; a hash carries its own cost, so children verify them as fast."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(staff, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1))
+        yield
+
+
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home every test's station is a copy of: founding hashes five PINs, which takes its time on purpose."""
+def founded(quick_pins: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home every test's station is a copy of."""
     home = tmp_path_factory.mktemp("founded") / "home"
     chief = staff.NewOfficer("王建国", frozenset({"chief", "officer"}), "11028100001", day("2028-12-31"))
     made = create_station(home, Founding("330281103", "泗门镇安监所"), chief, PIN, FrozenClock(START))

@@ -67,6 +67,10 @@ class Terminal:
             self._child.send(KEYS.get(key, key))
             self._read(0.05)
 
+    def send(self, raw: str) -> None:
+        """Send bytes as they are, without looking at what becomes of them."""
+        self._child.send(raw)
+
     def see(self, *wanted: str, within: float = 60) -> str:
         """Wait until everything wanted is on the screen at once; the screen's text. AssertionError with the screen."""
         end = time.monotonic() + within

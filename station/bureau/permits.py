@@ -1,4 +1,7 @@
-"""局签许可 at the bureau: a person of an enrolled station gets a new PIN, or a deputy, by a signed file."""
+"""局签许可 at the bureau: a person of an enrolled station gets a new PIN, or a deputy, by a signed file.
+
+The third kind, by which numbers are allotted, is made in `station.bureau.numbers`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from station.bureau.pull import NotEnrolled
 from station.errors import StationError
 from station.records.bureau import Enrolment
 from station.records.people import Proof
-from station.records.permit import DeputyPermit, Permit, PinPermit
+from station.records.permit import DeputyPermit, PinPermit
 from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash
 from station.store import bureau_rows
 from station.store.replica_people import ReplicaPerson, people
@@ -66,10 +69,10 @@ def pin(bureau: Bureau, actor: Proof, wanted: Wanted) -> tuple[str, str]:
 
     NotEnrolled, PersonUnknown, DaysRefused, NotAllowed.
     """
-    found = _enrolment(bureau, wanted.code)
+    found = enrolment(bureau, wanted.code)
     person = _person(bureau, found, wanted.person)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS))
-    serial, (issued, expires) = secrets.token_hex(16), _term(bureau, wanted.days)
+    serial, (issued, expires) = secrets.token_hex(16), term(bureau, wanted.days)
     origin = f"{found.code}/{found.epoch}"
     made = PinPermit(origin, serial, person.id, person.name, code_hash(serial, code), issued, expires)
     return _issue(bureau, actor, made), "-".join(code[at : at + 4] for at in range(0, CODE_LETTERS, 4))
@@ -82,9 +85,9 @@ def deputy(bureau: Bureau, actor: Proof, wanted: Wanted, stand: Stand) -> str:
     """
     if not stand.reason.strip() or not stand.reason.isprintable():
         raise WordsUnusable
-    found = _enrolment(bureau, wanted.code)
+    found = enrolment(bureau, wanted.code)
     absent, other = _person(bureau, found, wanted.person), _person(bureau, found, stand.deputy)
-    issued, expires = _term(bureau, wanted.days)
+    issued, expires = term(bureau, wanted.days)
     made = DeputyPermit(
         station=f"{found.code}/{found.epoch}",
         serial=secrets.token_hex(16),
@@ -101,21 +104,23 @@ def deputy(bureau: Bureau, actor: Proof, wanted: Wanted, stand: Stand) -> str:
     return _issue(bureau, actor, made)
 
 
-def _issue(bureau: Bureau, actor: Proof, made: Permit) -> str:
+def _issue(bureau: Bureau, actor: Proof, made: PinPermit | DeputyPermit) -> str:
     kind = "pin" if isinstance(made, PinPermit) else "deputy"
     reason = f"{kind} {made.station} {made.officer_id} {made.name}"
     with bureau.store.act(actor, "permit.issue", subject=f"permit/{made.serial}", reason=reason):
         return bureau.store.signer.note(made.body())
 
 
-def _term(bureau: Bureau, days: int) -> tuple[pendulum.DateTime, pendulum.DateTime]:
+def term(bureau: Bureau, days: int) -> tuple[pendulum.DateTime, pendulum.DateTime]:
+    """From when until when a permit may be put in. DaysRefused."""
     if not 1 <= days <= LONGEST_DAYS:
         raise DaysRefused(most=LONGEST_DAYS)
     now = bureau.clock.now()
     return now, now.add(days=days)
 
 
-def _enrolment(bureau: Bureau, code: str) -> Enrolment:
+def enrolment(bureau: Bureau, code: str) -> Enrolment:
+    """The present life of an enrolled station. NotEnrolled."""
     found = next((one for one in bureau_rows.current(bureau.store) if one.code == code), None)
     if found is None:
         raise NotEnrolled(code=code)

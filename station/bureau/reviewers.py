@@ -17,7 +17,7 @@ from station.services.pinyin import spelled
 from station.store import bureau_reviewers, bureau_rows, officers, review_law
 from station.store.replica_staff import enforcers
 
-ENROL = "reviewer.enrol"
+ENROL, OWN_PIN, RENEW, END = "reviewer.enrol", "reviewer.pin", "reviewer.renew", "reviewer.end"
 ROLES = {"staff": "reviewer", "counsel": "counsel"}
 """What the ledger lets each kind do: a counsel signs nothing alone."""
 
@@ -112,6 +112,40 @@ def add(bureau: Bureau, actor: Proof, person: Reviewer, pin: str = "") -> Review
             officers.amend(act, after)
         bureau_reviewers.put(act, officer_id, person)
     return bureau_reviewers.enrolled(bureau.store)[officer_id]
+
+
+def set_pin(bureau: Bureau, actor: Proof, name: str, pin: str, reason: str = "") -> None:
+    """Another PIN: one's own, or by the administrator, with a reason, that of somebody who lost it.
+
+    ReviewerUnknown, PinWeak, ReasonNeeded, NotAllowed.
+    """
+    staff.check_pin(pin)
+    officer_id, _ = _enrolled(bureau, name)
+    own = officer_id == actor.officer_id
+    action, why = (OWN_PIN, None) if own else (RENEW, reason)
+    with bureau.store.act(actor, action, subject=f"officer/{name}", reason=why) as act:
+        staff.put_pin(bureau.keys, officer_id, pin, act.now)
+
+
+def end(bureau: Bureau, actor: Proof, name: str, reason: str) -> None:
+    """The person reviews no more; without another duty at the bureau, he signs in no more. What he signed stays.
+
+    ReviewerUnknown, ReasonNeeded, NotAllowed.
+    """
+    officer_id, _ = _enrolled(bureau, name)
+    with bureau.store.act(actor, END, subject=f"officer/{name}", reason=reason) as act:
+        before = officers.get(bureau.store, officer_id)
+        roles = before.roles - set(ROLES.values())
+        after = replace(before, roles=roles) if roles else replace(before, status="left")
+        officers.amend(act, after)
+
+
+def _enrolled(bureau: Bureau, name: str) -> tuple[int, Reviewer]:
+    found = bureau_reviewers.enrolled(bureau.store).items()
+    named = next(((officer_id, each) for officer_id, each in found if each.name == name), None)
+    if named is None:
+        raise ReviewerUnknown(name=name)
+    return named
 
 
 def acting(bureau: Bureau, actor: Proof, cosigner: Proof | None, assigned: str = "") -> Reviewer:

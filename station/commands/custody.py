@@ -174,7 +174,9 @@ def _second(one: CustodyRecord) -> str:
 
 
 def _later(one: CustodyRecord) -> Iterator[str]:
-    """Other dockings, certificates and damage."""
+    """The papers it stands beside, other dockings, certificates and damage."""
+    for link in one.papers:
+        yield text("custody.cli.paper", title=link.title, number=link.number, note=link.note).rstrip()
     if one.seen:
         last = one.seen[-1]
         yield text("custody.cli.seen", count=len(one.seen), at=last.docked_at.format(WHEN), serial=last.serial)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pendulum
 
@@ -14,11 +14,13 @@ from station.records.deadline import Deadline
 from station.records.jsonable import dump
 from station.records.moment import iso
 from station.records.today import Entry
-from station.services import counting, today
-from station.services.counting import Counted
-from station.services.counting_words import lines, state_words
+from station.services import today
 from station.texts import text
 from station.wiring import Station
+
+# What counts a deadline again is imported where that is asked for: the list of the day needs none of it.
+if TYPE_CHECKING:
+    from station.services.counting import Counted
 
 HELP = text("deadline.help")
 
@@ -60,6 +62,8 @@ def _listed(station: Station, case: str | None, explain: bool) -> Iterator[Liste
         entries = today.today(store, now).entries
         ran: tuple[Deadline, ...] = ()
     else:
+        from station.services import counting
+
         known = counting.case_of(store, case)
         entries = today.of_case(store, known.id, now)
         ran = tuple(each for each in counting.of_case(store, known.id) if each.state != "running")
@@ -72,8 +76,11 @@ def _listed(station: Station, case: str | None, explain: bool) -> Iterator[Liste
 def _one(
     station: Station, deadline: Deadline, number: str, enterprise: str, entry: Entry | None, explain: bool
 ) -> Listed:
-    counted = counting.count(station.store, deadline.id) if explain else None
-    return Listed(deadline, number, enterprise, entry, counted)
+    if not explain:
+        return Listed(deadline, number, enterprise, entry, None)
+    from station.services import counting
+
+    return Listed(deadline, number, enterprise, entry, counting.count(station.store, deadline.id))
 
 
 def _text(found: list[Listed]) -> str:
@@ -85,15 +92,23 @@ def _text(found: list[Listed]) -> str:
 def _lines(each: Listed) -> Iterator[str]:
     deadline, entry = each.deadline, each.entry
     marks = [text("deadline.provisional")] * deadline.provisional + [text("deadline.to_confirm")] * deadline.to_confirm
-    said = [entry.left if entry else state_words(deadline), _due(deadline.due_at), each.number, each.enterprise]
+    said = [entry.left if entry else _ended(deadline), _due(deadline.due_at), each.number, each.enterprise]
     yield "  ".join([*said, deadline.title, *marks, *([entry.hint] if entry and entry.hint else [])])
     if each.counted is not None:
+        from station.services.counting_words import lines
+
         yield from (f"    {line}" for line in lines(each.counted))
         yield ""
 
 
+def _ended(deadline: Deadline) -> str:
+    from station.services.counting_words import state_words
+
+    return state_words(deadline)
+
+
 def _due(at: pendulum.DateTime) -> str:
-    return at.format("YYYY-MM-DD" if at.format("HH:mm:ss") == "23:59:59" else "YYYY-MM-DD HH:mm")
+    return f"{at:%Y-%m-%d}" if f"{at:%H:%M:%S}" == "23:59:59" else f"{at:%Y-%m-%d %H:%M}"
 
 
 def _json(each: Listed) -> dict[str, Any]:

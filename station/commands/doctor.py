@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import pwd
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from station.intake.readback import O_DIRECT, read_back
 from station.records.jsonable import dump
 from station.records.moment import moment
 from station.records.status import Status
-from station.services import backups
+from station.services import backups, numbers
 from station.services.standing import ledger_holds
 from station.services.status import calendar_years, status
 from station.texts import text
@@ -65,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Write every check; 1 when one of them is bad."""
-    checks = [_fonts(), *_home(args), *_installed(), *_terminal()]
+    checks = [_fonts(), *_charts(), *_home(args), *_installed(), *_terminal()]
     if args.json:
         out.write(dump({"checks": checks}))
     else:
@@ -96,6 +97,15 @@ def _fonts() -> Check:
     return _check("fonts", "ok")
 
 
+def _charts() -> Iterator[Check]:
+    """Said only where it is missing: everything but a drawing is made without it."""
+    # Imported here, as for the fonts.
+    from station.documents.flowchart import PROGRAM
+
+    if shutil.which(PROGRAM) is None:
+        yield _check("charts", "warn", program=PROGRAM)
+
+
 def _home(args: argparse.Namespace) -> Iterator[Check]:
     try:
         station = open_home(args)
@@ -105,6 +115,7 @@ def _home(args: argparse.Namespace) -> Iterator[Check]:
     try:
         yield from _station(station, status(station))
         yield from _copies(station)
+        yield from _numbers(station)
         if INSTALLED.exists():
             yield from _disk_of_evidence(station)
     finally:
@@ -118,6 +129,14 @@ def _copies(station: Station) -> Iterator[Check]:
         level: Level = "warn" if newest is None else "bad" if backups.late(station.store) else "ok"
         yield _check("backup", level, when=f"{newest.finished_at:%Y-%m-%d %H:%M}" if newest else "")
     yield _check("damage", "bad" if broken else "ok", count=broken)
+
+
+def _numbers(station: Station) -> Iterator[Check]:
+    """What is left of the numbers the bureau allotted; nothing is said where it allots none."""
+    for one in numbers.standing(station.store, station.clock.now().year):
+        if one.blocks or one.drafts:
+            level: Level = "warn" if one.low or one.draft else "ok"
+            yield _check("numbers", level, kind=text(f"people.series.{one.series}"), left=one.left)
 
 
 def _installed() -> Iterator[Check]:

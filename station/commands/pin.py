@@ -9,6 +9,7 @@ from typing import TextIO
 from station.commands.session import open_home, read_pin, second_person, signed_in
 from station.errors import StationError, UsageError
 from station.records.people import Officer
+from station.records.permit import PinPermit
 from station.services import permits, staff
 from station.texts import text
 from station.wiring import Station
@@ -58,6 +59,8 @@ def _by_persons(args: argparse.Namespace, station: Station) -> Officer:
 
 def _by_permit(args: argparse.Namespace, station: Station) -> Officer:
     permit = permits.read_file(station, args.packet)
+    if not isinstance(permit, PinPermit):
+        raise permits.PermitOther
     code = read_pin(args.code_fd, text("people.cli.code_prompt", name=permit.name))
     pin = read_pin(args.new_pin_fd, text("backup.pin.new_prompt", name=permit.name))
     return permits.reset_pin(station, permit, code, pin)

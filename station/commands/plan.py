@@ -9,8 +9,9 @@ from typing import TextIO
 from station.commands.session import open_home
 from station.records.jsonable import dump
 from station.records.plan import PlanProgress, Progress, TaskProgress
-from station.services import plan_statistics, plans
+from station.services import plan_amendments, plan_statistics, plans
 from station.services.draw_statistics_words import share
+from station.services.plan_version_words import version_lines
 from station.services.plan_words import share_lines
 from station.texts import text
 from station.wiring import Station
@@ -23,9 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shared = argparse.ArgumentParser(parents=[parser], add_help=False)
     shared.add_argument("--json", action="store_true", help=text("plan.cli.json"))
     found = parser.add_subparsers(dest="step", metavar="STEP", required=True)
-    for step, told in (("list", "list"), ("show", "show"), ("statistics", "statistics")):
+    for step, told in (("list", "list"), ("show", "show"), ("versions", "versions"), ("statistics", "statistics")):
         one = found.add_parser(step, parents=[shared], add_help=False, help=text(f"plan.cli.{told}"))
-        if step == "show":
+        if step in ("show", "versions"):
             one.add_argument("id", type=int, metavar="ID", help=text("plan.cli.id"))
         if step == "statistics":
             one.add_argument("--year", type=int, metavar="Y", help=text("plan.cli.year"))
@@ -52,6 +53,17 @@ def _list(args: argparse.Namespace, station: Station, out: TextIO) -> int:
 def _show(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     (found,) = plans.progress(station.store, args.id)
     out.write(dump(found) if args.json else "".join(f"{line}\n" for line in _lines(found)))
+    return 0
+
+
+def _versions(args: argparse.Namespace, station: Station, out: TextIO) -> int:
+    plan, found = plans.get(station.store, args.id), plan_amendments.history(station.store, args.id)
+    if args.json:
+        out.write(dump({"amendments": found.amendments, "versions": found.versions}))
+    elif not found.amendments:
+        out.write(text("plan.cli.no_version", title=plan.title) + "\n")
+    else:
+        out.write("".join(f"{line}\n" for line in version_lines(plan, found)))
     return 0
 
 
@@ -89,4 +101,4 @@ def _counts(progress: Progress) -> dict[str, object]:
     return {name: getattr(progress, name) for name in Progress.__dataclass_fields__}
 
 
-STEPS = {"list": _list, "show": _show, "statistics": _statistics}
+STEPS = {"list": _list, "show": _show, "versions": _versions, "statistics": _statistics}

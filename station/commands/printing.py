@@ -1,18 +1,19 @@
-"""Issued papers as files or to the printer; what the print service says against it becomes a refusal with advice."""
+"""Issued papers as files, to a printer or on a screen; what the machine says against it is told with advice."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from devices import viewer
 from devices.errors import DeviceError
-from devices.printer import PrinterMissing, print_pdf
+from devices.printer import PrinterMissing, print_pdf, queues
 from station.errors import StationError
 from station.records.paper import IssuedDocument
-from station.services import papers
 from station.texts import text
-from station.wiring import Station
+from station.wiring import Station, configure
 
 
 class NoPrinter(StationError):
@@ -25,6 +26,12 @@ class NotPrinted(StationError):
     """The print service did not take the job."""
 
     text = "paper.printer_refused"
+
+
+class NotShown(StationError):
+    """The viewer of pictures did not start."""
+
+    text = "face.not_shown"
 
 
 def ask_delivery(parser: argparse.ArgumentParser) -> None:
@@ -40,16 +47,65 @@ def deliver(
 
     `title` names the print job.
     """
+    # Imported here: the screens print too, and how papers are made is not needed to see one.
+    from station.services import papers
+
     if args.to == "png":
         return papers.copy_pictures(station, document, args.out), None
     file = papers.copy_out(station, document, args.out)
     return [file], send(file, title, station.settings.printer) if args.to == "printer" else None
 
 
+class Printers:
+    """The queues of this machine and the one the station prints to, for the screens."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+
+    @property
+    def chosen(self) -> str:
+        """The queue papers go to; empty: they become files."""
+        return self._station.settings.printer
+
+    def queues(self) -> tuple[str, ...]:
+        """By name. NoPrinter, NotPrinted."""
+        with _told(""):
+            return queues()
+
+    def choose(self, queue: str) -> None:
+        """Print to this one from now on, into station.toml; empty: to none."""
+        self._station = configure(self._station, printer=queue)
+
+    def send(self, file: Path, title: str) -> str:
+        """Queue a PDF on the chosen one. NoPrinter, NotPrinted."""
+        return send(file, title, self.chosen)
+
+
+def page_viewer() -> Callable[[Sequence[bytes]], None] | None:
+    """Shows pages (PNG) beside the terminal; None where there is no desktop or no viewer. What it returns: NotShown."""
+    found = viewer.find()
+    if found is None:
+        return None
+
+    def show(pictures: Sequence[bytes]) -> None:
+        try:
+            found.show(pictures)
+        except DeviceError as error:
+            raise NotShown(detail=error.facts.get("said") or error.reason) from error
+
+    return show
+
+
 def send(file: Path, title: str, queue: str) -> str:
     """Queue a PDF (`queue` empty: the default printer); what the print service says. NoPrinter, NotPrinted."""
-    try:
+    with _told(queue):
         return print_pdf(file.read_bytes(), title, queue)
+
+
+@contextmanager
+def _told(queue: str) -> Iterator[None]:
+    try:
+        yield
     except PrinterMissing as error:
         raise NoPrinter(printer=queue or text("paper.cli.default_printer")) from error
     except DeviceError as error:

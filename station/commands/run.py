@@ -8,18 +8,18 @@ import os
 import shutil
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from station.commands.printing import send
 from station.commands.session import open_home
 from station.errors import StationError
-from station.services import first_run
-from station.services.first_run import Answers
-from station.services.staff import NewOfficer
+from station.store.founding import vacant
 from station.texts import text
 from station.wiring import AUTHORITY, Founding, Station, SystemClock, create_station
+
+if TYPE_CHECKING:
+    from station.services.first_run import Answers
+    from station.services.staff import NewOfficer
 
 HELP = text("ui.run.help")
 
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     NoTerminal, NoStore and what opening raises.
     """
     terminal, wide = sys.stdin.isatty() and sys.stdout.isatty(), None
-    if terminal and first_run.possible(args.home):
+    if terminal and vacant(args.home):
         wide = _wide(out)
         if not _first_run(args.home, getattr(args, "kiosk", False), wide, out):
             return 0
@@ -76,6 +76,8 @@ def _wide(out: TextIO) -> bool:
 def _first_run(root: Path, kiosk: bool, wide: bool, out: TextIO) -> bool:
     """Ask, and found the station; False when it was left before that."""
     _prepare(out)
+    # Imported here and below: what comes before the first screen is waited for.
+    from station.services import first_run
     from station.tui.first_run import FirstRunApp
 
     clock = SystemClock()
@@ -109,10 +111,12 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     _prepare(out)
     # What loading makes stays: collecting while it comes, and ever after, is lost time.
     gc.disable()
+    from station.commands.printing import Printers, page_viewer
+    from station.tui import painted
     from station.tui.app import StationApp
 
-    queue = station.settings.printer
-    app = StationApp(station, kiosk=kiosk, wide=wide, printer=partial(send, queue=queue) if queue else None)
+    painted.let_go()
+    app = StationApp(station, kiosk=kiosk, wide=wide, printers=Printers(station), viewer=page_viewer())
     gc.freeze()
     gc.enable()
     out.write(ERASE_LINE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import signal
 import sys
@@ -13,7 +12,6 @@ from types import FrameType
 
 from station.errors import StationError
 from station.records.people import Proof
-from station.services import staff
 from station.texts import text
 from station.wiring import Station, open_station
 
@@ -45,14 +43,21 @@ def signed_in(args: argparse.Namespace, station: Station) -> Proof:
     """The proof of the person named by --as. Nobody, NoPin, UnknownPerson, WrongPin, PinLocked."""
     if not args.run_as:
         raise Nobody
-    return staff.sign_in(station.store, station.keys, args.run_as, read_pin(args.pin_fd, args.run_as))
+    return _signed_in(station, args.run_as, args.pin_fd)
 
 
 def second_person(args: argparse.Namespace, station: Station) -> Proof:
     """The proof of the person named by --with, whose PIN comes from --cosigner-pin-fd. As `signed_in`."""
     if not args.cosigner:
         raise NoCosigner
-    return staff.sign_in(station.store, station.keys, args.cosigner, read_pin(args.cosigner_pin_fd, args.cosigner))
+    return _signed_in(station, args.cosigner, args.cosigner_pin_fd)
+
+
+def _signed_in(station: Station, name: str, descriptor: int | None) -> Proof:
+    # Imported here: a command that only reads asks nobody who they are.
+    from station.services import staff
+
+    return staff.sign_in(station.store, station.keys, name, read_pin(descriptor, name))
 
 
 def read_pin(descriptor: int | None, name: str) -> str:
@@ -64,6 +69,8 @@ def read_pin(descriptor: int | None, name: str) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise NoPin from error
     elif sys.stdin.isatty():
+        import getpass
+
         pin = getpass.getpass(text("cli.pin_prompt", name=name))
     else:
         pin = ""

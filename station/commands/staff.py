@@ -14,7 +14,7 @@ from station.errors import StationError, UsageError
 from station.records.jsonable import dump
 from station.records.moment import day
 from station.records.people import Delegation, Officer
-from station.services import delegation, people, permits, staff
+from station.services import delegation, handover, people, permits, staff
 from station.texts import text
 from station.wiring import Station
 
@@ -28,19 +28,32 @@ class NoDelegation(StationError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list`, `training`, `delegate`, `end-delegation`."""
+    """`list`, `training`, `holdings`, `leave`, `delegate`, `end-delegation`."""
+    shared = argparse.ArgumentParser(parents=[parser], add_help=False)
     kinds = parser.add_subparsers(dest="what", metavar=text("people.cli.what"), required=True)
+
+    def step(name: str, told: str) -> argparse.ArgumentParser:
+        # The options before the step, its -h included, come from `shared`.
+        return kinds.add_parser(name, parents=[shared], add_help=False, help=told)
+
     for name in ("list", "training"):
-        child = kinds.add_parser(name, help=text(f"people.cli.{name}"))
+        child = step(name, text(f"people.cli.{name}"))
         child.add_argument("--json", action="store_true", help=text("people.cli.json"))
-    grant = kinds.add_parser("delegate", help=text("people.cli.delegate"))
+    held = step("holdings", text("people.cli.holdings"))
+    held.add_argument("officer", help=text("people.cli.leaver"))
+    held.add_argument("--json", action="store_true", help=text("people.cli.json"))
+    gone = step("leave", text("people.cli.leave"))
+    gone.add_argument("officer", help=text("people.cli.leaver"))
+    gone.add_argument("--reason", required=True, help=text("people.permit.reason"))
+    gone.add_argument("--to", action="append", default=[], metavar="NAME", help=text("people.cli.to"))
+    grant = step("delegate", text("people.cli.delegate"))
     grant.add_argument("officer", nargs="?", help=text("people.cli.officer"))
     grant.add_argument("deputy", nargs="?", help=text("people.cli.deputy"))
     grant.add_argument("--from", dest="from_on", type=_day, metavar="DATE", help=text("people.permit.from_on"))
     grant.add_argument("--to", dest="to_on", type=_day, metavar="DATE", help=text("people.permit.to_on"))
     grant.add_argument("--reason", default="", help=text("people.permit.reason"))
     grant.add_argument("--packet", type=Path, metavar="FILE", help=text("people.cli.packet"))
-    end = kinds.add_parser("end-delegation", help=text("people.cli.end"))
+    end = step("end-delegation", text("people.cli.end"))
     end.add_argument("officer", help=text("people.cli.officer"))
     end.add_argument("--reason", required=True, help=text("people.permit.reason"))
 
@@ -49,9 +62,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """Do what was named."""
     station = open_home(args)
     try:
-        {"list": _list, "training": _training, "delegate": _delegate, "end-delegation": _end}[args.what](
-            args, station, out
-        )
+        _DO[args.what](args, station, out)
     finally:
         station.close()
     return 0
@@ -81,6 +92,24 @@ def _training(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     for one in found:
         minutes = text("people.minutes", minutes=one.minutes)
         out.write("  ".join((one.held_on.isoformat(), one.officer, minutes, one.topic)) + "\n")
+
+
+def _holdings(args: argparse.Namespace, station: Station, out: TextIO) -> None:
+    found = handover.holdings(station.store, _person(station, args.officer).id)
+    if args.json:
+        out.write(dump({"holdings": found}))
+        return
+    for one in found:
+        out.write(text(f"people.holding.{one.kind}", what=one.what) + "\n")
+    if not found:
+        out.write(text("people.cli.holds_nothing", name=args.officer) + "\n")
+
+
+def _leave(args: argparse.Namespace, station: Station, out: TextIO) -> None:
+    proof, person = signed_in(args, station), _person(station, args.officer)
+    successors = [_person(station, name).id for name in args.to]
+    people.leave(station.store, proof, person.id, args.reason, successors)
+    out.write(text("people.tui.has_left", name=person.name) + "\n")
 
 
 def _delegate(args: argparse.Namespace, station: Station, out: TextIO) -> None:
@@ -126,3 +155,13 @@ def _day(written: str) -> pendulum.Date:
         return day(written)
     except ValueError:
         raise UsageError(detail=text("people.not_a_day", written=written)) from None
+
+
+_DO = {
+    "list": _list,
+    "training": _training,
+    "holdings": _holdings,
+    "leave": _leave,
+    "delegate": _delegate,
+    "end-delegation": _end,
+}

@@ -23,7 +23,17 @@ from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
 from station.records.case import Found
 from station.records.evidence import LiveIntake
-from station.services import casebook, cases, checklists, disclosures, rechecks, recorders, slips, staff
+from station.services import (
+    casebook,
+    cases,
+    checklists,
+    disclosure_board,
+    disclosures,
+    rechecks,
+    recorders,
+    slips,
+    staff,
+)
 from station.services.cases import ALL_TOLD, Outcome
 from station.services.uploads import met_by_import
 from station.store import cases as stored
@@ -127,18 +137,27 @@ def reinspect(script: Script, outing: Outing, passed: bool, due: pendulum.Date |
 
 
 def disclose(script: Script, case_id: int, when: pendulum.DateTime, upto: str) -> None:
-    """The disclosure of the case on its way: upto checked, approved or published."""
+    """The disclosure of the case on its way: upto checked, approved or published. What is light stays off the credit
+    register."""
     store, history = script.history.station.store, script.history
 
-    def each(deed: Callable[[int], object]) -> Callable[[], object]:
-        return lambda: [deed(item.id) for item in casebook.detail(store, case_id).disclosures]
+    def each(state: str, deed: Callable[[int], object]) -> Callable[[], object]:
+        return lambda: [deed(one.id) for one in casebook.detail(store, case_id).disclosures if one.state == state]
 
-    script.at(when, each(lambda item: disclosures.check(store, history.outsider(case_id), item)))
+    def check(item: int) -> object:
+        if disclosures.LIGHT in disclosure_board.dossier(store, item).proposed:
+            why = "当场处罚，属于轻微失信"
+            return disclosures.withhold(store, history.chief(), item, disclosures.LIGHT, why)
+        return disclosures.check(store, history.outsider(case_id), item)
+
+    script.at(when, each("pending", check))
     if upto in ("approved", "published"):
-        script.at(when.add(minutes=30), each(lambda item: disclosures.approve(store, history.chief(), item)))
+        approve = each("redaction_checked", lambda item: disclosures.approve(store, history.chief(), item))
+        script.at(when.add(minutes=30), approve)
     if upto == "published":
         receipt = f"ZJ-DEMO-{case_id % 1_000_000:06d}"
-        script.at(when.add(hours=2), each(lambda item: disclosures.publish(store, history.chief(), item, receipt)))
+        publish = each("approved", lambda item: disclosures.publish(store, history.chief(), item, receipt))
+        script.at(when.add(hours=2), publish)
 
 
 def dock(script: Script, outing: Outing, when: pendulum.DateTime) -> None:

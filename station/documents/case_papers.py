@@ -12,16 +12,12 @@ from typing import Any
 import pendulum
 
 from station.documents import qr
-from station.records.case import CaseEvent
 from station.records.moment import day
 from station.records.paper import CasePaper, Notice
 from station.records.people import Officer
 from station.rules.capture_code import spaced
 from station.rules.slip import chinese_date
 from station.texts import text
-
-RESULTS = ("recorded", "rectify_ordered", "onsite_measure")
-"""Events that end the inspection on site."""
 
 
 def disclosure_slip(
@@ -54,60 +50,6 @@ def disclosure_slip(
         "qr": qr.svg(qr.slip_symbol(payload)),
         "capture": qr.svg(qr.capture_symbol(capture)),
         "capture_code": spaced(capture),
-    }
-
-
-def inspection_record(
-    paper: CasePaper, notices: Mapping[str, Notice], number: str, when: pendulum.DateTime
-) -> dict[str, Any]:
-    """D02 现场检查记录; without a result yet, the findings are left to the pen."""
-    arrived, result = _last(paper, ("on_site",)), _last(paper, RESULTS)
-    refused = _last(paper, ("refused_to_sign",))
-    return {
-        **_head(paper, "inspection_record"),
-        "number": number,
-        "party": _party(paper),
-        "place": paper.party.address,
-        "time": text(
-            "paper.span",
-            start=chinese_moment(arrived.occurred_at) if arrived else text("paper.blank_time"),
-            end=chinese_moment(result.occurred_at) if result else text("paper.blank_time"),
-        ),
-        "phrase": phrase(paper, notices["PHRASE_INSPECTION"]),
-        "findings": _findings(paper, result),
-        "officers": _crew(paper),
-        "date": chinese_date(day(result.occurred_at if result else when)),
-        "refused": refused.detail if refused else "",
-        "confirm": _confirm(notices),
-    }
-
-
-def rectify_order(
-    paper: CasePaper, notices: Mapping[str, Notice], number: str, when: pendulum.DateTime
-) -> dict[str, Any]:
-    """D04 责令限期整改指令书, dated by the order; the case has at least one hazard."""
-    ordered = _last(paper, ("rectify_ordered",))
-    return {
-        **_head(paper, "rectify_order"),
-        "number": number,
-        "party": _party(paper),
-        "hazards": [
-            {
-                "seq": hazard.seq,
-                "description": hazard.description,
-                "article": hazard.article,
-                "rectify_by": chinese_date(hazard.rectify_by),
-            }
-            for hazard in paper.hazards
-        ],
-        "items": "、".join(str(hazard.seq) for hazard in paper.hazards),
-        "deadline": chinese_date(max(hazard.rectify_by for hazard in paper.hazards)),
-        "several": len({hazard.rectify_by for hazard in paper.hazards}) > 1,
-        "order": "".join(notices["ORDER"].lines),
-        "remedy": "".join(notices["REMEDY_ORDER"].lines),
-        "officers": _crew(paper),
-        "date": chinese_date(day(ordered.occurred_at if ordered else when)),
-        "confirm": _confirm(notices),
     }
 
 
@@ -156,23 +98,6 @@ def _person(officer: Officer) -> dict[str, str]:
 def _reason(paper: CasePaper, item: str) -> str:
     key = "drawn" if paper.draw_no is not None else paper.case.source
     return text(f"paper.reason.{key}", station=paper.issuer.name, draw_no=paper.draw_no, item=item)
-
-
-def _findings(paper: CasePaper, result: CaseEvent | None) -> list[str]:
-    if result is None:
-        return []
-    if not paper.hazards:
-        return [text("paper.found_nothing"), *filter(None, [result.detail])]
-    lines = [text("paper.found")]
-    lines += [
-        text("paper.finding", seq=hazard.seq, description=hazard.description.rstrip("。"), article=hazard.article)
-        for hazard in paper.hazards
-    ]
-    return lines
-
-
-def _last(paper: CasePaper, kinds: tuple[str, ...]) -> CaseEvent | None:
-    return next((event for event in reversed(paper.events) if event.kind in kinds), None)
 
 
 def _confirm(notices: Mapping[str, Notice]) -> str:

@@ -13,16 +13,23 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
 from pendulum import DateTime
 
 from schema import resource
 from station.errors import StationError
 from station.records.moment import moment
 
-TEMPLATES = ("clearance", "disclosure_slip", "draw_commitment", "draw_record", "inspection_record", "rectify_order")
+# typst is imported where something is set: it is large, and a screen that offers papers sets none.
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATES = ("clearance", "disclosure_slip", "draw_commitment", "draw_record")
+FACES = "faces/"
+"""Folder of the templates of 文书 (schema/law/faces names them)."""
+REGISTERS = "registers/"
+"""Folder of the templates of the standing registers."""
 PDF_STANDARD = "a-2b"
 _FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
@@ -61,9 +68,11 @@ def preview(template: str, data: Mapping[str, Any], when: DateTime, ppi: float =
 
 
 def _compile(template: str, data: Mapping[str, Any], when: DateTime, **how: Any) -> bytes | list[bytes]:
-    if template not in TEMPLATES:
+    if template not in TEMPLATES and not template.startswith((FACES, REGISTERS)):
         raise ValueError(f"no such paper: {template!r}")
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    import typst
+
     with _typesetting:
         try:
             done = _compiler(template).compile(sys_inputs=inputs, timestamp=_fixed(moment(when)), **how)
@@ -81,12 +90,16 @@ def _fixed(at: DateTime) -> datetime:
 
 @cache
 def _compiler(template: str) -> typst.Compiler:
+    import typst
+
     root = Path(str(resource("papers")))
     return typst.Compiler(root / f"{template}.typ", root=root, font_paths=_fonts())
 
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst
+
     folders = sorted({path.parent for root in _FONT_ROOTS for path in root.rglob("Noto*CJK*.tt[cf]")})
     local = [root for root in _FONT_ROOTS[1:] if root.is_dir()]
     fonts = typst.Fonts(

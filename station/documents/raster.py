@@ -9,11 +9,15 @@ from functools import cache
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
 from PIL import Image
 
 from station.errors import StationError
+
+# As in `paper`: imported where a page is set.
+if TYPE_CHECKING:
+    import typst
 
 _FINER = 2
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
@@ -28,6 +32,8 @@ class PdfUnreadable(StationError):
 
 def pages(pdf: Path, ppi: float = 110) -> list[bytes]:
     """Every page as PNG at `ppi` dots an inch. PdfUnreadable."""
+    import typst
+
     shown: list[bytes] = []
     for number in count(1):
         inputs = {"file": f"/{pdf.name}", "page": str(number)}
@@ -52,4 +58,6 @@ def _reduced(png: bytes) -> bytes:
 
 @cache
 def _no_fonts() -> typst.Fonts:
+    import typst
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)

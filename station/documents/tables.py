@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import warnings
 import zipfile
@@ -25,6 +26,9 @@ from station.texts import text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+
+# lxml is there for another library; openpyxl would take it, and it swallows what the standard parser refuses.
+os.environ["OPENPYXL_LXML"] = "False"
 
 MAX_BYTES = 32 * 2**20
 MAX_UNPACKED = 128 * 2**20

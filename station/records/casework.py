@@ -126,11 +126,13 @@ class CasePaper:
     voided_at: pendulum.DateTime | None
     void_reason: str
     signers: tuple[Signer, ...]
+    ahead: bool = False
+    """Prepared before the step that leaves it; nothing is signed or delivered yet."""
 
     @property
     def complete(self) -> bool:
         """The party signed it or its refusal is written down; the officers signed when it was made."""
-        return self.voided_at is None and self.party_signed != "missing"
+        return self.voided_at is None and self.party_signed != "missing" and not self.ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,21 @@ class Checklist:
     to_confirm: bool
 
 
+LIFETIME = 100
+"""Years that stand for 终身."""
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionTerm:
+    """What a sanction of a kind may say of how long and what (限制从业)."""
+
+    title: str
+    """As on paper; `content` of the sanction says it: 五年内不得担任任何生产经营单位的主要负责人."""
+    years: int
+    """LIFETIME for 终身."""
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class SanctionKind:
     """One kind of sanction (行政处罚法第九条)."""
@@ -120,6 +135,8 @@ class SanctionKind:
     """What `amount_fen` of a sanction of this kind says: nothing, the fine, or the value of what is taken."""
     review: str
     """The row of the review table it triggers (R01–R10); empty: none by its kind."""
+    terms: tuple[SanctionTerm, ...] = ()
+    """What it must say, one of these; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pendulum
 
 from station.records.docking import Clearance, Damage
 from station.records.evidence import Clip
+from station.records.paper_clip import PaperLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class CustodyRecord:
     """Certificates on which a recorder with it might be emptied, newest first."""
     damage: tuple[Damage, ...]
     """When the stored content was found damaged, oldest first."""
+    papers: tuple[PaperLink, ...] = ()
+    """文书 of its case that it shows being made or delivered, oldest link first."""
 
     @property
     def second(self) -> Sighting | None:

@@ -97,7 +97,7 @@ class Clip:
     case_id: int | None
     case_number: str | None
     link_method: str
-    """auto, person, none."""
+    """auto, person, none; away: a person took it from a case, and a person claims it again."""
     session_id: int
     imported_at: pendulum.DateTime
     extent: str = "whole"

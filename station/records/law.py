@@ -13,19 +13,37 @@ Approver = Literal["chief", "bureau"]
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionStep:
+    """One of several extensions that the law grants one after the other."""
+
+    n: int
+    """Units it may add at most to what the rule and the steps before it give."""
+    who: str
+    """Who approves it, as shown: 应急管理部门负责人."""
+    when: str
+    """In what case it may be granted, as shown: 案情复杂."""
+
+
+@dataclass(frozen=True, slots=True)
 class Extendable:
     """How a deadline may be extended."""
 
     most: int
-    """Units of the rule in all; 0 where the law sets no limit."""
+    """Units of the rule in all; 0 where the law sets no limit. The sum of the steps where there are any."""
     by: Literal["n", "until"]
     """n: so many units more; until: a day named by a paper."""
     approver: Approver
     """bureau: the number and date of its paper are entered."""
     times: int
-    """0: as often as needed."""
+    """0: as often as needed. As many as there are steps where there are any."""
     basis: str
     to_confirm: bool
+    steps: tuple[ExtensionStep, ...] = ()
+    """In the order in which they are granted, each once; empty: one like the other, within `most` and `times`."""
+
+    def room(self, granted: int) -> int:
+        """How many units all extensions may come to with the next one, after so many were granted."""
+        return sum(step.n for step in self.steps[: granted + 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,8 @@ class PauseReason:
     rules: tuple[str, ...]
     paper: str
     """The 文书 that shows it."""
+    effective_from: date
+    """Of the terms that run from this day on."""
     to_confirm: bool
 
 
@@ -208,7 +228,7 @@ class PaperKind:
     prefix: str = ""
     """Abbreviation in its number, 应急责改; empty: not numbered."""
     seal: str = ""
-    """enforcement 执法专用章, organ 机关公章; empty: none."""
+    """enforcement 执法专用章, organ 机关公章, licence 行政许可专用章; empty: none."""
     officers: int = 0
     """Signatures of enforcement officers it needs."""
     chief: bool = False

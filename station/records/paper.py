@@ -72,7 +72,8 @@ class IssuedDocument:
     case_id: int | None
     draw_id: int | None
     kind: str
-    """disclosure_slip, draw_commitment, draw_record, inspection_record or rectify_order."""
+    """disclosure_slip, draw_commitment, draw_record, clearance, the code of a 文书; older ones: inspection_record and
+    rectify_order."""
     number: str
     title: str
     sha256: str
@@ -81,6 +82,10 @@ class IssuedDocument:
     """The paper this one corrects."""
     issued_at: pendulum.DateTime
     issued_by: int
+    paper_id: int | None = None
+    """The 文书 it is the face of."""
+    code: str = ""
+    """The text of its own QR code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pendulum
 
 from station.records.moment import iso
+from station.records.number import Allotment
 
 FORM = "anjian-permit/1"
 
@@ -64,4 +65,25 @@ class DeputyPermit:
         )
 
 
-Permit = PinPermit | DeputyPermit
+@dataclass(frozen=True, slots=True)
+class NumbersPermit:
+    """Serials are the station's from now on (号段)."""
+
+    station: str
+    serial: str
+    blocks: tuple[Allotment, ...]
+    """At least one."""
+    issued: pendulum.DateTime
+    expires: pendulum.DateTime
+    """Until when it may be put in; the blocks themselves do not end."""
+
+    def body(self) -> str:
+        """The text that is signed."""
+        lines = "".join(f"block {one.series} {one.year} {one.first} {one.last}\n" for one in self.blocks)
+        return (
+            f"{FORM}\nkind numbers\nstation {self.station}\nserial {self.serial}\n{lines}"
+            f"issued {iso(self.issued)}\nexpires {iso(self.expires)}\n"
+        )
+
+
+Permit = PinPermit | DeputyPermit | NumbersPermit

@@ -199,3 +199,65 @@ class Frequency:
     def reached(self) -> bool:
         """One more inspection would go beyond the cap."""
         return self.cap is not None and self.times >= self.cap
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    """What of a plan may be amended, with a reason."""
+
+    title: str
+    from_on: pendulum.Date
+    to_on: pendulum.Date
+    """The last day; both ends belong to it."""
+    basis: str = ""
+    """文号 of what orders it."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Other terms for an approved plan (计划调整)."""
+
+    id: int
+    plan_id: int
+    state: str
+    """proposed, approved or refused."""
+    terms: PlanTerms
+    reason: str
+    proposed_at: pendulum.DateTime
+    proposer_id: int
+    """Officer's."""
+    decided_at: pendulum.DateTime | None
+    decider_id: int | None
+    decision: str
+    """Why it was refused; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskVersion:
+    """A task as it was in a version of its plan."""
+
+    task_id: int
+    title: str
+    quota: int
+    from_on: pendulum.Date
+    to_on: pendulum.Date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A plan as it was until an amendment replaced it."""
+
+    version: int
+    """From 1 within the plan."""
+    terms: PlanTerms
+    state: str
+    """approved or published."""
+    approved_at: pendulum.DateTime
+    published_at: pendulum.DateTime | None
+    receipt: str
+    replaced_at: pendulum.DateTime
+    reason: str
+    """Why it was replaced."""
+    tasks: tuple[TaskVersion, ...]

@@ -142,6 +142,8 @@ class Proposed:
     kind: str
     amount_fen: int = 0
     """Fine, or value of what is confiscated."""
+    years: int = 0
+    """How long it restricts a profession; LIFETIME for 终身, 0 where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,11 @@ class Chore:
     """Something that waits for a person and is no running deadline: at the dock, in the store, a register, a reason."""
 
     kind: str
-    """late, damage, gaps, tray, backup, clearing, cert, power (texts/dock_tui.toml, table `chore`)."""
+    """late, damage, gaps, tray, copies, backup, clearing, cert, power, numbers, number_gaps, draft_numbers, training,
+    register.
+
+    Texts of each are in texts/dock_tui.toml, table `chore`.
+    """
     urgency: Urgency
     left: str
     """How it stands, in words: 3 处, 2 件, 已5天."""

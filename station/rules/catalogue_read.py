@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, cast, get_args
 
 from station.records.catalogue import (
+    LIFETIME,
     Amount,
     CheckItem,
     Checklist,
@@ -18,6 +19,7 @@ from station.records.catalogue import (
     GridStep,
     PartyKind,
     SanctionKind,
+    SanctionTerm,
     Share,
     ShareOf,
     Tier,
@@ -45,7 +47,16 @@ def sanction(values: Mapping[str, Any]) -> SanctionKind:
     """A kind of sanction."""
     told = Fields("sanction", str(values.get("code", "")), values)
     amount = cast(Amount, told.one_of("amount", get_args(Amount)))
-    read = SanctionKind(told.need("code", str), told.need("title", str), amount, told.text("review"))
+    terms = tuple(_term(each) for each in told.tables("terms"))
+    read = SanctionKind(told.need("code", str), told.need("title", str), amount, told.text("review"), terms)
+    told.done()
+    return read
+
+
+def _term(values: Mapping[str, Any]) -> SanctionTerm:
+    told = Fields("sanction", f"{values.get('title', '')}", values)
+    years = LIFETIME if told.flag("life") else told.need("years", int)
+    read = SanctionTerm(told.need("title", str), years, told.need("basis", str))
     told.done()
     return read
 

@@ -19,18 +19,12 @@ DECIDING = {
     "inspection": ("recorded", "rectify_ordered", "onsite_measure", "rechecked_pass", "rechecked_fail", "aborted"),
     "penalty": ("decided",),
     "licence": ("decided",),
-    "compulsory": ("implemented",),
+    "compulsory": ("implemented", "implemented_urgent"),
 }
 """Events that count as the decision to be published."""
 
 CLOSING = ("recorded", "rechecked_pass")
 """Events from which an inspection counts as closed; otherwise the closing itself."""
-
-CHANNEL = "zj_gov_service"
-"""浙江政务服务网."""
-
-PORTAL = "dept_portal"
-"""部门门户网站."""
 
 
 def decided_at(kind: str, events: Sequence[CaseEvent]) -> pendulum.DateTime | None:
@@ -48,8 +42,3 @@ def closed_from(events: Sequence[CaseEvent], closed_at: pendulum.DateTime) -> pe
 def publisher(source: str) -> str:
     """Who publishes: planned work by the provincial platform itself, ad hoc work by the station (二（一）3)."""
     return "station" if source == "adhoc" else "platform_auto"
-
-
-def channels(kind: str, source: str) -> tuple[str, ...]:
-    """Where a result is published: what an off-plan inspection found also on the department's portal (二（一）3)."""
-    return (PORTAL, CHANNEL) if kind == "inspection" and source == "adhoc" else (CHANNEL,)

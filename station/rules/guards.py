@@ -12,6 +12,7 @@ import pendulum
 from station.records.moment import day
 from station.records.people import Officer
 from station.rules import measure_guards, penalty_guards
+from station.rules.plan_progress import clue_missing
 from station.rules.step_facts import StepFacts
 from station.texts import text
 
@@ -123,6 +124,14 @@ def _may_punish(facts: StepFacts) -> str | None:
     return text("case.detail.authority_check_only") if facts.authority in NO_PENALTIES else None
 
 
+def _annual_cap(facts: StepFacts) -> str | None:
+    """What a clue asks for goes beyond the cap; everything else waits for another year (国办发〔2024〕54号)."""
+    cap = facts.cap
+    if cap is None or cap.beyond or cap.inspected < cap.most:
+        return None
+    return text("case.detail.annual_cap", times=cap.inspected, cap=cap.most)
+
+
 def _failed(facts: StepFacts) -> str | None:
     """A hazard that was not put right becomes a penalty case, or the reason why not is written down."""
     if not facts.failed_hazards or facts.note.strip():
@@ -147,7 +156,8 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "IN_ORDER": _in_order,
     "LATE": _late,
     "EXTEND_IN_TIME": _extend_in_time,
-    "ADHOC_REASON": lambda facts: _unless(not facts.adhoc or bool(facts.clue)),
+    "ADHOC_REASON": lambda facts: _unless(not facts.adhoc or not clue_missing(facts.clue, facts.clue_note)),
+    "ANNUAL_CAP": _annual_cap,
     "CLUE": lambda facts: _unless(bool(facts.clue)),
     "PAPERS": _papers,
     "DELIVERED": lambda facts: _unless(not facts.unserved, "、".join(facts.unserved)),
@@ -155,6 +165,7 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "AUTHORITY": _authority,
     "MAY_PUNISH": _may_punish,
     "FAILED_HAZARDS": _failed,
+    "RECHECK_UNASKED": lambda facts: _unless("RECHECK_ASKED" not in facts.running),
     **penalty_guards.CHECKS,
     **measure_guards.CHECKS,
 }

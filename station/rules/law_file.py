@@ -59,10 +59,17 @@ SHAPES = {
         {"effective_from": date},
     ),
 }  # fmt: skip
+EXTENDABLE = Shape(
+    {"by": str, "approver": str, "basis": str}, {"most": int, "times": int, "to_confirm": bool, "steps": list}
+)
+"""How a rule's deadline may be extended; `steps` takes the place of `most` and `times`."""
+STEP = Shape({"n": int, "who": str, "when": str}, {})
 CHOICES = {
     ("rule", "unit"): ("hour", "day", "workday", "month", "year", "given"),
     ("rule", "roll"): ("none", "forward"),
     ("rule", "holder"): ("station", "party"),
+    ("extendable", "by"): ("n", "until"),
+    ("extendable", "approver"): ("chief", "bureau"),
     ("review_trigger", "level"): ("must", "should", "none"),
     ("review_settings", "gate"): ("before_notice", "before_decision", "both"),
 }
@@ -138,9 +145,16 @@ def _section(name: str, entries: Any) -> tuple[Mapping[str, Any], ...]:
 def _check(section: str, values: Mapping[str, Any], start: date) -> None:
     if section in CATALOGUE:
         return
-    shape = SHAPES[section]
     label = values.get("code") or values.get("key") or values.get("id") or values.get("title") or ""
     told = Fields(section, str(label), values)
+    _fields(told, SHAPES[section], section, values)
+    told.days(start)
+    told.done()
+    if "extendable" in values:
+        _check_extendable(str(label), values["extendable"])
+
+
+def _fields(told: Fields, shape: Shape, section: str, values: Mapping[str, Any]) -> None:
     for field, kind in shape.need.items():
         if kind is list:
             told.texts(field, empty=field in values)
@@ -151,8 +165,25 @@ def _check(section: str, values: Mapping[str, Any], start: date) -> None:
     for (owner, field), choices in CHOICES.items():
         if owner == section and field in values:
             told.one_of(field, choices)
-    told.days(start)
+
+
+def _check_extendable(label: str, values: Mapping[str, Any]) -> None:
+    """Steps add units of the rule, so they fit no extension until a day; they say what `most` and `times` would."""
+    told = Fields("extendable", label, values)
+    _fields(told, EXTENDABLE, "extendable", values)
+    steps = told.tables("steps")
     told.done()
+    for field in ("most", "times") if steps else ():
+        if field in values:
+            raise told.refused(field, text("law.field.beside_steps"))
+    if steps and values["by"] != "n":
+        raise told.refused("steps", text("law.field.beside_steps"))
+    for each in steps:
+        one = Fields("extendable", label, each)
+        _fields(one, STEP, "step", each)
+        one.done()
+        if each["n"] < 1:
+            raise one.refused("n", text("law.field.positive"))
 
 
 def check_triggers(law: LawText, words: TriggerWords) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from station.rules.match import normal
 from station.rules.numbering import CASE_PREFIX
 
-_FORM = re.compile(r"(?P<prefix>[^\W\d_a-z]*)(?P<mark>[〔[(]?)(?:(?P<digits>\d+)(?:\W+(?P<serial>\d*))?)?号?")
+_FORM = re.compile(r"(?P<prefix>[^\W\d_a-z]*?)(?P<mark>[〔[(]?)(?:(?P<digits>草?\d+)(?:\W+(?P<serial>草?\d*))?)?号?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -19,7 +19,7 @@ class TypedNumber:
     prefix: str = ""
     """What stands before the year, or a piece of it: 应急检, 检."""
     serial: str = ""
-    """How the serial begins."""
+    """How the serial begins; that of a draft number with its 草."""
     year: str = ""
     """How the number begins at its year: 2026〕12."""
 

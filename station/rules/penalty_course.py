@@ -9,7 +9,9 @@ from station.records.case import CaseEvent
 
 NOTICES = {"notice_made": "plain", "hearing_notice_made": "hearing"}
 SERVED = frozenset({"notice_served", "hearing_notice_served"})
-EVIDENCE = frozenset({"interviewed", "scene_examined", "sampled", "originals_taken", "preserved", "appraised"})
+EVIDENCE = frozenset(
+    {"interviewed", "scene_examined", "sampled", "originals_taken", "preserved", "urgent_preserving", "appraised"}
+)
 """What counts as evidence taken (行政处罚法第四十六条)."""
 PROPOSALS = {
     "filing_proposed": frozenset({"filed"}),
@@ -17,6 +19,13 @@ PROPOSALS = {
     "closing_proposed": frozenset({"decision_changed"}),
 }
 """What the handlers propose, and after what it no longer stands."""
+UNTOLD = "remedy_asked"
+"""A reconsideration or a suit, as it was entered before the two were told apart."""
+REMEDIES = frozenset({UNTOLD, "reconsideration_accepted", "litigation_accepted"})
+REMEDIES_ENDED = frozenset(
+    {"remedy_upheld", "reconsideration_served", "litigation_upheld", "remedy_withdrawn", "decision_changed"}
+)
+"""What ends a reconsideration or a suit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,8 @@ class Course:
     """Of the time set last."""
     proposers: Mapping[str, int | None] = field(default_factory=dict)
     """By kind of proposal that still stands: who made it."""
-    remedy_pending: bool = False
-    """A reconsideration or a suit is under way."""
+    remedy: str = ""
+    """The event by which a reconsideration or a suit began that is under way; empty: none is."""
     collected: bool = False
     """A fine was collected on the spot."""
     handed_in: bool = False
@@ -65,7 +74,7 @@ def course(events: Sequence[CaseEvent]) -> Course:
         hearing_closed=bool({"hearing_waived", "hearing_missed"} & told),
         hearing_notified="hearing_scheduled" in hearing,
         proposers=_proposers(events),
-        remedy_pending=_after(kinds, "remedy_asked", {"remedy_upheld", "decision_changed"}),
+        remedy=_pending(kinds),
         collected="fine_collected" in kinds,
         handed_in="fine_handed_in" in kinds,
         banked="fine_banked" in kinds,
@@ -93,7 +102,7 @@ def _since(kinds: Sequence[str], start: Iterable[str]) -> frozenset[str]:
     return frozenset() if at is None else frozenset(kinds[at + 1 :])
 
 
-def _after(kinds: Sequence[str], wanted: str, over: Iterable[str]) -> bool:
-    """Whether something happened that nothing of `over` ended."""
-    at, ended = _last(kinds, {wanted}), _last(kinds, over)
-    return at is not None and (ended is None or ended < at)
+def _pending(kinds: Sequence[str]) -> str:
+    """The remedy that nothing has ended yet."""
+    at, ended = _last(kinds, REMEDIES), _last(kinds, REMEDIES_ENDED)
+    return "" if at is None or (ended is not None and ended > at) else kinds[at]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from station.records.moment import day
 from station.rules import penalty_hearing
-from station.rules.payments import amount_in
+from station.rules.payments import amount_in, in_order
+from station.rules.penalty_course import UNTOLD
 from station.rules.penalty_sums import (
     beyond_summary,
     heavier,
@@ -27,6 +28,8 @@ OUTCOMES = frozenset({"released", "confiscated", "destroyed", "transferred"})
 """What can become of evidence that was kept (行政处罚法第五十六条)."""
 GROUNDS = frozenset({"hard_later", "remote"})
 """Why a fine above the limit may be collected on the spot (行政处罚法第六十八条第二项、第六十九条)."""
+REMEDY_TERMS = frozenset({"RECONSIDER_60D", "LITIGATE_6M", "LITIGATE_15D", "LITIGATE_1Y"})
+"""Rules of the party's time for a reconsideration or a suit."""
 
 
 def _cause(facts: StepFacts) -> str | None:
@@ -115,10 +118,15 @@ def _demand(facts: StepFacts) -> str | None:
 
 
 def _remedies(facts: StepFacts) -> str | None:
-    if facts.penalty.course.remedy_pending:
+    if facts.penalty.course.remedy:
         return text("penalty.detail.remedy_pending")
-    still = {"RECONSIDER_60D", "LITIGATE_6M", "LITIGATE_15D"} & facts.running
+    still = REMEDY_TERMS & facts.running
     return text("penalty.detail.remedy_open") if still - set(facts.lapsed) else None
+
+
+def _remedy(*begun: str) -> Callable[[StepFacts], str | None]:
+    """One of these is under way."""
+    return lambda facts: _holds(facts.penalty.course.remedy in begun)
 
 
 def _all_papers(facts: StepFacts) -> str | None:
@@ -137,6 +145,17 @@ def _until(facts: StepFacts) -> str | None:
     return None if until is not None and until > day(facts.occurred_at) else ""
 
 
+def _instalments(facts: StepFacts) -> str | None:
+    """Several parts, one after the other, that come to exactly what is owed (行政处罚法第六十六条第二款)."""
+    parts, owed_fen = facts.penalty.instalments, facts.penalty.unpaid_fen
+    if not parts:
+        return None
+    if not in_order(parts) or parts[0].due_on <= day(facts.occurred_at):
+        return text("penalty.detail.instalments_order")
+    total = sum(each.amount_fen for each in parts)
+    return None if total == owed_fen else text("penalty.detail.instalments", total=yuan(total), owed=yuan(owed_fen))
+
+
 def _holds(holds: bool, detail: str = "") -> str | None:
     return None if holds else detail
 
@@ -152,6 +171,7 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "PRESERVED_LIST": lambda facts: _holds(facts.penalty.preserved_new > 0),
     "PRESERVED_HELD": lambda facts: _holds(facts.penalty.preserved_held > 0),
     "PRESERVED_OUTCOME": lambda facts: _holds(facts.penalty.outcome in OUTCOMES),
+    "PRESERVED_URGENTLY": lambda facts: _holds("PRESERVE_URGENT_24H" in facts.running),
     "PRESERVED_SETTLED": lambda facts: _holds(not facts.penalty.preserved_held, str(facts.penalty.preserved_held)),
     "PROPOSED": _proposed,
     "SANCTIONS": _sanctions,
@@ -165,6 +185,7 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "REVIEW_BACK": lambda facts: _holds(not facts.penalty.review_open and not facts.penalty.review_passed),
     "DECISION_PROPOSED": _proposed_by_another("decision_proposed"),
     "TO_REPORT": lambda facts: _holds("RECORD_FILING" in facts.running),
+    "TO_REPORT_ASSIGNED": lambda facts: _holds("RECORD_FILING_ASSIGNED" in facts.running),
     "COLLECTIVE_HELD": lambda facts: _holds(facts.penalty.collective_held),
     "COLLECTIVE": _collective,
     "NO_HEAVIER": _no_heavier,
@@ -175,10 +196,16 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "FINED": lambda facts: _holds(owed(settled(facts.penalty)) > 0),
     "NOT_FINED": lambda facts: _holds(owed(settled(facts.penalty)) == 0),
     "RECEIPT": lambda facts: _holds(bool(facts.note.strip())),
-    "AMOUNT": lambda facts: _holds(amount_in(facts.note) is not None),
+    "AMOUNT": lambda facts: _holds(bool(facts.penalty.paid_fen or amount_in(facts.note))),
     "UNTIL": _until,
-    "PAY_OVER": lambda facts: _holds("PAY_15D" in facts.lapsed),
+    "INSTALMENTS": _instalments,
+    "PAY_OVER": lambda facts: _holds(bool({"PAY_15D", "INSTALMENT"} & set(facts.lapsed))),
     "DEMAND_OVER": _demand,
+    "NO_REMEDY": lambda facts: _holds(not facts.penalty.course.remedy),
+    "REMEDY_OPEN": lambda facts: _holds(bool(facts.penalty.course.remedy)),
+    "RECONSIDERING": _remedy(UNTOLD, "reconsideration_accepted"),
+    "SUING": _remedy(UNTOLD, "litigation_accepted"),
+    "SUIT_TERM": lambda facts: _holds("LITIGATE_6M" in facts.running),
     "REMEDIES_OVER": _remedies,
     "CLOSING_PROPOSED": _proposed_by_another("closing_proposed"),
     "ALL_PAPERS": _all_papers,

@@ -1,7 +1,7 @@
 """Sanctions compared: within their tier, not heavier than before, within the summary procedure, worth a hearing. Pure.
 
-Every function says in words what does not fit, or None. A sole trader counts as a person wherever the law protects
-persons more (当场处罚的上限、听证的起点): in doubt for the party.
+Every function says in words what does not fit, or None. Whether a sole trader counts as a person where the law protects
+persons more (当场处罚的上限、听证的起点) is a setting of the law.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ NONE = "none"
 FINE = "fine"
 OWED = frozenset({FINE, "confiscate_income"})
 """What is paid in money."""
+RESTRICTION = "restrict_practice"
+"""限制从业; it says for how long."""
 ON_SPOT = frozenset({"warning", FINE})
 """What can be imposed on the spot (行政处罚法第五十一条)."""
 
@@ -42,7 +44,8 @@ def owed(sanctions: Iterable[SanctionFacts]) -> int:
 
 
 def lacking(sanctions: Sequence[SanctionFacts], parties: Mapping[int, str], names: Mapping[int, str]) -> str | None:
-    """A party without a sanction, a sanction for somebody else, or a fine without its amount."""
+    """A party without a sanction, a sanction for somebody else, a fine without its amount, a restriction without its
+    years."""
     if not sanctions:
         return text("penalty.detail.no_sanctions")
     told = {each.party_id for each in sanctions}
@@ -53,6 +56,8 @@ def lacking(sanctions: Sequence[SanctionFacts], parties: Mapping[int, str], name
         return text("penalty.detail.stranger")
     if any(each.kind == FINE and each.amount_fen <= 0 for each in sanctions):
         return text("penalty.detail.no_amount")
+    if any(each.kind == RESTRICTION and not each.years for each in sanctions):
+        return text("penalty.detail.no_years")
     return None
 
 
@@ -94,7 +99,20 @@ def heavier(
             return text("penalty.detail.new_kind", party=name)
         if amount > most:
             return text("penalty.detail.heavier", party=name, amount=yuan(amount), before=yuan(most))
+    lasting = _lasting(before)
+    for party, years in _lasting(sanctions).items():
+        if years > lasting.get(party, 0):
+            return text("penalty.detail.longer", party=names.get(party, str(party)))
     return None
+
+
+def _lasting(sanctions: Iterable[SanctionFacts]) -> dict[int, int]:
+    """For how many years each party is kept from a profession."""
+    found: dict[int, int] = {}
+    for each in sanctions:
+        if each.kind == RESTRICTION:
+            found[each.party_id] = max(found.get(each.party_id, 0), each.years)
+    return found
 
 
 def by_party(sanctions: Iterable[SanctionFacts]) -> dict[tuple[int, str], int]:
@@ -109,7 +127,8 @@ def by_party(sanctions: Iterable[SanctionFacts]) -> dict[tuple[int, str], int]:
 def beyond_summary(facts: PenaltyFacts) -> str | None:
     """What cannot be decided on the spot."""
     for (party, kind), amount in by_party(facts.filled).items():
-        limit = facts.unit_limit_fen if facts.parties.get(party) == "unit" else facts.person_limit_fen
+        person = is_person(facts.parties.get(party, ""), facts.sole_as_person)
+        limit = facts.person_limit_fen if person else facts.unit_limit_fen
         if kind not in ON_SPOT | {NONE}:
             return text("penalty.detail.summary_kind")
         if amount > limit:
@@ -123,14 +142,22 @@ def hearing_due(
     kinds: frozenset[str],
     unit_fen: int,
     person_fen: int,
+    *,
+    sole_as_person: bool = True,
 ) -> bool:
     """Whether a hearing can be required: one of these kinds, or an amount that reaches the threshold, for any party."""
     if any(each.kind in kinds for each in sanctions):
         return True
     sums = by_party(each for each in sanctions if each.kind in OWED or each.kind == "confiscate_goods")
     return any(
-        amount >= (unit_fen if parties.get(party) == "unit" else person_fen) for (party, _), amount in sums.items()
+        amount >= (person_fen if is_person(parties.get(party, ""), sole_as_person) else unit_fen)
+        for (party, _), amount in sums.items()
     )
+
+
+def is_person(kind: str, sole_as_person: bool) -> bool:
+    """Whether what the law says of persons (公民) holds for a party of this kind."""
+    return sole_as_person if kind == "sole" else kind != "unit"
 
 
 def punished(facts: PenaltyFacts) -> frozenset[str]:

@@ -6,7 +6,9 @@ import re
 from hashlib import sha256
 
 from station.records.moment import day, moment
-from station.records.permit import FORM, DeputyPermit, Permit, PinPermit
+from station.records.number import Allotment
+from station.records.permit import FORM, DeputyPermit, NumbersPermit, Permit, PinPermit
+from station.rules.number_blocks import Block
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits nobody confuses when they are read out on the telephone."""
@@ -17,6 +19,8 @@ _PIN = ("kind", "station", "serial", "officer", "name", "code", "issued", "expir
 _DEPUTY = (
     "kind", "station", "serial", "officer", "name", "deputy", "deputy-name", "from", "to", "reason", "issued", "expires"
 )  # fmt: skip
+_NUMBERS = (("kind", "station", "serial"), ("issued", "expires"))
+"""What stands before and after the blocks."""
 
 
 def code_hash(serial: str, code: str) -> str:
@@ -38,6 +42,8 @@ def read(body: str) -> Permit:
         found = _pin(said)
     elif labels == _DEPUTY and said["kind"] == "deputy":
         found = _deputy(said)
+    elif (labels[:3], labels[-2:]) == _NUMBERS and set(labels[3:-2]) == {"block"} and said["kind"] == "numbers":
+        found = _numbers(said, [value for label, _, value in split if label == "block"])
     else:
         raise ValueError("not a permit")
     if found.body() != body or not re.fullmatch(r"[0-9a-f]{32}", found.serial):
@@ -71,3 +77,19 @@ def _deputy(said: dict[str, str]) -> DeputyPermit:
         issued=moment(said["issued"]),
         expires=moment(said["expires"]),
     )
+
+
+def _numbers(said: dict[str, str], blocks: list[str]) -> NumbersPermit:
+    return NumbersPermit(
+        station=said["station"],
+        serial=said["serial"],
+        blocks=tuple(_block(each) for each in blocks),
+        issued=moment(said["issued"]),
+        expires=moment(said["expires"]),
+    )
+
+
+def _block(written: str) -> Allotment:
+    series, year, first, last = written.split(" ")
+    block = Block(int(first), int(last))
+    return Allotment(series, int(year), block.first, block.last)

@@ -83,8 +83,9 @@ def covers(law: ReviewLaw, seen: Sequence[Proposed], now: Sequence[Proposed], fa
     """
     if _major(law, replace(facts, sanctions=tuple(seen)), on) != _major(law, replace(facts, sanctions=tuple(now)), on):
         return False
-    allowed = amounts(seen)
-    return all(amount <= allowed.get(key, -1) for key, amount in amounts(now).items())
+    allowed, lasting = amounts(seen), longest(seen)
+    no_more = all(amount <= allowed.get(key, -1) for key, amount in amounts(now).items())
+    return no_more and all(span <= lasting[key] for key, span in longest(now).items())
 
 
 def amounts(sanctions: Iterable[Proposed]) -> dict[tuple[int, str], int]:
@@ -93,6 +94,15 @@ def amounts(sanctions: Iterable[Proposed]) -> dict[tuple[int, str], int]:
     for each in sanctions:
         key = (each.party_id, each.kind)
         found[key] = found.get(key, 0) + each.amount_fen
+    return found
+
+
+def longest(sanctions: Iterable[Proposed]) -> dict[tuple[int, str], int]:
+    """How many years each party is kept from a profession by each kind, by (party, kind)."""
+    found: dict[tuple[int, str], int] = {}
+    for each in sanctions:
+        key = (each.party_id, each.kind)
+        found[key] = max(found.get(key, 0), each.years)
     return found
 
 

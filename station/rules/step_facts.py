@@ -9,6 +9,7 @@ import pendulum
 
 from station.records.case import Found
 from station.records.casework import Serving
+from station.records.payment import Part
 from station.records.people import Officer
 from station.rules.penalty_course import Course
 
@@ -32,6 +33,8 @@ class SanctionFacts:
     kind: str
     """Code in schema/law/sanctions.toml."""
     amount_fen: int = 0
+    years: int = 0
+    """How long it restricts a profession; LIFETIME for 终身, 0 where it does not, or does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,17 @@ class PenaltyFacts:
     """What is to become of them."""
     serving: Serving | None = None
     until: pendulum.Date | None = None
+    instalments: tuple[Part, ...] = ()
+    """Parts being granted; empty: a delay of the whole sum."""
+    paid_fen: int | None = None
+    """An amount being entered."""
+    unpaid_fen: int = 0
+    """What is unpaid of the fine."""
     unit_limit_fen: int = 0
     person_limit_fen: int = 0
     """Highest fine of the summary procedure (行政处罚法第五十一条)."""
+    sole_as_person: bool = True
+    """Of the two the one for persons holds for a sole trader."""
     collect_limit_fen: int = 0
     """Highest fine that may be collected on the spot without another ground (行政处罚法第六十八条)."""
 
@@ -125,6 +136,17 @@ class MeasureFacts:
     """The notice was served as long before as the law asks."""
     outcome: str = ""
     """What is to become of the goods, as filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class CapFacts:
+    """How often an enterprise is inspected in a year, against the published cap (国办发〔2024〕54号)."""
+
+    most: int
+    inspected: int
+    """Other inspections of the enterprise in the year of the step that were approved."""
+    beyond: bool
+    """The clue is one for which the cap does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,10 @@ class StepFacts:
     """The inspection is off plan."""
     clue: str = ""
     """How the case came to light, or why the inspection is off plan: a code."""
+    clue_note: str = ""
+    """The same in words."""
+    cap: CapFacts | None = None
+    """年度检查频次上限; None where no cap was published."""
     authority: str = "entrusted"
     """站点权限模式 of the station."""
     needed: tuple[str, ...] = ()

@@ -56,8 +56,8 @@ def pressing(
     left = calendar.workdays_between(day(now), day(due_at))
     if day(due_at) == day(now):
         return Pressing("today", 0)
-    warned = day(due_at).subtract(days=earlier_days) if provisional else day(due_at)
-    if calendar.workdays_between(day(now), warned) <= warn_before:
+    warned = day(due_at).subtract(days=earlier_days) if provisional else None
+    if (left if warned is None else calendar.workdays_between(day(now), warned)) <= warn_before:
         return Pressing("soon", left)
     return Pressing("provisional" if provisional else "later", left)
 

@@ -11,16 +11,20 @@ from station.records.case import CaseFile
 from station.records.law import Transition
 from station.records.moment import day
 from station.records.people import Proof
-from station.services import surcharges, terms
+from station.rules.payments import amount_in
+from station.services import disclosure_ends, instalments, surcharges, terms
 from station.services.filled import NOTHING, Filled
 from station.services.flows import flow_of
 from station.services.steps import Taken, start_deadlines, take
 from station.store import cases, goods, parties
 from station.store.act import Act
 from station.store.store import Store
+from station.texts.money import yuan
 
 SURCHARGE = "surcharge"
 """The step whose words are the sum that is owed on its day (加处罚款)."""
+WITHDRAWN = "publication_withdrawn"
+"""The event by which everything that was to be taken off the channels is off (撤回公示)."""
 
 
 def advance(
@@ -57,7 +61,7 @@ def advance_in(
 ) -> Taken:
     """As `advance`, within an act that does more."""
     said = detail or (surcharges.said(store, case_id, filled.note, when or act.now) if action == SURCHARGE else "")
-    taken = take(act, store, case_id, action, when, filled, said)
+    taken = take(act, store, case_id, action, when, filled, said or _paid(filled))
     apply(act, store, taken)
     return taken
 
@@ -76,7 +80,10 @@ def apply(act: Act, store: Store, taken: Taken) -> None:
         parties.set_sanctions(act, case_id, step.phase, filled.sanctions)
     _goods(act, store, taken)
     _terms(act, store, taken)
+    instalments.follow(act, store, taken)
     start_deadlines(act, store, taken)
+    if step.event == WITHDRAWN:
+        disclosure_ends.withdrawn_all_in(act, store, case_id, filled.note, at)
 
 
 def _goods(act: Act, store: Store, taken: Taken) -> None:
@@ -103,10 +110,17 @@ def _terms(act: Act, store: Store, taken: Taken) -> None:
         terms.end_in(act, store, case_id, step.title, at=at, rules=rules)
 
 
+def _paid(filled: Filled) -> str:
+    """An amount stands in the words of its payment too, for whoever reads the case."""
+    if filled.paid_fen is None or amount_in(filled.note) == filled.paid_fen:
+        return ""
+    return "，".join(part for part in (yuan(filled.paid_fen), filled.note) if part)
+
+
 def _longer(filled: Filled) -> terms.Longer:
     asked = filled.form
     approved_on = day(asked["approved_on"]) if asked.get("approved_on") else None
-    return terms.Longer(int(asked.get("days") or 0), filled.until, asked.get("approval", ""), approved_on)
+    return terms.Longer(int(asked.get("days") or 0), filled.last_on, asked.get("approval", ""), approved_on)
 
 
 def _declared(store: Store, case_id: int, action: str) -> Transition:

@@ -13,14 +13,28 @@ from station.records.law import PaperKind
 from station.records.moment import day
 from station.rules.deadline import due
 from station.rules.law import Law
-from station.rules.step_facts import PaperFacts, StepFacts
+from station.rules.step_facts import CapFacts, PaperFacts, StepFacts
 from station.services import measure_facts, penalty_facts, recording_items
 from station.services.filled import Filled
 from station.services.flows import field_events
-from station.store import calendars, case_papers, cases, deadlines, enterprises, law, officers, papers, waivers
+from station.store import (
+    calendars,
+    case_papers,
+    cases,
+    deadlines,
+    enterprises,
+    inspection_law,
+    law,
+    officers,
+    papers,
+    plan_statistics,
+    waivers,
+)
 from station.store.store import Store
 
 EVERYBODY = frozenset({"chief", "officer"})
+ANNUAL_CAP = "inspection.annual_cap"
+"""Setting of the law: 0 where no cap was published."""
 
 
 def facts(
@@ -40,7 +54,7 @@ def facts(
     people = tuple(officers.get(store, officer) for officer in crew)
     against = enterprises.recusals(store, case.enterprise_id)
     happened, outside = cases.events(store, case.id), field_events(case)
-    on_file = [paper for paper in case_papers.of_case(store, case.id) if paper.voided_at is None]
+    on_file = [one for one in case_papers.of_case(store, case.id) if one.voided_at is None and not one.ahead]
     found = cases.hazards(store, case.id)
     terms = deadlines.of_case(store, case.id)
     return StepFacts(
@@ -65,6 +79,8 @@ def facts(
         late_hours=in_force.setting("entry.late_hours", on),
         adhoc=case.kind == "inspection" and case.source == "adhoc",
         clue=case.clue or filled.form.get("clue", ""),
+        clue_note=case.clue_note,
+        cap=_cap(store, in_force, case, on),
         authority=papers.authority_mode(store),
         papers=tuple(paper_facts(paper, in_force) for paper in on_file),
         titles={kind.code: kind.title for kind in in_force.papers if kind.effective_from <= on},
@@ -97,6 +113,16 @@ def officers_signed(paper: CasePaper, kind: PaperKind) -> bool:
 def to_serve(paper: CasePaper, in_force: Law) -> bool:
     """Whether it is still to be delivered to the party."""
     return paper.served_at is None and in_force.paper(paper.code, day(paper.made_at)).served
+
+
+def _cap(store: Store, in_force: Law, case: CaseFile, on: pendulum.Date) -> CapFacts | None:
+    if case.kind != "inspection" or not in_force.has_setting(ANNUAL_CAP, on):
+        return None
+    most = in_force.setting(ANNUAL_CAP, on)
+    if not most:
+        return None
+    inspected = plan_statistics.approved_of(store, case.enterprise_id, on.year, case.id)
+    return CapFacts(most, inspected, case.source == "adhoc" and case.clue in inspection_law.beyond_cap(on))
 
 
 def _failed(hazard: Hazard) -> bool:

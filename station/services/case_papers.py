@@ -28,7 +28,7 @@ from station.texts import text
 
 
 class NothingToSign(StationError):
-    """The party signed it, or refused, or need not. Facts: title."""
+    """The party signed it, or refused, or need not, or its step was not taken yet. Facts: title."""
 
     text = "filing.nothing_to_sign"
 
@@ -124,7 +124,7 @@ def lacking(store: Store, case_id: int) -> tuple[Lacking, ...]:
     """The papers of a case that are not signed or not delivered, oldest first. UnknownCase."""
     with store.reading():
         cases.get(store, case_id)
-        on_file = [paper for paper in case_papers.of_case(store, case_id) if paper.voided_at is None]
+        on_file = [one for one in case_papers.of_case(store, case_id) if one.voided_at is None and not one.ahead]
         in_force = law.of(store)
         found = [Lacking(paper, tuple(_unsigned(store, paper)), to_serve(paper, in_force)) for paper in on_file]
     return tuple(each for each in found if each.unsigned or each.undelivered)
@@ -144,7 +144,7 @@ def sign(store: Store, actor: Proof, paper_id: int, signing: Signing, at: pendul
     with store.act(actor, "paper.sign", subject=f"case/{paper.case_id}", occurred_at=at) as act:
         paper = case_papers.get(store, paper_id)
         when = at or act.now
-        if paper.party_signed != "missing" or paper.voided_at is not None:
+        if paper.party_signed != "missing" or paper.voided_at is not None or paper.ahead:
             raise NothingToSign(title=paper.title)
         _check_signing(signing)
         _check_time(when, paper.made_at, act.now)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from station.records.case import CaseEvent, CaseFile, Hazard, Step
 from station.records.deadline import Deadline
-from station.records.disclosure import Disclosure
+from station.records.disclosure import BoardRow, Disclosure
 from station.records.enterprise import Enterprise
 from station.records.law import PowerItem, Stage, Workflow
 from station.records.moment import day
+from station.services import disclosure_board
 from station.services.flows import flow_of
 from station.services.steps import possible
 from station.store import cases, deadlines, disclosures, enterprises, law
@@ -36,6 +37,8 @@ class Detail:
     deadlines: tuple[Deadline, ...]
     """The running ones first."""
     disclosures: tuple[Disclosure, ...]
+    results: tuple[BoardRow, ...]
+    """The same with how each stands."""
     steps: tuple[Step, ...]
     """What may be done next, each with what is missing."""
 
@@ -86,6 +89,7 @@ def detail(store: Store, case_id: int) -> Detail:
             hazards=cases.hazards(store, case_id),
             deadlines=deadlines.of_case(store, case_id),
             disclosures=disclosures.of_case(store, case_id),
+            results=disclosure_board.of_case(store, case_id),
             steps=possible(store, case, store.clock.now()),
         )
 

@@ -88,11 +88,13 @@ def arrive(
     *,
     identity_shown: bool,
     told: frozenset[str] = frozenset(),
+    behaviour_code: str = "",
     occurred_at: When = None,
 ) -> CaseFile:
     """On site: certificates shown, and reason, basis and rights (`told`) made known. StageRefused, StepRefused."""
+    filled = Filled(identity_shown=identity_shown, told=told, form={"behaviour_code": behaviour_code})
     with _doing(store, actor, "case.arrive", case_id, occurred_at) as act:
-        taken = take(act, store, case_id, "arrive", occurred_at, Filled(identity_shown=identity_shown, told=told))
+        taken = take(act, store, case_id, "arrive", occurred_at, filled)
         cases.add_event(act, case_id, "identity_shown", taken.anchor.at)
         cases.add_event(act, case_id, "notice_given", taken.anchor.at)
     evidence.match_unlinked(store, DOCK)
@@ -196,6 +198,13 @@ def request_extension(store: Store, actor: Proof, case_id: int, note: str, *, oc
     """The enterprise asks for more time. StageRefused, StepRefused."""
     with _doing(store, actor, "case.request_extension", case_id, occurred_at) as act:
         start_deadlines(act, store, take(act, store, case_id, "request_extension", occurred_at, Filled(note=note)))
+    return cases.get(store, case_id)
+
+
+def ask_recheck(store: Store, actor: Proof, case_id: int, note: str, *, occurred_at: When = None) -> CaseFile:
+    """The enterprise says that its hazards are put right and asks for the re-inspection. StageRefused, StepRefused."""
+    with _doing(store, actor, "case.ask_recheck", case_id, occurred_at) as act:
+        start_deadlines(act, store, take(act, store, case_id, "ask_recheck", occurred_at, Filled(note=note)))
     return cases.get(store, case_id)
 
 

@@ -10,7 +10,7 @@ from station.records.case import CaseFile
 from station.records.catalogue import CheckItem, Checklist
 from station.records.moment import day
 from station.records.people import Proof
-from station.store import cases, catalogue, checks
+from station.store import cases, catalogue, checks, enterprises
 from station.store.checks import Checked
 from station.store.store import Store
 from station.texts import text
@@ -47,6 +47,19 @@ def of_case(store: Store, case_id: int) -> Checklist:
     if not case.checklist:
         raise NoChecklist(number=case.number)
     return catalogue.load(store).checklist(case.checklist, day(case.opened_at))
+
+
+def offered(store: Store, case_id: int) -> tuple[Checklist, ...]:
+    """Every checklist a case may take: those for its enterprise's own types, those for everybody, then the others.
+
+    UnknownCase.
+    """
+    with store.reading():
+        case = cases.get(store, case_id)
+        types = enterprises.get(store, case.enterprise_id).hazards
+    book, on = catalogue.load(store), day(case.opened_at)
+    fitting = book.for_types(types, on)
+    return (*fitting, *(each for each in book.checklists_on(on) if each not in fitting))
 
 
 def choose(store: Store, actor: Proof, case_id: int, code: str) -> CaseFile:

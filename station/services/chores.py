@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from station.records.today import Chore
+from station.records.today import Chore, Urgency
 from station.rules.urgency import RANK
-from station.services import backups, clearance, continuity, sticks, uploads
+from station.services import (
+    backups,
+    clearance,
+    continuity,
+    disclosure_board,
+    missing_copies,
+    number_chores,
+    registers,
+    sticks,
+    uploads,
+)
 from station.services.expiring import expiring
 from station.texts import text
 
@@ -19,6 +29,8 @@ if TYPE_CHECKING:
 
 BACKUP_DAYS = 3
 """A second copy older than that is said; recordings are brought in almost every day."""
+REGISTER_DAYS = 7
+"""Before the last day on which a register must be published, from when on it is pressing."""
 NAMED = 2
 """So many are named on the line; the screen it leads to shows them all."""
 
@@ -30,9 +42,13 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *_damage(station),
         *_gaps(station),
         *_tray(station),
+        *missing_copies.chores(station.store, station.clock.now()),
         *_backup(station),
         *_clearing(station),
         *expiring(station.store, station.clock.now()),
+        *number_chores.waiting(station.store, station.clock.now()),
+        *_registers(station),
+        *disclosure_board.chores(station.store),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 
@@ -86,6 +102,18 @@ def _clearing(station: Station) -> Iterator[Chore]:
     if may:
         left = text("dock_tui.chore.clearing.left", count=len(may))
         yield Chore("clearing", "later", left, _named(intake.serial for intake in may), count=len(may))
+
+
+def _registers(station: Station) -> Iterator[Chore]:
+    """What must be published again, or is not yet out. A register this station never made a version of is not said."""
+    found = registers.waiting(station.store)
+    if found:
+        soon = station.clock.now().add(days=REGISTER_DAYS)
+        near = any(each.due_at is not None and each.due_at <= soon for each in found)
+        late = any(each.state == "overdue" for each in found)
+        urgency: Urgency = "overdue" if late else "soon" if near else "later"
+        left = text("dock_tui.chore.register.left", count=len(found))
+        yield Chore("register", urgency, left, _named(each.sheet.title for each in found), count=len(found))
 
 
 def _named(names: Iterable[str]) -> str:

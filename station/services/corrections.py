@@ -14,10 +14,22 @@ import pendulum
 
 from station.errors import StationError
 from station.records.case import CaseEvent, CaseFile
-from station.records.moment import iso, moment
+from station.records.moment import day, iso, moment
 from station.records.people import Proof
-from station.services import external_refs, over, terms
-from station.store import case_papers, cases, corrections, deadlines, goods, parties
+from station.rules import disclosure as disclosing
+from station.services import disclosure_queue, external_refs, over, terms
+from station.store import (
+    case_papers,
+    cases,
+    clip_moves,
+    corrections,
+    deadlines,
+    disclosures,
+    evidence,
+    goods,
+    parties,
+    payments,
+)
 from station.store.act import Act
 from station.store.deadlines import Anchor
 from station.store.store import Store
@@ -77,6 +89,13 @@ def _amount(typed: str) -> int:
     return fen
 
 
+def _sum(typed: str) -> int:
+    fen = _amount(typed)
+    if not fen:
+        raise ValueError(typed)
+    return fen
+
+
 def _date(typed: str) -> str:
     return pendulum.Date.fromisoformat(typed).isoformat()
 
@@ -103,6 +122,7 @@ FACTS = {
         Correctable("case_paper.serve_note", _words),
         Correctable("external_ref.ref", _words),
         Correctable("external_ref.url", _words),
+        Correctable("payment.amount_fen", _sum),
         Correctable("case_file.title", _words),
         Correctable("case_file.clue_note", _words),
         Correctable("case_file.behaviour_code", _words),
@@ -149,8 +169,9 @@ def facts_of(store: Store, case_id: int) -> tuple[Fact, ...]:
     found = [
         Fact(f"case_file.{name}", case.id, "", getattr(case, name)) for name in ("title", "clue_note", "behaviour_code")
     ]
+    titles: dict[int, str] = {}
     for event in cases.events(store, case_id):
-        title = text(f"case.event.{event.kind}")
+        title = titles[event.id] = text(f"case.event.{event.kind}")
         found.append(Fact("case_event.occurred_at", event.id, title, event.occurred_at.format("YYYY-MM-DD HH:mm")))
         found.append(Fact("case_event.detail", event.id, title, event.detail))
     rows: list[tuple[str, str, Any]] = [("hazard", str(each.seq), each) for each in cases.hazards(store, case_id)]
@@ -159,6 +180,7 @@ def facts_of(store: Store, case_id: int) -> tuple[Fact, ...]:
     rows += [("goods", each.name, each) for each in goods.of_case(store, case_id)]
     rows += [("case_paper", each.title, each) for each in case_papers.of_case(store, case_id)]
     rows += [("external_ref", each.title, each.ref) for each in external_refs.of_case(store, case_id)]
+    rows += [("payment", titles.get(each.event_id, ""), each) for each in payments.of_case(store, case_id)]
     for table, of, row in rows:
         columns = [what.split(".")[1] for what in FACTS if what.startswith(f"{table}.")]
         found += [Fact(f"{table}.{column}", row.id, of, _typed(getattr(row, column))) for column in columns]
@@ -172,7 +194,9 @@ def made(store: Store, case_id: int) -> tuple[Made, ...]:
         return tuple(
             Made(
                 what=_title(each.what),
-                of=of.get((each.what.split(".")[0], each.row_id), ""),
+                of=_clip_name(store, each.row_id)
+                if each.what == clip_moves.WHAT
+                else of.get((each.what.split(".")[0], each.row_id), ""),
                 old=_shown(each.what, each.old),
                 new=_shown(each.what, each.new),
                 reason=each.reason,
@@ -183,8 +207,15 @@ def made(store: Store, case_id: int) -> tuple[Made, ...]:
         )
 
 
+def _clip_name(store: Store, clip_id: int) -> str:
+    found = evidence.clip(store, clip_id)
+    return found.name.rpartition("/")[2] if found else ""
+
+
 def _shown(what: str, value: str) -> str:
     """A kept value as a person would type it."""
+    if what == clip_moves.WHAT:
+        return value or text("relinking.unclaimed")
     return moment(value).format("YYYY-MM-DD HH:mm") if what == "case_event.occurred_at" else value
 
 
@@ -215,6 +246,7 @@ def correct(store: Store, actor: Proof, case_id: int, what: str, row_id: int, ty
         corrections.write(act, f"case/{case_id}", what, row_id, old, new, reason)
         if what == "case_event.occurred_at":
             _again(act, store, case_id, row_id, moment(str(new)))
+            _redecide(act, store, case_id, row_id, moment(str(old)), moment(str(new)))
     return cases.get(store, case_id)
 
 
@@ -243,4 +275,15 @@ def _again(act: Act, store: Store, case_id: int, event_id: int, happened: pendul
     """What runs from the event runs from its right time; the old term stays on file as superseded."""
     for each in deadlines.of_case(store, case_id):
         if each.anchor_event_id == event_id and each.state == "running":
-            deadlines.recompute(act, store, each, anchor=Anchor(event_id, happened))
+            new = deadlines.recompute(act, store, each, anchor=Anchor(event_id, happened))
+            if each.rule in disclosing.RULE.values():
+                disclosures.redate(act, store, case_id, day(each.anchor_at), new.due_at)
+
+
+def _redecide(
+    act: Act, store: Store, case_id: int, event_id: int, was: pendulum.DateTime, now: pendulum.DateTime
+) -> None:
+    """What was decided by the event is published as of its right day."""
+    kind = next(each.kind for each in cases.events(store, case_id) if each.id == event_id)
+    if kind in (*disclosing.DECIDING[cases.get(store, case_id).kind], disclosure_queue.CHANGED):
+        disclosure_queue.redecide(act, store, case_id, day(was), now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from station.records.case import CaseFile
 from station.records.deadline import Deadline, Extension, Pause, PauseSpan
 from station.records.law import PauseReason
+from station.records.moment import day
 from station.rules.deadline import granted
 from station.rules.explain import Explanation, explain
 from station.store import calendars, cases, deadlines, law, spans
@@ -48,7 +49,7 @@ def count(store: Store, deadline_id: int) -> Counted:
         kinds = {event.id: event.kind for event in cases.events(store, case.id)}
     firsts = {first for first, _ in deadline.pauses}
     known = [
-        (span, book.pause_reason(span.reason, span.rule))
+        (span, book.pause_reason(span.reason, span.rule, day(deadline.anchor_at)))
         for span in entered
         if span.first in firsts or span.last is None
     ]

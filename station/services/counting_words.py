@@ -56,13 +56,22 @@ def run_words(run: Run) -> tuple[str, str, str]:
     return days, named, number
 
 
-def extension_words(extension: Extension, rule: DeadlineRule) -> str:
-    """延长30日，局批准 余应急〔2026〕88号，2026-11-19：情况复杂."""
+def extension_words(counted: Counted) -> Iterator[str]:
+    """延长30日，局批准 余应急〔2026〕88号，2026-11-19：情况复杂; of several steps each names its own authority."""
+    rule = counted.explanation.rule
+    steps = rule.extendable.steps if rule.extendable else ()
+    for place, each in enumerate(counted.extensions):
+        who = text(f"deadline.approver.{each.approved_by}")
+        if place < len(steps):
+            who = text("deadline.approved_by", who=steps[place].who)
+        yield _extension(each, rule, who)
+
+
+def _extension(extension: Extension, rule: DeadlineRule, who: str) -> str:
     if extension.until is None:
         more = text("deadline.sheet.more", units=text(f"deadline.unit.{rule.unit}", n=extension.n))
     else:
         more = text("deadline.sheet.until", day=extension.until.isoformat())
-    who = text(f"deadline.approver.{extension.approved_by}")
     on = extension.granted_at.to_date_string()
     return text(
         "deadline.sheet.extension", more=more, who=who, approval=extension.approval, on=on, why=extension.reason
@@ -106,7 +115,7 @@ def lines(counted: Counted) -> Iterator[str]:
     yield text("deadline.sheet.basis", basis=deadline.basis)
     yield from article_words(counted)
     yield from pause_words(counted)
-    yield from (extension_words(each, rule) for each in counted.extensions)
+    yield from extension_words(counted)
     for run in counted.explanation.runs():
         yield "  ".join(part for part in run_words(run) if part)
     if not counted.agrees:

@@ -1,7 +1,7 @@
 """保管记录: how every clip was kept, from the recorder to this moment, as rows and ledger tell it. Reads only.
 
 The ledger is the custody chain: nothing is written a second time for it. An event is an act that names the clip, its
-docking or its case, or whose change is a row of the clip.
+docking, or a case while the clip was in it, or whose change is a row of the clip.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from station.records.ledger import LedgerLine
 from station.records.moment import iso, moment
 from station.services import casebook, history
 from station.services import evidence as clips
+from station.services.clip_stays import TAKES, stays
 from station.store import clearances as certificates
+from station.store import clip_moves, evidence, intakes, paper_clips
 from station.store import custody as rows
-from station.store import evidence, intakes
 from station.store.store import Store
 
 EXPORT = "custody.export"
@@ -57,6 +58,8 @@ class _Trail:
     """Entries that wrote many clips, by number."""
     wrote: dict[int, set[int]]
     """Which of those wrote a row, by row."""
+    taken: dict[int, tuple[int, ...]]
+    """The cases a clip was taken from, oldest first, by clip."""
 
 
 def record(store: Store, clip_id: int) -> CustodyRecord:
@@ -73,6 +76,7 @@ def records(store: Store, some: Sequence[Clip]) -> list[CustodyRecord]:
         sessions = {one.session_id for found in seen.values() for one in found}
         signed = certificates.of_sessions(store, sorted(sessions))
         trail = _trail(store, some, seen)
+        papers = paper_clips.of_clips(store, [clip.id for clip in some])
         return [
             CustodyRecord(
                 clip=clip,
@@ -82,6 +86,7 @@ def records(store: Store, some: Sequence[Clip]) -> list[CustodyRecord]:
                 events=_events(trail, clip, iso(dockings[clip.session_id].opened_at), origin),
                 clearances=tuple(one for one in signed if one.session_id in _sessions(seen[clip.sha256])),
                 damage=tuple(damages[clip.sha256]),
+                papers=papers[clip.id],
             )
             for clip in some
         ]
@@ -129,9 +134,19 @@ def _trail(store: Store, some: Sequence[Clip], seen: dict[str, list[Sighting]]) 
     told: dict[str, Sequence[LedgerLine]] = {name: history.about(store, name) for name in sorted(subjects | {"-"})}
     many = {line.seq: line for lines in told.values() for line in lines if line.action in OF_ROWS}
     told |= _of_clips(store, some, first=min(many, default=0))
+    taken = _taken(store, some, told)
+    earlier = {f"case/{case}" for cases in taken.values() for case in cases} - told.keys()
+    told |= {name: history.about(store, name) for name in sorted(earlier)}
     about = {subject: {line.seq: line for line in lines if _says_all(line)} for subject, lines in told.items()}
     wanted = {clip.id for clip in some} | {one.file_id for found in seen.values() for one in found}
-    return _Trail(about, many, rows.touched(store, sorted(many), wanted))
+    return _Trail(about, many, rows.touched(store, sorted(many), wanted), taken)
+
+
+def _taken(store: Store, some: Sequence[Clip], told: dict[str, Sequence[LedgerLine]]) -> dict[int, tuple[int, ...]]:
+    """The cases these clips were taken from; asked only of those that ever were."""
+    moved = [clip.id for clip in some if any(line.action in TAKES for line in told[f"clip/{clip.id}"])]
+    found = clip_moves.of_clips(store, moved) if moved else {}
+    return {clip.id: tuple(each.case_id for each in found.get(clip.id, ())) for clip in some}
 
 
 def _of_clips(store: Store, some: Sequence[Clip], first: int) -> dict[str, Sequence[LedgerLine]]:
@@ -155,8 +170,11 @@ def _events(trail: _Trail, clip: Clip, opened: str, origin: Sighting | None) -> 
     wrote = trail.wrote[clip.id] | (trail.wrote[origin.file_id] if origin else set())
     lines = {seq: trail.many[seq] for seq in wrote}
     lines |= {seq: line for seq, line in trail.about[f"recorder/{clip.serial}"].items() if line.recorded == opened}
-    for subject in (f"intake/{clip.session_id}", f"clip/{clip.id}", f"case/{clip.case_id}"):
+    for subject in (f"intake/{clip.session_id}", f"clip/{clip.id}"):
         lines |= trail.about[subject]
+    for stay in stays([lines[seq] for seq in sorted(lines)], clip.case_id, trail.taken[clip.id]):
+        whole = trail.about[f"case/{stay.case_id}"]
+        lines |= {seq: line for seq, line in whole.items() if stay.covers(seq)}
     return tuple(_event(lines[seq]) for seq in sorted(lines))
 
 

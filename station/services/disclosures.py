@@ -1,4 +1,7 @@
-"""The disclosure queue: a second person checks it for confidential matter, the chief approves, then it goes out."""
+"""The way of a result to the public: a second person checks what was struck out, the chief approves, then it goes out.
+
+Open is the rule (余应急发〔2019〕43号二（一）): keeping one back takes a reason, its basis and the chief.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,19 @@ from station.errors import StationError
 from station.records.disclosure import Disclosure
 from station.records.moment import iso
 from station.records.people import Proof
+from station.records.publication import WithholdReason
 from station.rules.disclosure import RULE
-from station.store import cases, deadlines, disclosures
+from station.services import push
+from station.services.disclosure_facts import gather
+from station.services.disclosure_queue import UNPUBLISHED, keeps_back, refresh_in
+from station.services.external_refs import LONGEST, SCHEMES, UrlUnfit
+from station.store import cases, deadlines, disclosures, publication_law, publications
 from station.store.act import Act
 from station.store.store import Store
 from station.texts import text
+
+LIGHT = "light"
+"""Not published as a rule, and so published only for a reason."""
 
 
 class SamePerson(StationError):
@@ -27,6 +38,42 @@ class WrongState(StationError):
     text = "disclosure.wrong_state"
 
 
+class NotPrepared(StationError):
+    """Something it must say is not known, or it was never drafted. Facts: number, fields."""
+
+    text = "disclosure.not_prepared"
+
+
+class MustWithhold(StationError):
+    """The law keeps it from the public. Facts: number, reason, basis."""
+
+    text = "disclosure.must_withhold"
+
+
+class NeedsWhy(StationError):
+    """As a rule it is not published; whoever publishes it says why. Facts: number, basis."""
+
+    text = "disclosure.needs_why"
+
+
+class NoReceipt(StationError):
+    """Published is what has a receipt. Facts: number."""
+
+    text = "disclosure.no_receipt"
+
+
+class NoBasis(StationError):
+    """Withholding names one of the reasons and its basis. Facts: number, reasons."""
+
+    text = "disclosure.no_basis"
+
+
+class AlreadyOut(StationError):
+    """The same result is out on another channel. Facts: number, channel."""
+
+    text = "disclosure.already_out"
+
+
 def queue(store: Store) -> tuple[Disclosure, ...]:
     """Everything still to be published, due first."""
     return disclosures.queue(store)
@@ -37,54 +84,147 @@ def get(store: Store, disclosure_id: int) -> Disclosure:
     return disclosures.get(store, disclosure_id)
 
 
+def reasons() -> tuple[WithholdReason, ...]:
+    """What a person may withhold a result for."""
+    return tuple(each for each in publication_law.load().reasons if not each.system)
+
+
 def check(store: Store, actor: Proof, disclosure_id: int) -> Disclosure:
-    """脱敏复核 by somebody other than who prepared it. SamePerson, WrongState."""
-    with store.act(actor, "disclosure.check", subject=_subject(disclosure_id)) as act:
-        item = _standing(store, disclosure_id, "check", "pending")
+    """脱敏复核 by somebody other than who prepared it, original and shown side by side.
+
+    What the case is called by (its number may have been a draft one) is told as it is now.
+    SamePerson, WrongState, NotPrepared, MustWithhold.
+    """
+    with store.act(actor, "disclosure.check", subject=subject(disclosure_id)) as act:
+        item = standing(store, disclosure_id, "check", "pending")
         if item.prepared_by == actor.officer_id:
             raise SamePerson(number=item.number)
+        told = gather(store, item.case_id, item.party_id, item.decided_on, item.conclusion)
+        refresh_in(act, item, told)
+        _complete(store, item)
+        may_go(store, item)
         done = {"state": "redaction_checked", "checked_by": actor.officer_id, "checked_at": iso(act.now)}
         disclosures.move(act, disclosure_id, **done)
     return disclosures.get(store, disclosure_id)
 
 
-def approve(store: Store, actor: Proof, disclosure_id: int) -> Disclosure:
-    """The chief lets it go out. WrongState."""
-    with store.act(actor, "disclosure.approve", subject=_subject(disclosure_id)) as act:
-        _standing(store, disclosure_id, "approve", "redaction_checked")
-        disclosures.move(act, disclosure_id, state="approved")
+def approve(store: Store, actor: Proof, disclosure_id: int, why: str = "") -> Disclosure:
+    """The chief lets it go out; `why`, where as a rule it is not published. WrongState, MustWithhold, NeedsWhy."""
+    said = why.strip()
+    with store.act(actor, "disclosure.approve", subject=subject(disclosure_id), reason=said or None) as act:
+        item = standing(store, disclosure_id, "approve", "redaction_checked")
+        if LIGHT in may_go(store, item) and not said:
+            reason = publication_law.load().reason(LIGHT)
+            raise NeedsWhy(number=item.number, basis=reason.basis if reason else "")
+        disclosures.move(act, disclosure_id, state="approved", approved_by=actor.officer_id)
+        push.ensure_in(act, store, item)
     return disclosures.get(store, disclosure_id)
 
 
 def publish(
-    store: Store, actor: Proof, disclosure_id: int, receipt: str, *, occurred_at: pendulum.DateTime | None = None
+    store: Store,
+    actor: Proof,
+    disclosure_id: int,
+    receipt: str,
+    url: str = "",
+    *,
+    occurred_at: pendulum.DateTime | None = None,
 ) -> Disclosure:
-    """Enter the receipt (number or address) of the publication; the deadline is met by it. WrongState."""
-    with store.act(actor, "disclosure.publish", subject=_subject(disclosure_id), occurred_at=occurred_at) as act:
-        item = _standing(store, disclosure_id, "publish", "approved")
+    """Enter the receipt and address of the publication; the deadline is met by it.
+
+    WrongState, MustWithhold, NoReceipt, UrlUnfit.
+    """
+    number, address = receipt.strip(), url.strip()
+    with store.act(actor, "disclosure.publish", subject=subject(disclosure_id), occurred_at=occurred_at) as act:
+        item = standing(store, disclosure_id, "publish", "approved")
+        may_go(store, item)
+        if not number or len(number) > LONGEST:
+            raise NoReceipt(number=item.number)
+        if address and (not address.startswith(SCHEMES) or len(address.split()) > 1 or len(address) > LONGEST):
+            raise UrlUnfit(url=address[:LONGEST])
         when = occurred_at or act.now
         disclosures.move(act, disclosure_id, state="published")
-        cases.add_event(act, item.case_id, "published", when, receipt)
+        publications.add_step(act, disclosure_id, "receipt", when, receipt=number, url=address)
+        cases.add_event(act, item.case_id, "published", when, number)
         _meet(act, store, item, when)
     return disclosures.get(store, disclosure_id)
 
 
-def withhold(store: Store, actor: Proof, disclosure_id: int, reason: str) -> Disclosure:
-    """The chief decides not to publish, with the reason and its legal basis. ReasonNeeded, WrongState."""
-    with store.act(actor, "disclosure.withhold", subject=_subject(disclosure_id), reason=reason) as act:
-        item = _standing(store, disclosure_id, "withhold", "pending", "redaction_checked", "approved")
-        disclosures.move(act, disclosure_id, state="withheld")
-        cases.add_event(act, item.case_id, "withheld", act.now, reason)
+def withhold(
+    store: Store, actor: Proof, disclosure_id: int, code: str, reason: str, basis: str = ""
+) -> tuple[Disclosure, ...]:
+    """The chief decides not to publish: a reason of the list, what it is about, the legal basis (else the list's).
+
+    It holds for the same party on every channel, unless the reason is one channel's own. What was to be pushed is
+    taken back. ReasonNeeded, WrongState, NoBasis, AlreadyOut.
+    """
+    with store.act(actor, "disclosure.withhold", subject=subject(disclosure_id), reason=reason) as act:
+        item = standing(store, disclosure_id, "withhold", *UNPUBLISHED)
+        listed = publication_law.load().reason(code)
+        law = basis.strip() or (listed.basis if listed is not None else "")
+        if listed is None or listed.system or not law:
+            names = text("disclosure.between").join(f"{each.code}（{each.title}）" for each in reasons())
+            raise NoBasis(number=item.number, reasons=names)
+        alike = (item,) if listed.one_channel else _alike(store, item)
+        for one in alike:
+            decided = {"withheld_code": code, "withheld_basis": law, "approved_by": actor.officer_id}
+            disclosures.move(act, one.id, state="withheld", **decided)
+            push.take_back_in(act, store, one, listed.title)
+        said = text("disclosure.withheld_said", title=listed.title, basis=law, reason=reason)
+        cases.add_event(act, item.case_id, "withheld", act.now, said)
         _meet(act, store, item, act.now)
-    return disclosures.get(store, disclosure_id)
+    return tuple(disclosures.get(store, one.id) for one in alike)
 
 
-def _standing(store: Store, disclosure_id: int, step: str, *states: str) -> Disclosure:
+def standing(store: Store, disclosure_id: int, step: str, *states: str) -> Disclosure:
+    """The disclosure, where it is in one of these states. UnknownDisclosure, WrongState."""
     item = disclosures.get(store, disclosure_id)
     if item.state not in states:
         facts = {"state": text(f"disclosure.state.{item.state}"), "step": text(f"disclosure.step.{step}")}
         raise WrongState(number=item.number, **facts)
     return item
+
+
+def may_go(store: Store, item: Disclosure) -> tuple[str, ...]:
+    """Reasons that speak against it and leave a choice. MustWithhold where one leaves none."""
+    told = gather(store, item.case_id, item.party_id, item.decided_on, item.conclusion)
+    against = keeps_back(store, item, told)
+    for code in against:
+        reason = publication_law.load().reason(code)
+        if reason is not None and reason.must:
+            raise MustWithhold(number=item.number, reason=reason.title, basis=reason.basis)
+    return against
+
+
+def subject(disclosure_id: int) -> str:
+    """As the ledger names it."""
+    return f"disclosure/{disclosure_id}"
+
+
+def _complete(store: Store, item: Disclosure) -> None:
+    told = {one.name: one.value for one in publications.fields(store, item.id)}
+    kind = cases.get(store, item.case_id).kind
+    asked = [one for one in publication_law.load().fields if one.required and kind in one.kinds]
+    missing = [one.title for one in asked if not told.get(one.name)]
+    if missing:
+        raise NotPrepared(number=item.number, fields=text("disclosure.between").join(missing))
+
+
+def _alike(store: Store, item: Disclosure) -> tuple[Disclosure, ...]:
+    """The same result of the same party, wherever it is to go. AlreadyOut."""
+    same = [
+        each
+        for each in disclosures.of_case(store, item.case_id)
+        if (each.decided_on, each.party_id) == (item.decided_on, item.party_id)
+    ]
+    for each in same:
+        if each.state == "published" and not _off(store, each):
+            raise AlreadyOut(number=each.number, channel=text(f"disclosure.channel.{each.channel}"))
+    return tuple(each for each in same if each.state in UNPUBLISHED)
+
+
+def _off(store: Store, item: Disclosure) -> bool:
+    return any(each.kind in ("withdrawn", "ended") for each in publications.steps(store, [item.id]).get(item.id, ()))
 
 
 def _meet(act: Act, store: Store, item: Disclosure, when: pendulum.DateTime) -> None:
@@ -94,7 +234,3 @@ def _meet(act: Act, store: Store, item: Disclosure, when: pendulum.DateTime) -> 
         return
     kind = cases.get(store, item.case_id).kind
     deadlines.meet(act, store, item.case_id, RULE[kind], when, item.decided_on)
-
-
-def _subject(disclosure_id: int) -> str:
-    return f"disclosure/{disclosure_id}"

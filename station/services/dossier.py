@@ -37,6 +37,8 @@ class Facts:
     enterprise: Enterprise
     registered_at: pendulum.DateTime
     cases: Mapping[int, CaseFile]
+    beside: frozenset[int]
+    """Cases about another enterprise to which this one is party."""
     arrivals: Mapping[int, pendulum.DateTime]
     """Case to when officers were first on site."""
     hazards: Sequence[HazardRow]
@@ -73,16 +75,21 @@ def of(store: Store, enterprise_id: int) -> Dossier:
 
 
 def _read(store: Store, enterprise_id: int) -> Facts:
+    # What was found, recorded and published was so at the enterprise that a case is about.
     enterprise = enterprises.get(store, enterprise_id)
     mine = cases.ids(store, enterprise_ids=[enterprise_id])
+    beside = [each for each in cases.ids_of_party(store, enterprise_id) if each not in set(mine)]
+    every = [*mine, *beside]
+    people = dossier.parties(store, every, enterprise_id)
     return Facts(
         enterprise=enterprise,
         registered_at=dossier.registered_at(store, enterprise_id),
-        cases=cases.some(store, mine),
+        cases=cases.some(store, every),
+        beside=frozenset(beside),
         arrivals=dossier.arrivals(store, mine),
         hazards=dossier.hazards(store, mine),
-        sanctions=dossier.sanctions(store, mine),
-        papers=dossier.papers(store, mine),
+        sanctions=dossier.sanctions(store, every, people, beside),
+        papers=dossier.papers(store, every, people),
         clips=dossier.clips(store, mine),
         disclosures=dossier.disclosures(store, mine),
         draws=dossier.draws(store, enterprise_id),

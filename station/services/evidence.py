@@ -1,7 +1,7 @@
 """Clips (音像记录) and their cases: what came in, what is coming in now, what nobody has claimed.
 
-Owns: linking by rule and by a person. Refuses: moving a clip from one case to another silently; it is taken away
-with a reason first.
+Owns: linking by rule and by a person. Refuses: a clip that belongs to a case; what was linked wrongly is put right
+with a reason (station.services.relinking).
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ from station.records.ledger import LedgerLine
 from station.records.people import Proof, System
 from station.rules.matching import Match, match
 from station.services import continuity, uploads
-from station.store import deadlines, evidence, intakes
+from station.store import cases, deadlines, evidence, intakes
 from station.store.act import Act
 from station.store.live import LiveIntakes
 from station.store.store import Store
 
 BACK = timedelta(days=1)
 """How long before a clip its visit may have begun."""
+AWAY = "away"
+"""How a clip is linked that a person took from a case."""
 
 
 class ClipUnknown(StationError):
@@ -34,12 +36,6 @@ class ClipTaken(StationError):
     """The clip belongs to another case."""
 
     text = "intake.clip_taken"
-
-
-class ClipFree(StationError):
-    """The clip belongs to no case."""
-
-    text = "intake.clip_free"
 
 
 def intake_sessions(store: Store, limit: int = 50) -> list[Intake]:
@@ -92,23 +88,15 @@ def candidates(store: Store, clip: Clip) -> Match:
 
 
 def link(store: Store, actor: Proof, clip_id: int, case_id: int) -> Clip:
-    """A person says which case a clip belongs to. ClipUnknown, ClipTaken, NotAllowed."""
-    clip = get(store, clip_id)
+    """A person says which case a clip belongs to. ClipUnknown, ClipTaken, UnknownCase, CaseVoid, NotAllowed."""
+    clip, case = get(store, clip_id), cases.get(store, case_id)
     if clip.case_id is not None:
         raise ClipTaken(name=clip.name, case=clip.case_number)
+    if case.voided_at is not None:
+        raise cases.CaseVoid(number=case.number)
     with store.act(actor, "clip.link", subject=f"clip/{clip_id}") as act:
-        _keep(act, store, clip, case_id, "person")
+        keep(act, store, clip, case_id, "person")
         continuity.judge_case(act, store, case_id)
-    return get(store, clip_id)
-
-
-def unlink(store: Store, actor: Proof, clip_id: int, reason: str) -> Clip:
-    """Take a clip away from its case, with a reason. ClipUnknown, ClipFree, ReasonNeeded."""
-    clip = get(store, clip_id)
-    if clip.case_id is None:
-        raise ClipFree(name=clip.name)
-    with store.act(actor, "clip.unlink", subject=f"clip/{clip_id}", reason=reason) as act:
-        evidence.link(act, clip_id, None, "none")
     return get(store, clip_id)
 
 
@@ -121,7 +109,7 @@ def match_unlinked(store: Store, actor: Proof | System) -> dict[int, int]:
     if clear:
         with store.act(actor, "clip.match") as act:
             for clip, case_id in clear:
-                _keep(act, store, clip, case_id, "auto")
+                keep(act, store, clip, case_id, "auto")
             for case_id in sorted({case_id for _, case_id in clear}):
                 continuity.judge_case(act, store, case_id)
     return {clip.id: case_id for clip, case_id in clear}
@@ -134,7 +122,8 @@ def _clear(store: Store) -> list[tuple[Clip, int]]:
     found = []
     # Where nobody went anywhere, tens of thousands of clips need not be looked at.
     for clip in evidence.unlinked(store) if visits else []:
-        if clip.started_at is None:
+        # Who took it from a case said that the rule was wrong about it.
+        if clip.started_at is None or clip.link_method == AWAY:
             continue
         near = [visit for visit in visits if visit.on_site >= clip.started_at - BACK]
         case_id = match(clip.officer_id, clip.started_at, clip.ended_at, clip.time_source, near).case_id
@@ -143,7 +132,7 @@ def _clear(store: Store) -> list[tuple[Clip, int]]:
     return found
 
 
-def _keep(act: Act, store: Store, clip: Clip, case_id: int, method: str) -> None:
+def keep(act: Act, store: Store, clip: Clip, case_id: int, method: str) -> None:
     """Put the clip to the case; the recording was here since it was imported, so that is when the upload was done."""
     evidence.link(act, clip.id, case_id, method)
     deadlines.meet(act, store, case_id, uploads.RULE, clip.imported_at)

@@ -10,6 +10,7 @@ import pendulum
 
 from station.records.case import Found
 from station.records.casework import NewGoods, Sanction, Serving
+from station.records.payment import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Filled:
     """How the papers were delivered; None: handed over on the spot."""
     until: date | None = None
     """A day that the step sets."""
+    instalments: tuple[Part, ...] = ()
+    """Parts in which a fine may be paid; the step's day is then the last of theirs."""
+    paid_fen: int | None = None
+    """An amount that was paid; None: it is read from the note."""
     meets_at: pendulum.DateTime | None = None
     """When something will take place that the step announces: a hearing."""
     conclusion: str = ""
@@ -42,6 +47,11 @@ class Filled:
     """What becomes of the goods: released, confiscated, destroyed, transferred."""
     form: Mapping[str, str] = field(default_factory=dict)
     """Further answers by name (Transition.asks), as written."""
+
+    @property
+    def last_on(self) -> date | None:
+        """The day that the step sets, or the last one of its parts."""
+        return max((each.due_on for each in self.instalments), default=self.until)
 
 
 NOTHING = Filled()

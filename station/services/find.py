@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from station.records.case import CaseFile
 from station.records.people import Officer
 from station.rules.match import EXACT, fit, normal
-from station.rules.numbering import parse
+from station.rules.numbering import DRAFT, parse
 from station.services.casebook import stage_title
-from station.store import cases, enterprises, officers
+from station.store import cases, enterprises, numbers, officers
 from station.store.store import Store
 
 LIMIT = 30
+_DRAFT = re.compile(rf"{DRAFT}[1-9]\d*")
 CASES_OF = 3
 """How many of the best fitting enterprises show their cases as well."""
 
@@ -41,6 +43,7 @@ def find(store: Store, text: str, limit: int = LIMIT) -> tuple[Hit, ...]:
         companies = enterprises.like(store, text, limit)
         hits = [Hit("enterprise", each.id, each.name, each.address, grade) for grade, each in companies]
         hits += _numbered(store, text, limit)
+        hits += _formerly(store, text)
         hits += _officers(store, text)
         hits += _of_companies(store, [(grade, each.id) for grade, each in companies[:CASES_OF]])
     unique = {(hit.kind, hit.id): hit for hit in sorted(hits, key=lambda hit: -hit.grade)}
@@ -58,9 +61,17 @@ def _numbered(store: Store, text: str, limit: int) -> list[Hit]:
     return [_case_hit(case, grade) for grade, case in graded if grade is not None]
 
 
+def _formerly(store: Store, text: str) -> list[Hit]:
+    """Cases that bore the draft number which was typed, or its serial."""
+    draft = _DRAFT.search(normal(text))
+    if draft is None:
+        return []
+    return [_case_hit(case, EXACT) for case in cases.some(store, numbers.once_marked(store, draft[0])).values()]
+
+
 def _fit_number(text: str, case: CaseFile) -> int | None:
-    serial = parse(case.number).serial
-    return fit(text, case.number, str(serial), f"{serial}号")
+    mark = parse(case.number).mark
+    return fit(text, case.number, mark, f"{mark}号")
 
 
 def _officers(store: Store, text: str) -> list[Hit]:

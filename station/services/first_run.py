@@ -16,7 +16,6 @@ from station.services import numbering_start, recorders, staff
 from station.settings import is_code
 from station.store import law
 from station.store.atomic import write_text
-from station.store.founding import vacant
 from station.store.keys import KeyRing
 from station.store.store import Store
 
@@ -51,11 +50,6 @@ class Answers:
     def names(self) -> list[str]:
         """Everybody entered, the chief first."""
         return [one["name"] for one in (self.chief, *self.officers) if one]
-
-
-def possible(root: Path) -> bool:
-    """Whether a station can be founded at `root`: nothing is there but an empty folder."""
-    return vacant(root)
 
 
 def resume(root: Path) -> Answers:

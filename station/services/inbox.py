@@ -1,12 +1,16 @@
 """What waits for one person: approvals, reviews that came back, results to check, cases to carry on. Reads only.
 
-A step waits for the chief where nobody else may take it, and for the case's officers otherwise.
+A step waits for the chief where nobody else may take it, and for the case's officers otherwise. What may be done in a
+case and what it lacks takes milliseconds to find: whoever shows hundreds of them looks at a few at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from heapq import merge
+from itertools import islice
 
 import pendulum
 
@@ -45,28 +49,81 @@ class Waiting:
     """What is still missing, with the article; empty: it can be done now."""
 
 
-def waiting_for(store: Store, person: Proof, now: pendulum.DateTime) -> tuple[Waiting, ...]:
-    """Everything that waits for this person at this moment, what can be done first, then the oldest."""
-    chief = "chief" in person.roles
-    found = [*_steps(store, person, now, chief), *_disclosures(store, person, chief)]
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What may wait for the person; `look` finds out."""
+
+    since: pendulum.DateTime
+    look: Callable[[], Waiting | None]
+
+
+class Queue:
+    """What waits for a person at one moment, found a few at a time, the oldest first."""
+
+    def __init__(self, store: Store, person: Proof, now: pendulum.DateTime) -> None:
+        """Lists what may wait; nothing is looked at yet."""
+        self._store = store
+        with store.reading():
+            chief = "chief" in person.roles
+            found = [*_cases(store, person, now, chief)], [*_disclosures(store, person, chief)]
+        self._left = merge(*found, key=lambda each: each.since)
+        self.looked, self.total = 0, sum(map(len, found))
+
+    @property
+    def done(self) -> bool:
+        """Whether everything was looked at."""
+        return self.looked == self.total
+
+    def look(self, count: int) -> tuple[Waiting, ...]:
+        """Look at so many more; those of them that do wait."""
+        with self._store.reading():
+            found = [each.look() for each in islice(self._left, count)]
+        self.looked += len(found)
+        return tuple(each for each in found if each is not None)
+
+
+def in_order(found: Sequence[Waiting]) -> tuple[Waiting, ...]:
+    """What can be done first, then the oldest."""
     return tuple(sorted(found, key=lambda each: (bool(each.blocked), each.since)))
 
 
-def _steps(store: Store, person: Proof, now: pendulum.DateTime, chief: bool) -> Iterator[Waiting]:
-    approvals = waiting.open_cases(store, _chief_stages(store), None, LIMIT) if chief else []
-    for case in cases.some(store, approvals).values():
-        step = _next(case, possible(store, case, now))
-        if step is not None:
-            yield _waiting(store, case, step)
+def waiting_for(store: Store, person: Proof, now: pendulum.DateTime) -> tuple[Waiting, ...]:
+    """Everything that waits for this person at this moment, what can be done first, then the oldest."""
+    queue = Queue(store, person, now)
+    return in_order(queue.look(queue.total))
+
+
+def _cases(store: Store, person: Proof, now: pendulum.DateTime, chief: bool) -> list[_Candidate]:
+    """Cases in which the chief decides next, and those this person handles."""
+    stages = _chief_stages(store)
+    approvals = waiting.open_cases(store, stages, None, LIMIT) if chief else []
     mine = waiting.open_cases(store, None, person.officer_id, LIMIT)
-    for case in cases.some(store, mine).values():
-        step = None if _party_s_turn(store, case.id, now) else _mine(store, case, possible(store, case, now))
-        if step is not None:
-            yield _waiting(store, case, step)
+    known = cases.some(store, [*approvals, *mine])
+    last = cases.last_events(store, known)
+
+    def candidate(case_id: int, chooses: Callable[[Store, CaseFile, pendulum.DateTime], Step | None]) -> _Candidate:
+        case = known[case_id]
+        since = last.get(case_id, case.opened_at)
+
+        def look() -> Waiting | None:
+            step = chooses(store, case, now)
+            return None if step is None else _waiting(store, case, step, since)
+
+        return _Candidate(since, look)
+
+    found = [candidate(each, _approval) for each in approvals] + [candidate(each, _mine) for each in mine]
+    return sorted(found, key=lambda each: each.since)
 
 
-def _mine(store: Store, case: CaseFile, steps: Sequence[Step]) -> Step | None:
+def _approval(store: Store, case: CaseFile, now: pendulum.DateTime) -> Step | None:
+    return _next(case, possible(store, case, now))
+
+
+def _mine(store: Store, case: CaseFile, now: pendulum.DateTime) -> Step | None:
     """What the officers of a case do next: the step that moves it on, or proposing it where the chief decides."""
+    if _party_s_turn(store, case.id, now):
+        return None
+    steps = possible(store, case, now)
     step = _next(case, steps)
     if step is None or not _only_chief(store, step.transition):
         return step
@@ -110,21 +167,20 @@ def _chief_stages(store: Store) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _waiting(store: Store, case: CaseFile, step: Step) -> Waiting:
-    events = cases.events(store, case.id)
+def _waiting(store: Store, case: CaseFile, step: Step, since: pendulum.DateTime) -> Waiting:
     return Waiting(
         kind="approval" if _only_chief(store, step.transition) else "step",
         what=step.transition.title,
         number=case.number,
         enterprise=case.enterprise,
-        since=events[-1].occurred_at if events else case.opened_at,
+        since=since,
         case_id=case.id,
         action=step.transition.action,
         blocked="；".join(f"{one.satisfy}（{one.article}）" for one in step.blocked),
     )
 
 
-def _disclosures(store: Store, person: Proof, chief: bool) -> Iterator[Waiting]:
+def _disclosures(store: Store, person: Proof, chief: bool) -> Iterator[_Candidate]:
     for item in disclosures.queue(store):
         if item.state == "pending" and item.prepared_by != person.officer_id:
             kind, what = "redaction", text("disclosure.step.check")
@@ -132,4 +188,9 @@ def _disclosures(store: Store, person: Proof, chief: bool) -> Iterator[Waiting]:
             kind, what = "release", text("disclosure.step.approve")
         else:
             continue
-        yield Waiting(kind, what, item.number, item.target, item.due_at, item.case_id, "", "")
+        found = Waiting(kind, what, item.number, item.target, item.due_at, item.case_id, "", "")
+        yield _Candidate(item.due_at, partial(_ready, found))
+
+
+def _ready(found: Waiting) -> Waiting:
+    return found

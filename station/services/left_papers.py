@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 import pendulum
 
@@ -33,11 +34,15 @@ def leave_papers(
 def leave(
     act: Act, store: Store, case: CaseFile, code: str, event_id: int | None, at: pendulum.DateTime, filled: Filled
 ) -> int:
-    """One paper on file with its number and signatures; its id."""
+    """One paper on file with its number and signatures, the one prepared ahead where there is one; its id."""
     kind = law.of(store).paper(code, day(at))
-    number = number_of(store, case, kind)
     signers = tuple(_signers(act, store, case, kind, filled))
     signed, refusal = filled.signed, filled.refused_note
+    ahead = case_papers.ahead_of(store, case.id, code)
+    if ahead is not None:
+        case_papers.take_over(act, ahead, kind, at, signers, event_id=event_id, party_signed=signed, refusal=refusal)
+        return ahead.id
+    number = number_of(store, case, kind)
     return case_papers.add(
         act, case.id, kind, number, at, signers, event_id=event_id, party_signed=signed, refusal=refusal
     )
@@ -49,8 +54,13 @@ def number_of(store: Store, case: CaseFile, kind: PaperKind) -> str:
         return ""
     short_name = papers.issuer(store).short_name
     number = str(numbering.paper_number(short_name, kind.prefix, numbering.parse(case.number)))
-    before = sum(paper.code == kind.code for paper in case_papers.of_case(store, case.id))
-    return number if not before else number + text("case.detail.paper_again", count=before + 1)
+    alike = [one.number for one in case_papers.of_case(store, case.id) if one.code == kind.code]
+    # What went out under a draft number is told apart from its like with a final one by that alone.
+    before = sum(numbering.is_draft(one) == numbering.is_draft(number) for one in alike)
+    if not before:
+        return number
+    again = (number + text("case.detail.paper_again", count=place) for place in count(before + 1))
+    return next(written for written in again if written not in alike)
 
 
 def _signers(act: Act, store: Store, case: CaseFile, kind: PaperKind, filled: Filled) -> Iterator[Signer]:
@@ -75,4 +85,5 @@ def _serve(act: Act, store: Store, case: CaseFile, code: str, at: pendulum.DateT
 
 
 def _waiting(on_file: Sequence[CasePaper], codes: Sequence[str]) -> list[CasePaper]:
-    return [paper for paper in on_file if paper.code in codes and paper.served_at is None and paper.voided_at is None]
+    standing = (paper for paper in on_file if not paper.ahead and paper.voided_at is None)
+    return [paper for paper in standing if paper.code in codes and paper.served_at is None]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from station.records.case import CaseFile
 from station.records.moment import day, iso
 from station.records.people import Proof
-from station.services.opening import UnknownPowerItem, next_numbers
+from station.services import numbers
+from station.services.opening import UnknownPowerItem
 from station.store import cases, deadlines, enterprises, law
 from station.store.act import Act
 from station.store.calendars import current
@@ -69,7 +70,7 @@ def _open(
         raise UnknownPowerItem(item=power_item)
     case_id = cases.insert(
         act,
-        number=next_numbers(act, kind, 1)[0],
+        number=numbers.hand_out(act, kind, 1)[0],
         kind=kind,
         flow=flow,
         enterprise_id=enterprise_id,

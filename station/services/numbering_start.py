@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from station.errors import StationError
 from station.records.people import Proof, System
 from station.rules.numbering import CASE_PREFIX, case_number
-from station.store import cases, numbers, papers
+from station.services.numbers import LARGEST, SeriesUnknown, last_used
+from station.store import numbers, papers
 from station.store.store import Store
-
-LARGEST = 99_999
-"""No township gets this far; a larger number is a slip of the finger."""
-
-
-class SeriesUnknown(StationError):
-    """No such kind of case. Facts: series."""
-
-    text = "people.numbers.unknown"
 
 
 class StartRefused(StationError):
@@ -32,19 +22,6 @@ class StartKnown(StationError):
     text = "people.numbers.known"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One kind of number in one year."""
-
-    series: str
-    year: int
-    following: str
-    """The next number as it will be written."""
-    following_serial: int
-    start: numbers.Start | None
-    """What was set; None while it starts at 1."""
-
-
 def set_start(store: Store, actor: Proof | System, series: str, year: int, following: int) -> None:
     """Let a series go on at `following`. SeriesUnknown, StartRefused, StartKnown, NotAllowed."""
     if series not in CASE_PREFIX:
@@ -54,18 +31,7 @@ def set_start(store: Store, actor: Proof | System, series: str, year: int, follo
         known = numbers.start_of(store, series, year)
         if known is not None:
             raise StartKnown(number=case_number(short, series, year, known.next))
-        least = cases.last_serial(store, short, series, year) + 1
+        least = last_used(store, series, year) + 1
         if not least < following <= LARGEST:
             raise StartRefused(prefix=f"{short}{CASE_PREFIX[series]}〔{year}〕", least=least, most=LARGEST)
         numbers.insert(act, series, year, following)
-
-
-def all_series(store: Store, year: int) -> list[Series]:
-    """Every kind of case with its next number in a year."""
-    short = papers.issuer(store).short_name
-    found = []
-    for series in CASE_PREFIX:
-        serial = cases.last_serial(store, short, series, year) + 1
-        written = str(case_number(short, series, year, serial))
-        found.append(Series(series, year, written, serial, numbers.start_of(store, series, year)))
-    return found

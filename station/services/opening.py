@@ -9,8 +9,8 @@ from station.records.case import CaseFile
 from station.records.law import PowerItem
 from station.records.moment import day, iso
 from station.records.people import Proof
-from station.rules import numbering
-from station.store import cases, law, papers, plans
+from station.services import numbers
+from station.store import cases, law, plans
 from station.store.act import Act
 from station.store.drawn import Drawn, Selected, drawn
 from station.store.store import Store
@@ -59,15 +59,8 @@ def open_from_draw(store: Store, actor: Proof, draw_id: int, power_item: str | N
 def open_missing(act: Act, draw: Drawn, item: PowerItem, detail: str) -> list[int]:
     """Open a case for every selected pick that has none, inside an act; their ids. `detail`: what they come from."""
     missing = _missing(act.store, draw)
-    numbers = next_numbers(act, "inspection", len(missing))
-    return [_open(act, number, draw, pick, item, detail) for number, pick in zip(numbers, missing, strict=True)]
-
-
-def next_numbers(act: Act, kind: str, count: int) -> list[str]:
-    """The next numbers of a kind of case this year, as written."""
-    short_name, year = papers.issuer(act.store).short_name, act.now.year
-    first = cases.last_serial(act.store, short_name, kind, year) + 1
-    return [str(numbering.case_number(short_name, kind, year, first + step)) for step in range(count)]
+    handed = numbers.hand_out(act, "inspection", len(missing))
+    return [_open(act, number, draw, pick, item, detail) for number, pick in zip(handed, missing, strict=True)]
 
 
 def _items_of(store: Store, draw: Drawn) -> list[str]:

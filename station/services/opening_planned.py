@@ -18,7 +18,8 @@ from station.records.people import Proof
 from station.records.plan import Frequency, Task
 from station.rules import numbering
 from station.rules.plan_progress import clue_missing
-from station.services import opening, plans
+from station.services import numbers, opening, plans
+from station.services.case_facts import ANNUAL_CAP
 from station.store import cases, enterprises, law
 from station.store import plan_statistics as rows
 from station.store import plans as plan_rows
@@ -29,8 +30,6 @@ from station.texts import text
 CHOSEN = ("must", "planned")
 """Methods of tasks whose enterprises are named by people."""
 BY_TASK = "planned_non_random"
-ANNUAL_CAP = "inspection.annual_cap"
-"""Setting of the law: 0 where no cap was published."""
 LIKE = 8
 """So many enterprises are offered for what was typed."""
 
@@ -93,12 +92,12 @@ def open_planned(store: Store, actor: Proof, task_id: int, enterprise_ids: Seque
         task = plans.need_running(store, task_id, *CHOSEN)
         item = opening.item_in_force(act, [task.power_item])
         _refuse(store, task, wanted)
-        numbers = opening.next_numbers(act, "inspection", len(wanted))
+        handed = numbers.hand_out(act, "inspection", len(wanted))
         detail = text("plan.detail.planned", task=task.title)
         about: dict[str, str | int] = {"task_id": task.id, "checklist": task.checklist}
         opened = [
             _open(act, item, enterprise_id, act.now, detail, number=number, source=BY_TASK, **about)
-            for enterprise_id, number in zip(wanted, numbers, strict=True)
+            for enterprise_id, number in zip(wanted, handed, strict=True)
         ]
     found = cases.some(store, opened)
     return tuple(found[case_id] for case_id in opened)
@@ -110,14 +109,14 @@ def open_adhoc(
     """An inspection that no plan foresees, with its reason (`clue` and words). It waits for the chief's approval.
 
     NoReason, RowMissing, NotActive, UnknownPowerItem. Whether the enterprise was inspected often enough this year
-    is told by `frequency`; it forbids nothing.
+    is told by `frequency`; the approval is refused where it was, and the reason is none that goes beyond the cap.
     """
     if clue_missing(clue, note):
         raise NoReason
     with store.act(actor, "case.open_adhoc", subject=f"enterprise/{enterprise_id}") as act:
         item = opening.item_in_force(act, [power_item])
         _active(enterprises.get(store, enterprise_id))
-        (number,) = opening.next_numbers(act, "inspection", 1)
+        (number,) = numbers.hand_out(act, "inspection", 1)
         said = "：".join(part for part in (text(f"plan.clue.{clue}"), note.strip()) if part)
         about = {"source": "adhoc", "clue": clue, "clue_note": note.strip(), "checklist": checklist}
         detail = text("plan.detail.adhoc", reason=said)
@@ -141,14 +140,15 @@ def open_running(
 ) -> CaseFile:
     """A case begun on paper, with its old number and day; its later steps are entered with their own times.
 
-    The power item says what it is: an inspection, a penalty … ReasonNeeded, BadNumber, NumberTaken, NotBegun,
-    NoReason (off plan), RowMissing, ItemNotInForce.
+    The power item says what it is: an inspection, a penalty … ReasonNeeded, BadNumber, NumberTaken, ExplainedAway,
+    NotBegun, NoReason (off plan), RowMissing, ItemNotInForce.
     """
     written = _number(number)
     with store.act(actor, "case.enter_running", subject=f"case/{written}", reason=reason, occurred_at=opened_at) as act:
         if opened_at > act.now:
             raise NotBegun(opened=f"{opened_at:YYYY-MM-DD HH:mm}")
         _untaken(store, written)
+        numbers.check_typed(store, numbering.parse(written))
         enterprises.get(store, enterprise_id)
         item = _item_then(store, power_item, day(opened_at))
         if item.category == "inspection" and source == "adhoc" and clue_missing(clue, clue_note):
@@ -215,9 +215,12 @@ def _active(one: Enterprise) -> None:
 
 def _number(number: str) -> str:
     try:
-        return str(numbering.parse("".join(number.split())))
+        written = numbering.parse("".join(number.split()))
     except ValueError:
         raise BadNumber(number=number) from None
+    if written.draft:
+        raise BadNumber(number=number)
+    return str(written)
 
 
 def _untaken(store: Store, number: str) -> None:

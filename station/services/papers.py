@@ -1,4 +1,4 @@
-"""Papers of cases and draws: made, issued in one act, kept for good, copied out under a readable name.
+"""Slips and papers of draws, issued in one act; what is issued is kept for good and copied out under a readable name.
 
 Rendering happens before the act and the PDF is in the media store before a row points to it; what an aborted
 act leaves behind is a file nobody names. A paper issued a second time names the one it replaces and the reason.
@@ -7,7 +7,7 @@ act leaves behind is a file nobody names. A paper issued a second time names the
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import pendulum
 
-from station.documents import case_papers, draw_paper, raster
+from station.documents import draw_paper, raster
 from station.documents import draw_record as record_paper
 from station.documents.draw_paper import Annexes
 from station.documents.paper import render
 from station.errors import StationError
+from station.records.casework import CasePaper
 from station.records.moment import day
-from station.records.paper import CasePaper, IssuedDocument, Notice
+from station.records.paper import IssuedDocument, Notice
 from station.records.people import Proof
-from station.rules import numbering
 from station.rules.draw import changes, commit_text, freeze
 from station.rules.draw.commit import Commitment, commitment_hash
+from station.rules.paper_code import paper_code
 from station.rules.slip import DEMO, SlipKind
 from station.services import draw_record as draw_facts
 from station.services import draw_words
@@ -39,14 +40,6 @@ if TYPE_CHECKING:
 
 COMMITMENT, RECORD = "draw_commitment", "draw_record"
 """The papers of a draw."""
-
-Build = Callable[[CasePaper, Mapping[str, Notice], str, pendulum.DateTime], dict[str, Any]]
-
-
-class NotDue(StationError):
-    """The case has not come to the point where this paper says something."""
-
-    text = "paper.not_due"
 
 
 class CopyFailed(StationError):
@@ -67,52 +60,10 @@ class Draft:
     when: pendulum.DateTime
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A paper that people issue in a case, and whether that can be done now."""
-
-    kind: str
-    """inspection_record or rectify_order."""
-    title: str
-    blocked: NotDue | None
-    issued: IssuedDocument | None
-    """The one in force; another one replaces it and needs a reason."""
-
-
 def draft(station: Station, kind: str, number: str, data: Mapping[str, Any], when: pendulum.DateTime) -> Draft:
     """Render a paper and keep its PDF. FontsMissing, PaperRefused."""
     pdf = render(kind, data, when)
     return Draft(kind, number, data["title"], station.media.put(pdf), len(pdf), when)
-
-
-def inspection_record(station: Station, actor: Proof, case_id: int, reason: str | None = None) -> IssuedDocument:
-    """D02 现场检查记录, from arrival on; before the result is entered its findings are left to the pen.
-
-    UnknownCase, NotDue; ReasonNeeded where one was issued before.
-    """
-    return issue(station, actor, case_id, "inspection_record", reason)
-
-
-def rectify_order(station: Station, actor: Proof, case_id: int, reason: str | None = None) -> IssuedDocument:
-    """D04 责令限期整改指令书, once the order is entered. UnknownCase, NotDue; ReasonNeeded on a second one."""
-    return issue(station, actor, case_id, "rectify_order", reason)
-
-
-def on_offer(station: Station, case_id: int) -> tuple[Offer, ...]:
-    """The papers people issue in a case, in the order of its flow. UnknownCase."""
-    paper = papers.case_paper(station.store, case_id)
-    newest = {one.kind: one for one in papers.documents(station.store, case_id=case_id)}
-    titles = {kind: text(f"paper.title.{kind}") for kind in _BUILD}
-    return tuple(Offer(kind, titles[kind], _against(paper, kind), newest.get(kind)) for kind in _BUILD)
-
-
-def issue(station: Station, actor: Proof, case_id: int, kind: str, reason: str | None = None) -> IssuedDocument:
-    """A paper of `on_offer` by its kind. UnknownCase, NotDue; ReasonNeeded where one was issued before."""
-    paper = papers.case_paper(station.store, case_id)
-    blocked = _against(paper, kind)
-    if blocked is not None:
-        raise blocked
-    return _issue(station, actor, paper, kind, _BUILD[kind], reason)
 
 
 def commitment(station: Station, actor: Proof, draw_id: int, reason: str | None = None) -> IssuedDocument:
@@ -204,30 +155,25 @@ def _put(folder: Path, name: str, data: bytes) -> Path:
 
 
 def readable_name(station: Station, document: IssuedDocument) -> str:
-    """`330281103-2026-000012 行政执法公示单 余姚市某厂`, safe as a file name anywhere."""
-    parts = [document.number, document.title]
-    if document.case_id is not None:
-        parts.append(papers.case_paper(station.store, document.case_id).party.name)
-    return " ".join(_safe(part) for part in parts)
+    """`330281103-2026-000012 行政执法公示单 余姚市某厂`, safe as a file name; by its code where it has no number."""
+    return _name(station, document.number or document.code, document.title, document.case_id)
+
+
+def paper_name(station: Station, paper: CasePaper) -> str:
+    """As `readable_name`, of a paper that was not issued yet."""
+    return _name(station, paper.number or paper_code(paper.id, 1), paper.title, paper.case_id)
+
+
+def _name(station: Station, number: str, title: str, case_id: int | None) -> str:
+    parts = [number, title]
+    if case_id is not None:
+        parts.append(papers.case_paper(station.store, case_id).party.name)
+    return " ".join(safe(part) for part in parts)
 
 
 def notices(codes: tuple[str, ...], when: pendulum.DateTime) -> dict[str, Notice]:
     """The wordings in force at that moment, by code."""
     return {code: papers.notice(code, day(when)) for code in codes}
-
-
-def _issue(
-    station: Station, actor: Proof, paper: CasePaper, kind: str, build: Build, reason: str | None
-) -> IssuedDocument:
-    when = station.clock.now()
-    number = str(
-        numbering.paper_number(
-            paper.issuer.short_name, text(f"paper.abbreviation.{kind}"), numbering.parse(paper.case.number)
-        )
-    )
-    wording = notices(("PHRASE_INSPECTION",) if kind == "inspection_record" else ("ORDER", "REMEDY_ORDER"), when)
-    made = draft(station, kind, number, build(paper, wording, number, when), when)
-    return issue_draft(station, actor, made, case_id=paper.case.id, reason=reason)
 
 
 def issue_draft(
@@ -273,27 +219,8 @@ def _titles(terms: Commitment) -> dict[str, str]:
     return {one.code: one.title for one in strata} | {one.id: one.title for one in draw_rules.sources()}
 
 
-_BUILD: dict[str, Build] = {
-    "inspection_record": case_papers.inspection_record,
-    "rectify_order": case_papers.rectify_order,
-}
-
-
-def _against(paper: CasePaper, kind: str) -> NotDue | None:
-    happened = {event.kind for event in paper.events}
-    if kind == "inspection_record":
-        detail = "" if "on_site" in happened else "not_on_site"
-    else:
-        detail = "" if paper.hazards and "rectify_ordered" in happened else "no_order"
-    if not detail:
-        return None
-    return NotDue(
-        number=paper.case.number, title=text(f"paper.title.{kind}"), detail=text(f"paper.not_due_detail.{detail}")
-    )
-
-
-def _safe(part: str) -> str:
-    """No blanks, separators, controls or direction marks; at most 76 bytes, so a name of three parts fits a disk."""
+def safe(part: str) -> str:
+    """A part of a file name: no blanks, separators, controls, direction marks; 76 bytes, so that three fit a disk."""
     kept = (char for char in unicodedata.normalize("NFC", part) if unicodedata.category(char)[0] not in "CZ")
     named = "".join("_" if char in '/\\:*?"<>|' else char for char in kept)
     return named.encode()[:76].decode(errors="ignore")

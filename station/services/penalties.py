@@ -17,11 +17,11 @@ from station.records.casework import NewCause, NewParty
 from station.records.law import PowerItem
 from station.records.moment import day, iso
 from station.records.people import Proof
-from station.rules import numbering
+from station.services import numbers
 from station.services.opening import UnknownPowerItem
 from station.services.penalty_causes import add_cause_in, add_party_in
 from station.services.penalty_facts import FOUND
-from station.store import calendars, cases, deadlines, enterprises, law, papers
+from station.store import calendars, cases, deadlines, enterprises, law
 from station.store.act import Act
 from station.store.deadlines import Anchor
 from station.store.store import Store
@@ -29,8 +29,11 @@ from station.texts import text
 
 When = pendulum.DateTime | None
 """When it came to light; None: now."""
-CLUES = ("inspection", "complaint", "assigned", "transferred", "other")
+ACCIDENT = "accident"
+CLUES = ("inspection", "complaint", "assigned", "transferred", ACCIDENT, "other")
 """How a case comes to light (安全生产违法行为行政处罚办法（部令18）第三十四条)."""
+APPROVED = "accident_report_approved"
+"""The event of receiving the approved report on an accident."""
 SUMMARY = "penalty_summary"
 SOLE = "92"
 """Credit codes of 个体工商户 begin so (GB 32100); a 15-digit registration number is one's too."""
@@ -135,12 +138,11 @@ def _open(act: Act, store: Store, clue: Clue, flow: str, found_at: pendulum.Date
     item = law.of(store).item(clue.power_item, day(act.now))
     if item is None or item.category != "penalty":
         raise NoPenaltyItem(item=clue.power_item)
-    short_name, firm = papers.issuer(store).short_name, enterprises.get(store, clue.enterprise_id)
-    serial = cases.last_serial(store, short_name, "penalty", act.now.year) + 1
+    firm = enterprises.get(store, clue.enterprise_id)
     crew = (*clue.crew, None, None)
     case_id = cases.insert(
         act,
-        number=str(numbering.case_number(short_name, "penalty", act.now.year, serial)),
+        number=numbers.hand_out(act, "penalty", 1)[0],
         kind="penalty",
         enterprise_id=firm.id,
         power_item=item.code,
@@ -158,11 +160,20 @@ def _open(act: Act, store: Store, clue: Clue, flow: str, found_at: pendulum.Date
     )
     said = text(f"penalty.clue.{clue.kind}")
     event_id = cases.add_event(act, case_id, FOUND, found_at, f"{said}：{clue.note}" if clue.note else said)
+    if clue.kind == ACCIDENT:
+        event_id = cases.add_event(act, case_id, APPROVED, found_at, clue.note)
     if flow != SUMMARY:
-        deadlines.compute(act, calendars.current(store), case_id, "FILE_CASE", Anchor(event_id, found_at))
+        code, anchor = _filing(store, clue, found_at), Anchor(event_id, found_at)
+        deadlines.compute(act, calendars.current(store), case_id, code, anchor)
     party = NewParty(party_kind(firm.uscc), firm.name, firm.id, "", firm.uscc, firm.address, firm.phone)
     add_party_in(act, store, case_id, party)
     return case_id
+
+
+def _filing(store: Store, clue: Clue, found_at: pendulum.DateTime) -> str:
+    """The rule of deciding whether to file: after an accident its own, since there is one (部令18第三十四条第二款)."""
+    accident = clue.kind == ACCIDENT and law.of(store).has_rule("FILE_ACCIDENT", day(found_at))
+    return "FILE_ACCIDENT" if accident else "FILE_CASE"
 
 
 def _take(act: Act, store: Store, case_id: int, hazard: Hazard, code: str, seen: pendulum.Date) -> None:

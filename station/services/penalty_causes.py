@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from station.errors import StationError
 from station.records.case import CaseFile
@@ -15,8 +15,9 @@ from station.rules.catalogue import outside_tier, priced, tier_of
 from station.rules.penalty_sums import FINE, NONE, lacking
 from station.rules.step_facts import SanctionFacts
 from station.services.flows import flow_of
-from station.store import cases, catalogue, parties
+from station.store import cases, catalogue, enterprises, parties
 from station.store.act import Act
+from station.store.penalty_law import years
 from station.store.store import Store
 from station.texts import text
 from station.texts.money import yuan
@@ -90,8 +91,12 @@ def add_party(store: Store, actor: Proof, case_id: int, new: NewParty) -> Party:
 
 
 def add_party_in(act: Act, store: Store, case_id: int, new: NewParty) -> int:
-    """As `add_party`, within an act that does more; the party's id."""
-    return parties.add(act, case_id, new)
+    """As `add_party`, within an act that does more; the party's id.
+
+    An enterprise on the register is known by its number: the case belongs to its dossier too.
+    """
+    known = None if new.kind == "person" or new.enterprise_id else enterprises.by_uscc(store, new.id_no.strip().upper())
+    return parties.add(act, case_id, new if known is None else replace(new, enterprise_id=known.id))
 
 
 def add_cause(store: Store, actor: Proof, case_id: int, new: NewCause, party_id: int | None = None) -> Cause:
@@ -174,9 +179,16 @@ def conclusion(store: Store, case_id: int, sanctions: Sequence[Sanction]) -> str
     said = []
     for party_id in dict.fromkeys(one.party_id for one in sanctions):
         own = [one for one in sanctions if one.party_id == party_id]
-        words = "、".join(kinds[one.kind] + (yuan(one.amount_fen) if one.amount_fen else "") for one in own)
+        words = "、".join(imposed(one, kinds[one.kind]) for one in own)
         said.append(text("penalty.conclusion_party", party=people[party_id].name, sanctions=words))
     return text("penalty.conclusion", causes=causes, sanctions="；".join(said))
+
+
+def imposed(one: Sanction, title: str) -> str:
+    """One sanction in words: 罚款20,000元, 限制从业（五年内不得担任任何生产经营单位的主要负责人）."""
+    if one.amount_fen:
+        return title + yuan(one.amount_fen)
+    return text("penalty.imposed_term", title=title, term=one.content) if years(one.kind, one.content) else title
 
 
 def _open_case(store: Store, case_id: int) -> CaseFile:
@@ -212,7 +224,7 @@ def _kind(store: Store, cause: Cause) -> PartyKind:
 
 def _complete(store: Store, case_id: int, sanctions: Sequence[Sanction]) -> None:
     people = parties.of_case(store, case_id)
-    told = [SanctionFacts(one.party_id, one.kind, one.amount_fen) for one in sanctions]
+    told = [SanctionFacts(one.party_id, one.kind, one.amount_fen, years(one.kind, one.content)) for one in sanctions]
     detail = lacking(told, {one.id: one.kind for one in people}, {one.id: one.name for one in people})
     if detail is not None:
         raise ProposalBare(detail=detail)

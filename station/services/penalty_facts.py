@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pendulum
 
@@ -10,17 +10,18 @@ from station.records.case import CaseEvent, CaseFile
 from station.records.casework import Cause, Sanction
 from station.records.deadline import Deadline
 from station.records.moment import day
+from station.records.review import Proposed
 from station.rules.deadline import add_months, due
 from station.rules.law import Law
 from station.rules.penalty_course import EVIDENCE, course
 from station.rules.penalty_sums import hearing_due
 from station.rules.review import settings_on
 from station.rules.step_facts import CauseFacts, PenaltyFacts, SanctionFacts
-from station.services import reviews
+from station.services import instalments, reviews
 from station.services.filled import Filled
 from station.store import calendars, cases, deadlines, goods, law, officers, parties, review_facts, review_law
 from station.store import reviews as review_rows
-from station.store.penalty_law import hearing_kinds
+from station.store.penalty_law import hearing_kinds, years
 from station.store.store import Store
 
 FOUND = "found"
@@ -40,7 +41,7 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
     people = parties.of_case(store, case.id)
     kinds = {party.id: party.kind for party in people}
     told = review_facts.sanctions(store, case.id) or ()
-    table = _facts(filled.sanctions) or tuple(SanctionFacts(one.party_id, one.kind, one.amount_fen) for one in told)
+    table = _facts(filled.sanctions) or tuple(_told(told))
     noticed = _facts(parties.sanctions(store, case.id, "noticed"))
     # As reviews.gate_now: what is in front of the notice until the party was told.
     standing = reviews.standing(store, case.id, "before_decision" if noticed else "before_notice")
@@ -51,7 +52,7 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
         parties=kinds,
         names={party.id: party.name for party in people},
         found_on=_found_on(events, case),
-        proposed=tuple(SanctionFacts(one.party_id, one.kind, one.amount_fen) for one in told),
+        proposed=tuple(_told(told)),
         noticed=noticed,
         decided=_facts(parties.sanctions(store, case.id, "decided")),
         filled=_facts(filled.sanctions),
@@ -63,6 +64,7 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
             hearing_kinds(on),
             book.setting("hearing.threshold_unit", on),
             book.setting("hearing.threshold_person", on),
+            sole_as_person=bool(book.setting("hearing.sole_as_person", on)),
         ),
         review_level=standing.level,
         review_passed=standing.passed,
@@ -81,9 +83,13 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
         preserved_held=sum(one.state == "held" for one in goods.of_case(store, case.id, "preserved")),
         outcome=filled.outcome,
         serving=filled.serving,
-        until=day(filled.until) if filled.until else None,
+        until=day(filled.last_on) if filled.last_on else None,
+        instalments=filled.instalments,
+        paid_fen=filled.paid_fen,
+        unpaid_fen=instalments.account(store, case.id).rest_fen,
         unit_limit_fen=book.setting("summary.limit_unit", on),
         person_limit_fen=book.setting("summary.limit_person", on),
+        sole_as_person=bool(book.setting("summary.sole_as_person", on)),
         collect_limit_fen=book.setting("summary.collect_on_spot", on),
     )
 
@@ -106,7 +112,13 @@ def _cause(book: Law, one: Cause) -> CauseFacts:
 
 
 def _facts(sanctions: Iterable[Sanction]) -> tuple[SanctionFacts, ...]:
-    return tuple(SanctionFacts(one.party_id, one.kind, one.amount_fen) for one in sanctions)
+    return tuple(
+        SanctionFacts(one.party_id, one.kind, one.amount_fen, years(one.kind, one.content)) for one in sanctions
+    )
+
+
+def _told(sanctions: Iterable[Proposed]) -> Iterator[SanctionFacts]:
+    return (SanctionFacts(one.party_id, one.kind, one.amount_fen, one.years) for one in sanctions)
 
 
 def _found_on(events: Sequence[CaseEvent], case: CaseFile) -> pendulum.Date:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from station.records.casework import CasePaper, Cause, Goods, Party, Sanction, Waiver
 from station.records.catalogue import SanctionKind
 from station.services import catalogue
+from station.services.penalty_causes import imposed
 from station.store import case_papers, goods, parties, review_facts, waivers
 from station.store.store import Store
 from station.texts import text
-from station.texts.money import yuan
 
 PHASES = ("decided", "noticed", "proposed")
 """The last telling of an undisturbed case first."""
@@ -40,7 +40,7 @@ class PenaltyStanding:
         words: dict[int, list[str]] = {}
         for one in sanctions:
             title = self.kinds[one.kind].title if one.kind in self.kinds else one.kind
-            words.setdefault(one.party_id, []).append(title + (yuan(one.amount_fen) if one.amount_fen else ""))
+            words.setdefault(one.party_id, []).append(imposed(one, title))
         names = {party.id: party.name for party in self.parties}
         if len(names) < 2:
             return "；".join("、".join(each) for each in words.values())

@@ -5,6 +5,7 @@ Refuses: an enforcement officer without a certificate, and whatever would leave 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pendulum
@@ -15,8 +16,10 @@ from station.records.moment import day
 from station.records.people import Officer, Proof, Recusal, Training
 from station.rules import staffing
 from station.rules.staffing import CertState, Staffing
+from station.services import handover
 from station.services.staff import CertMissing
 from station.store import delegations, enterprises, evidence, officers, recusals, trainings
+from station.store.errors import ReasonNeeded
 from station.store.store import Store
 
 ROLES = ("chief", "officer", "clerk")
@@ -127,16 +130,23 @@ def amend(store: Store, actor: Proof, changed: Officer) -> Officer:
     return officers.get(store, changed.id)
 
 
-def leave(store: Store, actor: Proof, officer_id: int, reason: str) -> Officer:
+def leave(store: Store, actor: Proof, officer_id: int, reason: str, successors: Sequence[int] = ()) -> Officer:
     """The person leaves the station: no signing in, no new cases, and nobody stands in for him or he for anybody.
 
-    NotInService, LastChief, NotAllowed.
+    What the person holds is handed over first, to whoever of `successors` may take it, an act for each thing.
+    NotInService, LastChief, StillHolds, NotTaken, ReasonNeeded, NotAllowed.
     """
+    _may_leave(store, officers.get(store, officer_id))
+    if not reason.strip():
+        # Said before anything is handed over.
+        raise ReasonNeeded(title=store.schema.actions()["staff.leave"].title)
+    handover.hand_over(store, actor, officer_id, successors, reason)
     with store.act(actor, "staff.leave", subject=f"officer/{officer_id}", reason=reason) as act:
         known = officers.get(store, officer_id)
-        if known.status != "active":
-            raise NotInService(name=known.name)
-        _keep_a_chief(store, known)
+        _may_leave(store, known)
+        held = handover.holdings(store, officer_id)
+        if held:
+            raise handover.StillHolds(name=known.name, what=handover.named(held), count=len(held))
         officers.amend(act, replace(known, status="left"))
         today = day(act.now)
         for one in delegations.every(store):
@@ -218,6 +228,12 @@ def _check(store: Store, changed: Officer) -> None:
     holder = officers.certified(store, changed.cert_no) if changed.cert_no else None
     if holder is not None and holder.id != changed.id:
         raise CertTaken(cert=changed.cert_no, name=holder.name)
+
+
+def _may_leave(store: Store, person: Officer) -> None:
+    if person.status != "active":
+        raise NotInService(name=person.name)
+    _keep_a_chief(store, person)
 
 
 def _keep_a_chief(store: Store, person: Officer) -> None:

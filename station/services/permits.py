@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.errors import StationError
-from station.records.permit import DeputyPermit, Permit, PinPermit
+from station.records.permit import DeputyPermit, NumbersPermit, Permit, PinPermit
 from station.rules import note
 from station.rules import permit as form
-from station.services import delegation, replication, staff
+from station.services import delegation, draft_numbers, numbers, staff
 from station.store import delegations, officers
 from station.store.act import Act
 from station.store.keys import verify
 
 if TYPE_CHECKING:
     from station.records.people import Delegation, Officer, Proof
+    from station.replica.cards import BureauCard
     from station.wiring import Station
 
 MAX_BYTES = 8 * 1024
@@ -62,7 +63,7 @@ class PermitPersonGone(StationError):
 
 
 class PermitOther(StationError):
-    """A permit of the other kind. Facts: kind."""
+    """A permit of another kind."""
 
     text = "people.permit.other"
 
@@ -91,7 +92,7 @@ def opened(station: Station, written: str) -> Permit:
 
     NotPaired, BureauUnknown, PermitForged, PermitForeign, PermitExpired. Whether it was used is looked at on use.
     """
-    bureau = replication.paired_with(station)
+    bureau = _bureau(station)
     try:
         name, public = note.parse_verifier_key(bureau.key)
         found = form.read(note.opened(written, name, public, lambda mark, body: verify(public, mark, body)))
@@ -110,7 +111,7 @@ def reset_pin(station: Station, permit: Permit, code: str, pin: str) -> Officer:
     PermitOther, CodeWrong, PinWeak, PermitPersonGone, PermitUsed.
     """
     if not isinstance(permit, PinPermit):
-        raise PermitOther(kind="deputy")
+        raise PermitOther
     staff.check_pin(pin)
     if not hmac.compare_digest(permit.code, form.code_hash(permit.serial, code)):
         raise CodeWrong
@@ -125,7 +126,7 @@ def reset_pin(station: Station, permit: Permit, code: str, pin: str) -> Officer:
 def appoint(station: Station, actor: Proof, permit: Permit) -> Delegation:
     """Let the deputy the bureau named stand in. PermitOther, PermitPersonGone, PermitUsed; as `delegation.grant`."""
     if not isinstance(permit, DeputyPermit):
-        raise PermitOther(kind="pin")
+        raise PermitOther
     absent = _person(station, permit.officer_id, permit.name)
     deputy = _person(station, permit.deputy_id, permit.deputy)
     reason, since = _reason(station, permit), _unused(station, permit)
@@ -133,6 +134,23 @@ def appoint(station: Station, actor: Proof, permit: Permit) -> Delegation:
         _still_unused(act, permit, since)
         row_id = delegation.grant(act, absent.id, deputy.id, permit.from_on, permit.to_on, reason)
     return next(one for one in delegations.every(station.store) if one.id == row_id)
+
+
+def take_numbers(station: Station, actor: Proof, permit: Permit) -> tuple[draft_numbers.Settled, ...]:
+    """Let the serials the bureau allotted be ours; the cases that were waiting for them with a draft number.
+
+    PermitOther, SeriesUnknown, BlockMeets, BlockSpent, PermitUsed, NotAllowed.
+    """
+    if not isinstance(permit, NumbersPermit):
+        raise PermitOther
+    reason, since = _reason(station, permit), _unused(station, permit)
+    with station.store.act(actor, "permit.numbers", subject=_subject(permit), reason=reason) as act:
+        _still_unused(act, permit, since)
+        numbers.take(act, permit.blocks, permit.serial)
+    try:
+        return draft_numbers.settle(station.store, actor)
+    except draft_numbers.NothingToSettle:
+        return ()
 
 
 def _unused(station: Station, permit: Permit) -> int:
@@ -162,5 +180,13 @@ def _subject(permit: Permit) -> str:
 
 def _reason(station: Station, permit: Permit) -> str:
     """Whose permit it was, and for a deputy why."""
-    bureau = replication.paired_with(station).name
+    bureau = _bureau(station).name
     return f"{bureau} {permit.serial}" + (f" {permit.reason}" if isinstance(permit, DeputyPermit) else "")
+
+
+def _bureau(station: Station) -> BureauCard:
+    """The bureau that permits here. NotPaired, CardInvalid, BureauUnknown."""
+    # Imported here: the sign-in screen knows permits, which hardly anybody has, and must not wait for bundles.
+    from station.services import replication
+
+    return replication.paired_with(station)

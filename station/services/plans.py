@@ -93,20 +93,25 @@ class NoReceipt(StationError):
 
 def draft(store: Store, actor: Proof, new: NewPlan) -> Plan:
     """Draft a plan. NoTitle, BadDates."""
+    with store.act(actor, "plan.draft", subject=f"plan/{_titled(new.title)}") as act:
+        plan_id = draft_in(act, new)
+    return plans.get(store, plan_id)
+
+
+def draft_in(act: Act, new: NewPlan) -> int:
+    """Within an act: a draft; its id. NoTitle, BadDates."""
     title = _titled(new.title)
     _in_order(new.from_on, new.to_on)
-    with store.act(actor, "plan.draft", subject=f"plan/{title}") as act:
-        plan_id = plans.insert(
-            act,
-            kind=new.kind,
-            title=title,
-            year=new.year,
-            basis=new.basis.strip(),
-            from_on=new.from_on.isoformat(),
-            to_on=new.to_on.isoformat(),
-            note=new.note.strip(),
-        )
-    return plans.get(store, plan_id)
+    return plans.insert(
+        act,
+        kind=new.kind,
+        title=title,
+        year=new.year,
+        basis=new.basis.strip(),
+        from_on=new.from_on.isoformat(),
+        to_on=new.to_on.isoformat(),
+        note=new.note.strip(),
+    )
 
 
 def approve(store: Store, actor: Proof, plan_id: int, basis: str = "") -> Plan:
@@ -159,23 +164,33 @@ def void(store: Store, actor: Proof, plan_id: int, reason: str) -> Plan:
 
 def add_task(store: Store, actor: Proof, plan_id: int, new: NewTask) -> Task:
     """Add a task. WrongState, ChiefNeeded, NoTitle, BadQuota, BadDates, OutsidePlan, NoSuchEntry, UnknownPowerItem."""
-    title = _titled(new.title)
     with store.act(actor, "task.add", subject=_subject(plan_id)) as act:
-        _check(act, _changeable(act, actor, plan_id, "add_task"), new.terms)
-        item = opening.item_in_force(act, [new.power_item])
-        values = {"title": title, "power_item": item.code, "method": new.method}
-        task_id = plans.insert_task(act, plan_id, new.terms, **values)
+        task_id = add_task_in(act, actor, plan_id, new)
     return plans.task(store, task_id)
+
+
+def add_task_in(act: Act, actor: Proof, plan_id: int, new: NewTask) -> int:
+    """Within an act: one more task; its id. As `add_task`."""
+    title = _titled(new.title)
+    _check(act, _changeable(act, actor, plan_id, "add_task"), new.terms)
+    item = opening.item_in_force(act, [new.power_item])
+    values = {"title": title, "power_item": item.code, "method": new.method}
+    return plans.insert_task(act, plan_id, new.terms, **values)
 
 
 def amend_task(store: Store, actor: Proof, task_id: int, terms: TaskTerms, reason: str) -> Task:
     """Other terms for a task; the ledger keeps the old ones. ReasonNeeded, TaskClosed, as `add_task`."""
     with store.act(actor, "task.amend", subject=f"task/{task_id}", reason=reason) as act:
-        task = plans.task(store, task_id)
-        _open(task)
-        _check(act, _changeable(act, actor, task.plan_id, "amend_task"), terms)
-        plans.amend_task(act, task_id, terms)
+        amend_task_in(act, actor, task_id, terms)
     return plans.task(store, task_id)
+
+
+def amend_task_in(act: Act, actor: Proof, task_id: int, terms: TaskTerms) -> None:
+    """Within an act that has its reason: other terms for a task. As `amend_task`."""
+    task = plans.task(act.store, task_id)
+    _open(task)
+    _check(act, _changeable(act, actor, task.plan_id, "amend_task"), terms)
+    plans.amend_task(act, task_id, terms)
 
 
 def end_task(store: Store, actor: Proof, task_id: int, reason: str) -> Task:

@@ -25,7 +25,7 @@ from station.rules.review import settings_on
 from station.services import replication, terms
 from station.services.left_papers import number_of
 from station.services.penalty_steps import follow_review_in
-from station.store import calendars, case_papers, cases, deadlines, law, review_law, review_people
+from station.store import calendars, case_papers, cases, deadlines, law, numbers, review_law, review_people
 from station.store import reviews as rows
 from station.store.act import Act
 from station.store.deadlines import Anchor
@@ -153,7 +153,8 @@ def _belongs(store: Store, found: Opinion) -> None:
         case = cases.get(store, found.case)
     except cases.UnknownCase as error:
         raise OpinionForeign(detail=text("review.other_case", number=found.number)) from error
-    if case.number != found.number:
+    # The opinion may have been asked for while the case bore a draft number.
+    if found.number != case.number and numbers.former(store, found.number) != case.id:
         raise OpinionForeign(detail=text("review.other_case", number=found.number))
 
 

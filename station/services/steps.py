@@ -18,19 +18,26 @@ from station.records.moment import day, iso
 from station.records.people import Proof
 from station.rules import disclosure as disclosing
 from station.rules.deadline import end_of
+from station.rules.penalty_guards import REMEDY_TERMS
 from station.rules.workflow import allow, steps
+from station.services import disclosure_queue
 from station.services.case_facts import facts
 from station.services.filled import NOTHING, Filled
 from station.services.flows import flow_of
 from station.services.left_papers import leave_papers
 from station.services.over import end_case
-from station.store import calendars, cases, deadlines, disclosures, law, penalty_law
+from station.store import calendars, cases, deadlines, law, penalty_law
 from station.store.act import Act
 from station.store.deadlines import Anchor
 from station.store.store import Store
 from station.texts import text
 
-REMEDIES = ("RECONSIDER_60D", "LITIGATE_6M")
+ASSIGNED = "assigned"
+"""The clue of a case that an authority above handed down (上级交办)."""
+KNOWN = frozenset({"served", "decision_served"})
+"""Events by which the party learns what was decided."""
+ENDED = ("superseded", "ended", "waived")
+"""States of a term that ran to no end of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ def take(
     step = allow(flow_of(case), case.stage, action, known)
     event_id = cases.add_event(act, case_id, step.event, at, detail or filled.note)
     _move(act, case, step, at)
+    _name(act, case, filled)
     taken = Taken(case, step, Anchor(event_id, at), filled)
     leave_papers(act, store, taken.case, step, event_id, at, filled)
     for rule in step.meets:
@@ -91,6 +99,13 @@ def _move(act: Act, case: CaseFile, step: Transition, at: pendulum.DateTime) -> 
         cases.change(act, case.id, **changed)
 
 
+def _name(act: Act, case: CaseFile, filled: Filled) -> None:
+    """行政行为码 of 掌上执法, where it was entered; one that is on file is put right by a correction."""
+    code = filled.form.get("behaviour_code", "").strip()
+    if code and not case.behaviour_code:
+        cases.change(act, case.id, behaviour_code=code)
+
+
 def start_deadlines(act: Act, store: Store, taken: Taken, rectify_by: Sequence[date] = ()) -> None:
     """Compute and store what runs from the step; a publication deadline queues its disclosure as well."""
     calendar = calendars.current(store)
@@ -106,8 +121,12 @@ def start_deadlines(act: Act, store: Store, taken: Taken, rectify_by: Sequence[d
         if not _runs(store, taken, code, day(anchor.at)):
             continue
         _, due = deadlines.compute(act, calendar, taken.case.id, code, anchor)
-        if code.startswith("PUB_") and code != "PUB_WITHDRAW":
-            _queue(act, store, taken, due.at)
+        if code == "PUB_WITHDRAW":
+            disclosure_queue.follow_change(act, store, taken.case.id, due.at, taken.anchor.at)
+        elif code.startswith("PUB_"):
+            disclosure_queue.queue(act, store, taken, due.at, taken.filled.conclusion or _conclusion(taken.step))
+    if REMEDY_TERMS.intersection(taken.step.deadlines):
+        _move_court(act, store, taken)
 
 
 def _anchor(store: Store, taken: Taken, code: str) -> Anchor:
@@ -118,6 +137,8 @@ def _anchor(store: Store, taken: Taken, code: str) -> Anchor:
         return replace(taken.anchor, at=taken.filled.meets_at)
     if code == "COURT_3M":
         return _remedies_over(store, taken)
+    if code == "LITIGATE_1Y":
+        return _known(store, taken)
     return _followed(store, taken, code)
 
 
@@ -125,6 +146,8 @@ def _runs(store: Store, taken: Taken, code: str, on: date) -> bool:
     """Whether the term exists on that day (it may have come with a later law), and is one of this decision."""
     if not law.of(store).has_rule(code, on):
         return False
+    if code == "RECORD_FILING_ASSIGNED":
+        return taken.case.clue == ASSIGNED
     return code != "RECORD_FILING" or penalty_law.to_report(taken.filled.sanctions, on)
 
 
@@ -144,24 +167,23 @@ def _closing(store: Store, taken: Taken) -> Anchor:
 
 def _remedies_over(store: Store, taken: Taken) -> Anchor:
     """The three months of 行政强制法第五十三条 run from the end of the party's time for remedies."""
-    ends = [each.due_at for each in deadlines.of_case(store, taken.case.id) if each.rule in REMEDIES]
-    return replace(taken.anchor, at=max([taken.anchor.at, *ends]))
+    terms = [each for each in deadlines.of_case(store, taken.case.id) if each.rule in REMEDY_TERMS]
+    return replace(taken.anchor, at=max([taken.anchor.at, *(each.due_at for each in terms if each.state not in ENDED)]))
 
 
-def _queue(act: Act, store: Store, taken: Taken, due_at: pendulum.DateTime) -> None:
-    case = taken.case
-    for channel in disclosing.channels(case.kind, case.source):
-        disclosures.insert(
-            act,
-            case_id=case.id,
-            channel=channel,
-            publisher=disclosing.publisher(case.source) if case.kind == "inspection" else "station",
-            target=case.enterprise,
-            category=text(f"case.kind.{case.kind}"),
-            conclusion=taken.filled.conclusion or _conclusion(taken.step),
-            decided_on=day(taken.anchor.at).isoformat(),
-            due_at=iso(due_at),
-        )
+def _move_court(act: Act, store: Store, taken: Taken) -> None:
+    """Another time for remedies moves the application to the court that runs from its end, unless that was overdue."""
+    for old in deadlines.running_of(store, taken.case.id, "COURT_3M"):
+        over = _remedies_over(store, taken)
+        if taken.anchor.at <= old.due_at and over.at != old.anchor_at:
+            deadlines.recompute(act, store, old, anchor=Anchor(old.anchor_event_id, over.at))
+
+
+def _known(store: Store, taken: Taken) -> Anchor:
+    """The year runs from the day the party knew of the decision, not from the one on which this was noticed."""
+    events = cases.events(store, taken.case.id)
+    served = [Anchor(event.id, event.occurred_at) for event in events if event.kind in KNOWN]
+    return max(served, key=lambda each: each.at, default=taken.anchor)
 
 
 def _conclusion(step: Transition) -> str:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from station.wiring import Station
 
 STATES = ("waiting", "used", "set_aside")
-_TAKERS = {"sheet": "draw.import", "calendar": "calendar.adopt"}
-"""Functions that take files of a kind today. Scans and photos go to a case's papers; that comes with issue 6."""
+_TAKERS = {"sheet": "draw.import", "calendar": "calendar.adopt", "scan": "paper.copy", "photo": "paper.copy"}
+"""Functions that take files of a kind; scans and photos go to a case's papers (services/signed_copies)."""
 _SUBJECT = re.compile(r"[a-z][a-z_-]*(/[^\s/]+)+")
 
 

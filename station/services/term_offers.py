@@ -8,6 +8,7 @@ from typing import Literal
 
 from station.records.deadline import Deadline
 from station.records.law import DeadlineRule, Extendable, PauseReason, Workflow
+from station.records.moment import day
 from station.services.flows import flow_of
 from station.store import cases, deadlines, law
 from station.store.store import Store
@@ -40,7 +41,7 @@ def offers(store: Store, case_id: int) -> tuple[Offer, ...]:
         if each.paused:
             found.append(Offer("resume", each))
         elif now <= each.due_at:
-            found += _open(each, rule, flow, book.pause_reasons(rule))
+            found += _open(each, rule, flow, book.pause_reasons(rule, day(each.anchor_at)))
         elif rule.extendable is not None and rule.extendable.approver == "bureau" and not _extends(flow, rule):
             # Its paper may be dated in time and come late.
             found.append(Offer("extend", each, extendable=rule.extendable))

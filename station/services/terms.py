@@ -70,6 +70,12 @@ class TooMuch(StationError):
     text = "deadline.too_much"
 
 
+class StepTooMuch(StationError):
+    """More than this extension may add; another authority grants the next one. Facts: title, seq, left, who, basis."""
+
+    text = "deadline.step_too_much"
+
+
 class ApprovalNeeded(StationError):
     """The bureau approves it; the number and the date of its paper are entered. Facts: title, basis."""
 
@@ -269,7 +275,7 @@ def _stop(
 
 
 def _check_pause(store: Store, old: Deadline, reason: str) -> None:
-    allowed = law.of(store).pause_reasons(deadlines.rule_of(store, old))
+    allowed = law.of(store).pause_reasons(deadlines.rule_of(store, old), day(old.anchor_at))
     if reason not in {each.code for each in allowed}:
         named = "、".join(each.title for each in allowed) or text("deadline.no_reason")
         raise NotPausable(title=old.title, allowed=named)
@@ -317,10 +323,16 @@ def _check_extension(
 def _check_limits(store: Store, old: Deadline, allowed: Extendable, longer: Longer) -> None:
     """What was granted before counts; a deadline recomputed since runs from the same event."""
     before = [each for each in spans.extensions(store, old.case_id, old.rule) if _same_run(store, each, old)]
+    given = sum(each.n for each in before)
     too_often = allowed.times and len(before) >= allowed.times
-    too_long = allowed.most and sum(each.n for each in before) + longer.n > allowed.most
+    too_long = allowed.most and given + longer.n > allowed.most
     if too_often or too_long:
         raise TooMuch(title=old.title, most=_most(deadlines.rule_of(store, old), allowed), basis=allowed.basis)
+    if allowed.steps and given + longer.n > allowed.room(len(before)):
+        step, unit = allowed.steps[len(before)], deadlines.rule_of(store, old).unit
+        left = text(f"deadline.unit.{unit}", n=allowed.room(len(before)) - given)
+        facts = {"seq": len(before) + 1, "left": left, "who": step.who, "when": step.when}
+        raise StepTooMuch(title=old.title, **facts, basis=allowed.basis)
 
 
 def _same_run(store: Store, extension: Extension, old: Deadline) -> bool:

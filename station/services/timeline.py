@@ -65,15 +65,17 @@ def _cases(facts: Facts) -> Iterator[Entry]:
         voided = case.voided_at is not None
         state = text("roster.dossier.void") if voided else casebook.stage_title(case)
         running = case.closed_at is None and not voided
-        yield _entry("case", case.opened_at, opened, state, _about(case), open_=running, case_id=case.id)
+        yield _entry("case", case.opened_at, opened, state, _about(facts, case), open_=running, case_id=case.id)
         if case.closed_at is not None and not voided:
             closed = text("roster.dossier.closed", kind=kind, number=case.number)
             result = text(f"case.result.{case.result}") if case.result else ""
-            yield _entry("case", case.closed_at, closed, result, _about(case), case_id=case.id)
+            yield _entry("case", case.closed_at, closed, result, _about(facts, case), case_id=case.id)
 
 
-def _about(case: CaseFile) -> Iterator[str]:
+def _about(facts: Facts, case: CaseFile) -> Iterator[str]:
     yield case.title
+    if case.id in facts.beside:
+        yield text("roster.dossier.beside", enterprise=case.enterprise)
     yield text("roster.dossier.source", source=text(f"case.source.{case.source}"))
     crew = " ".join(name for name in (case.lead, case.assist) if name)
     yield text("roster.dossier.crew", crew=crew) if crew else ""

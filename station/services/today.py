@@ -107,7 +107,7 @@ def _hint(deadline: Deadline, stood: Pressing, disclosure: str | None) -> str:
 def in_words(stands: Pressing, due_at: pendulum.DateTime) -> str:
     """How a deadline stands, as people say it: 逾期2天, 今天 17:30, 11-21 17:10前, 剩3个工作日, 期满2天, 停止计算."""
     by_hour = due_at != end_of(due_at.date())
-    on = {"day": due_at.format("MM-DD"), "time": due_at.format("HH:mm")}
+    on = {"day": f"{due_at:%m-%d}", "time": f"{due_at:%H:%M}"}
     if stands.urgency == "paused":
         return text("deadline.paused")
     if stands.urgency == "overdue":

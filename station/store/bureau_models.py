@@ -69,9 +69,19 @@ class Verification(Row):
     verified_at = TextField()
 
 
+class NumberAllotment(Row):
+    code = TextField()
+    series = TextField()
+    year = IntegerField()
+    first = IntegerField()
+    last = IntegerField()
+    permit = TextField()
+    allotted_at = TextField()
+
+
 BUREAU = Schema(
     "bureau",
-    (IdCounter, Bureau, Officer, Reviewer, Enrolment, AcceptedBundle, Refusal, Verification),
+    (IdCounter, Bureau, Officer, Reviewer, Enrolment, AcceptedBundle, Refusal, Verification, NumberAllotment),
     "migrations/bureau",
     "actions/bureau",
 )

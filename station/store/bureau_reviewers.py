@@ -12,10 +12,16 @@ from station.store import bureau_models, officers
 from station.store.act import Act
 from station.store.store import Store
 
+ROLES = frozenset({"reviewer", "counsel"})
+"""Of those who review."""
+
 
 def enrolled(store: Store) -> dict[int, Reviewer]:
-    """Every reviewer in service by the id of the officer, in the order of enrolment; nobody countersigns yet."""
-    people = {one.id: one for one in officers.active(store)}
+    """Every reviewer in service by the id of the officer, in the order of enrolment; nobody countersigns yet.
+
+    Whoever stayed at the bureau and reviews no more has no role of a reviewer.
+    """
+    people = {one.id: one for one in officers.active(store) if one.roles & ROLES}
     rows = store.all(bureau_models.Reviewer.select().order_by(bureau_models.Reviewer.id))
     return {row["officer_id"]: _record(people[row["officer_id"]], row) for row in rows if row["officer_id"] in people}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from peewee import fn
 
@@ -68,18 +69,30 @@ class _Where:
         return _Where(f"({self.sql} OR {other.sql})", (*self.values, *other.values))
 
 
+_last: WeakKeyDictionary[Store, tuple[tuple[int, int], Narrowed, Sequence[int]]] = WeakKeyDictionary()
+"""The list that was asked for last, as long as nothing is written: a screen that comes back reads nothing."""
+
+
 def ids(store: Store, narrowed: Narrowed) -> Sequence[int]:
     """Ids, newest case first; of what somebody typed the newest HITS."""
-    where = _where(narrowed)
     if narrowed.typed is None:
-        index = "case_file_open" if narrowed.standing == "open" else "case_file_list"
-        return _vector(store, index, where, "")
+        return _whole(store, narrowed)
+    where = _where(narrowed)
     found = {each for part in _parts(store, where, narrowed.typed) for each in part}
     if not found:
         return array("q")
     # The plus signs keep the statement from going through every case in their order to find these few.
     sql = f"SELECT id FROM case_file WHERE id IN ({_marks(found)}) ORDER BY +opened_at DESC, +id DESC LIMIT {HITS}"
     return store.vector(sql, tuple(found))
+
+
+def _whole(store: Store, narrowed: Narrowed) -> Sequence[int]:
+    """Everything that fits."""
+    stamp, last = store.stamp(), _last.get(store)
+    if last is None or last[:2] != (stamp, narrowed):
+        index = "case_file_open" if narrowed.standing == "open" else "case_file_list"
+        last = _last[store] = stamp, narrowed, _vector(store, index, _where(narrowed), "")
+    return last[2]
 
 
 def open_by_kind(store: Store) -> dict[str, int]:

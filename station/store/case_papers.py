@@ -19,7 +19,7 @@ from station.store.store import Store
 def of_case(store: Store, case_id: int) -> tuple[CasePaper, ...]:
     """Every 文书 of a case, the voided ones too, in the order in which they were made."""
     table = rows.CasePaper
-    found = store.all(table.select().where(table.case_id == case_id).order_by(table.made_at, table.id))
+    found = store.rows_of(table.case_id, case_id, table.made_at, table.id)
     signed = _signers(store, [row["id"] for row in found])
     return tuple(_record(row, signed.get(row["id"], ())) for row in found)
 
@@ -51,9 +51,9 @@ def add(
     refusal: str = "",
     party_signed: bool = False,
     locked: bool = False,
+    ahead: bool = False,
 ) -> int:
     """Put a 文书 on file with its signatures; its id. A paper the party signs is missing that until it is there."""
-    signed = "signed" if party_signed else "refused" if refusal else "missing"
     paper_id = act.insert(
         rows.CasePaper,
         case_id=case_id,
@@ -64,13 +64,42 @@ def add(
         made_at=iso(made_at),
         made_by=act.actor_id,
         party_id=party_id,
-        party_signed=signed if kind.party else "not_needed",
-        refusal=refusal if kind.party else "",
         locked=int(locked),
+        ahead=int(ahead),
+        **_party(kind, party_signed, refusal),
     )
     for signer in signers:
         sign(act, paper_id, signer, made_at)
     return paper_id
+
+
+def ahead_of(store: Store, case_id: int, code: str) -> CasePaper | None:
+    """The paper of a kind that waits for the step that leaves it."""
+    return next((one for one in of_case(store, case_id) if one.code == code and one.ahead and not one.voided_at), None)
+
+
+def take_over(
+    act: Act,
+    paper: CasePaper,
+    kind: PaperKind,
+    made_at: pendulum.DateTime,
+    signers: Sequence[Signer],
+    *,
+    event_id: int | None,
+    refusal: str,
+    party_signed: bool,
+) -> None:
+    """A paper prepared ahead becomes that of its step: made then, signed then; its number stays."""
+    signing = _party(kind, party_signed, refusal)
+    act.update(rows.CasePaper, paper.id, event_id=event_id, made_at=iso(made_at), ahead=0, **signing)
+    for signer in signers:
+        sign(act, paper.id, signer, made_at)
+
+
+def _party(kind: PaperKind, party_signed: bool, refusal: str) -> dict[str, str]:
+    if not kind.party:
+        return {"party_signed": "not_needed", "refusal": ""}
+    return {"party_signed": "signed" if party_signed else "refused" if refusal else "missing", "refusal": refusal}
 
 
 def sign(act: Act, paper_id: int, signer: Signer, when: pendulum.DateTime) -> None:
@@ -115,4 +144,6 @@ def _signers(store: Store, papers: Sequence[int]) -> dict[int, tuple[Signer, ...
 def _record(row: dict[str, Any], signers: tuple[Signer, ...]) -> CasePaper:
     values = {key: value for key, value in row.items() if key != "event_id"}
     times = {key: row[key] and moment(row[key]) for key in ("made_at", "served_at", "voided_at")}
-    return CasePaper(**{**values, **times, "locked": bool(row["locked"]), "signers": signers})
+    return CasePaper(
+        **{**values, **times, "locked": bool(row["locked"]), "ahead": bool(row["ahead"]), "signers": signers}
+    )

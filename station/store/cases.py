@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pendulum
@@ -11,11 +11,14 @@ from peewee import JOIN, fn
 from station.errors import StationError
 from station.records.case import CaseEvent, CaseFile, Found, Hazard
 from station.records.moment import day, iso, moment
-from station.rules import numbering
 from station.rules.match import normal, scattered
-from station.store import models, numbers
+from station.store import casework_models, models, numbers
 from station.store.act import Act
+from station.store.once import once
 from station.store.store import Store
+
+ID_LIMIT = 1 << 63
+"""Ids are below it; what is not fits no column."""
 
 
 class UnknownCase(StationError):
@@ -30,6 +33,7 @@ class CaseVoid(StationError):
     text = "case.void"
 
 
+@once
 def get(store: Store, case_id: int) -> CaseFile:
     """One case. UnknownCase."""
     row = store.one(_query().where(models.CaseFile.id == case_id))
@@ -39,12 +43,12 @@ def get(store: Store, case_id: int) -> CaseFile:
 
 
 def by_number(store: Store, number: str) -> CaseFile:
-    """The case with this number, or with this id written out. UnknownCase."""
+    """The case with this number, or with the draft one it had before, or with this id written out. UnknownCase."""
     table = models.CaseFile
     same = table.number == number
-    if number.isascii() and number.isdigit():
+    if number.isascii() and number.isdigit() and len(number) < 20 and int(number) < ID_LIMIT:
         same = same | (table.id == int(number))
-    row = store.one(_query().where(same))
+    row = store.one(_query().where(same)) or store.one(_query().where(table.id == numbers.former(store, number)))
     if row is None:
         raise UnknownCase(case=number)
     return _case(row)
@@ -65,6 +69,22 @@ def ids(
     return [row["id"] for row in store.all(query)]
 
 
+def ids_of_party(store: Store, enterprise_id: int) -> list[int]:
+    """Ids of the cases an enterprise is party to, whatever enterprise they are about; newest first."""
+    table, party = models.CaseFile, casework_models.Party
+    theirs = party.select(party.case_id).where(party.enterprise_id == enterprise_id)
+    query = table.select(table.id).where(table.id.in_(theirs)).order_by(table.opened_at.desc(), table.id.desc())
+    return [row["id"] for row in store.all(query)]
+
+
+def open_of(store: Store, officer_id: int) -> list[CaseFile]:
+    """The open cases that a person handles, the oldest first."""
+    table = models.CaseFile
+    still = table.closed_at.is_null(), table.voided_at.is_null()
+    query = _query().where(*still, (table.lead_id == officer_id) | (table.assist_id == officer_id))
+    return [_case(row) for row in store.all(query.order_by(table.opened_at, table.id))]
+
+
 def some(store: Store, wanted: Sequence[int]) -> dict[int, CaseFile]:
     """The rows of a window; ids that are gone are missing."""
     return {row["id"]: _case(row) for row in store.all(_query().where(models.CaseFile.id.in_(list(wanted))))}
@@ -79,28 +99,27 @@ def numbered_like(store: Store, typed: str, limit: int) -> list[CaseFile]:
     return [_case(row) for row in store.all(query.limit(limit))]
 
 
+def last_events(store: Store, wanted: Iterable[int]) -> dict[int, pendulum.DateTime]:
+    """When something happened last, by case; one in which nothing did is missing."""
+    table = models.CaseEvent
+    query = table.select(table.case_id, fn.MAX(table.occurred_at).alias("last"))
+    rows = store.all(query.where(table.case_id.in_(list(wanted))).group_by(table.case_id))
+    return {row["case_id"]: moment(row["last"]) for row in rows}
+
+
+@once
 def events(store: Store, case_id: int) -> tuple[CaseEvent, ...]:
     """What happened, in the order it happened."""
     table = models.CaseEvent
-    query = table.select().where(table.case_id == case_id).order_by(table.occurred_at, table.id)
-    return tuple(_event(row) for row in store.all(query))
+    rows = store.rows_of(table.case_id, case_id, table.occurred_at, table.id)
+    return tuple(_event(row) for row in rows)
 
 
 def hazards(store: Store, case_id: int) -> tuple[Hazard, ...]:
     """The hazards found, in the order they were written down."""
     table = models.Hazard
-    rows = store.all(table.select().where(table.case_id == case_id).order_by(table.seq))
+    rows = store.rows_of(table.case_id, case_id, table.seq)
     return tuple(_hazard(row) for row in rows)
-
-
-def last_serial(store: Store, short_name: str, kind: str, year: int) -> int:
-    """The highest serial used for this kind of case in a year, here or on paper before; 0 before the first."""
-    prefix = str(numbering.case_number(short_name, kind, year, 1)).removesuffix("1号")
-    number = models.CaseFile.number
-    # A range, where LIKE would read every case: it knows no upper and lower case of its index.
-    query = models.CaseFile.select(number).where(number >= prefix, number < prefix + "\U0010ffff")
-    used = max((numbering.parse(row["number"]).serial for row in store.all(query)), default=0)
-    return max(used, numbers.used_on_paper(store, kind, year))
 
 
 def first_import(store: Store, case_id: int, since: pendulum.DateTime) -> pendulum.DateTime | None:

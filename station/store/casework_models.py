@@ -118,6 +118,7 @@ class CasePaper(Row):
     document_id = BigIntegerField(null=True)
     voided_at = TextField(null=True)
     void_reason = TextField()
+    ahead = IntegerField()
 
 
 class PaperSigner(Row):
@@ -293,6 +294,63 @@ class ExternalRef(Row):
     entered_at = TextField()
 
 
+class Instalment(Row):
+    case_id = BigIntegerField()
+    event_id = BigIntegerField()
+    seq = IntegerField()
+    amount_fen = BigIntegerField()
+    due_on = TextField()
+    deadline_id = BigIntegerField()
+
+
+class Payment(Row):
+    case_id = BigIntegerField()
+    event_id = BigIntegerField()
+    amount_fen = BigIntegerField()
+
+
+class PlanAmendment(Row):
+    plan_id = BigIntegerField()
+    state = TextField()
+    title = TextField()
+    basis = TextField()
+    from_on = TextField()
+    to_on = TextField()
+    note = TextField()
+    reason = TextField()
+    proposed_at = TextField()
+    proposed_by = BigIntegerField()
+    decided_at = TextField(null=True)
+    decided_by = BigIntegerField(null=True)
+    decision = TextField()
+
+
+class PlanVersion(Row):
+    plan_id = BigIntegerField()
+    version = IntegerField()
+    amendment_id = BigIntegerField()
+    title = TextField()
+    basis = TextField()
+    from_on = TextField()
+    to_on = TextField()
+    note = TextField()
+    state = TextField()
+    approved_at = TextField()
+    published_at = TextField(null=True)
+    receipt = TextField()
+    replaced_at = TextField()
+
+
+class TaskVersion(Row):
+    plan_version_id = BigIntegerField()
+    task_id = BigIntegerField()
+    title = TextField()
+    quota = IntegerField()
+    from_on = TextField()
+    to_on = TextField()
+    state = TextField()
+
+
 CASEWORK: tuple[type[Row], ...] = (
     LawFile,
     Plan,
@@ -318,4 +376,9 @@ CASEWORK: tuple[type[Row], ...] = (
     EnterpriseChange,
     NumberStart,
     ExternalRef,
+    Instalment,
+    Payment,
+    PlanAmendment,
+    PlanVersion,
+    TaskVersion,
 )

@@ -27,7 +27,7 @@ class Checked:
 
 def of_case(store: Store, case_id: int) -> tuple[Checked, ...]:
     """Every result of a case, oldest first."""
-    rows = store.all(CaseCheck.select().where(CaseCheck.case_id == case_id).order_by(CaseCheck.id))
+    rows = store.rows_of(CaseCheck.case_id, case_id, CaseCheck.id)
     return tuple(
         Checked(row["item"], row["title"], row["result"], row["note"], moment(row["checked_at"])) for row in rows
     )

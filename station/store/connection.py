@@ -20,11 +20,22 @@ _PRAGMAS = """
 """
 
 
+class _Cursor(apsw.Cursor):
+    """A cursor that is given back when nobody holds it. peewee closes every cursor it has read to the end, and a
+    closed one is never freed (apsw 3.54.0.0): a terminal that is open for months would grow with every query."""
+
+    __slots__ = ()
+
+    def close(self, force: bool = False) -> None:
+        """Nothing: what was read to the end holds nothing, and the rest ends with the object."""
+
+
 def connect(path: Path, *, create: bool = False) -> APSWDatabase:
     """A peewee database over one APSW connection to `path`. apsw.CantOpenError when absent and not `create`."""
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     database = APSWDatabase(str(path), thread_safe=False, timeout=BUSY_SECONDS, flags=flags)
     connection: apsw.Connection = database.connection()
+    connection.cursor_factory = _Cursor
     connection.execute(_PRAGMAS)
     connection.execute("PRAGMA query_only = ON")
     return database

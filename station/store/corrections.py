@@ -23,6 +23,7 @@ _TABLES: dict[str, type[Row]] = {
     "goods": casework_models.Goods,
     "case_paper": casework_models.CasePaper,
     "external_ref": casework_models.ExternalRef,
+    "payment": casework_models.Payment,
 }
 
 

@@ -18,6 +18,7 @@ from station.rules.deadline import due, granted
 from station.rules.law import Law
 from station.store import calendars, law, models, spans
 from station.store.act import Act
+from station.store.once import once
 from station.store.store import Store
 
 UPLOADS = ("UPLOAD_24H", "UPLOAD_SPECIAL")
@@ -34,6 +35,10 @@ _DUE = """
         WHERE closed_at IS NULL AND voided_at IS NULL AND state = 'running' AND rule IN ({party}) AND due_at < ?
     ) ORDER BY due_at, id LIMIT ?
 """
+_OPEN_OF_CASE = """
+    SELECT id FROM deadline INDEXED BY deadline_by_case WHERE case_id = ? AND state = 'running' ORDER BY due_at LIMIT ?
+"""
+"""Left to itself SQLite goes through everything that runs, in the order of its end."""
 OPEN = ".."
 """After the last day of a pause that had not ended when the deadline was computed."""
 
@@ -184,10 +189,11 @@ def get(store: Store, deadline_id: int) -> Deadline:
     return record(row, law.of(store))
 
 
+@once
 def of_case(store: Store, case_id: int) -> tuple[Deadline, ...]:
     """Every deadline a case ever had, the running ones first, then by due time."""
     table, book = models.Deadline, law.of(store)
-    rows = store.all(table.select().where(table.case_id == case_id).order_by(table.due_at, table.id))
+    rows = store.rows_of(table.case_id, case_id, table.due_at, table.id)
     return tuple(sorted((record(row, book) for row in rows), key=lambda deadline: deadline.state != "running"))
 
 
@@ -200,9 +206,7 @@ def running(store: Store) -> tuple[Deadline, ...]:
 
 def open_list(store: Store, limit: int, now: pendulum.DateTime) -> list[dict[str, Any]]:
     """The running deadlines that are due first, each row with case number, enterprise and disclosure."""
-    wanted = due_ids(store, limit, now)
-    rows = {row["id"]: row for row in store.all(_with_names().where(models.Deadline.id.in_(list(wanted))))}
-    return [rows[each] for each in wanted]
+    return _named(store, due_ids(store, limit, now))
 
 
 def due_ids(store: Store, limit: int | None, now: pendulum.DateTime) -> Sequence[int]:
@@ -228,9 +232,13 @@ def _marks(values: Sequence[object]) -> str:
 
 def open_of_case(store: Store, case_id: int, limit: int) -> list[dict[str, Any]]:
     """All running deadlines of one case, as `open_list` has them."""
-    table = models.Deadline
-    query = _with_names().where(table.case_id == case_id, table.state == "running")
-    return store.all(query.order_by(table.due_at).limit(limit))
+    return _named(store, store.vector(_OPEN_OF_CASE, (case_id, limit)))
+
+
+def _named(store: Store, wanted: Sequence[int]) -> list[dict[str, Any]]:
+    """These deadlines in this order."""
+    rows = {row["id"]: row for row in store.all(_with_names().where(models.Deadline.id.in_(list(wanted))))}
+    return [rows[each] for each in wanted]
 
 
 def _with_names() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,21 @@ from station.records.moment import day, iso, moment
 from station.store import models
 from station.store.act import Act
 from station.store.store import Store
+
+_OFF = "('withdrawn', 'repaired', 'ended')"
+_TO_TAKE_DOWN = f"""
+    SELECT DISTINCT disclosure_id FROM disclosure_step AS told WHERE kind = 'to_withdraw' AND NOT EXISTS (
+        SELECT 1 FROM disclosure_step AS off WHERE off.disclosure_id = told.disclosure_id AND off.kind IN {_OFF}
+    )
+"""
+_ENDING = f"""
+    SELECT disclosure_id FROM disclosure_term AS term JOIN disclosure ON disclosure.id = disclosure_id
+    WHERE until_on <= ? AND state = 'published'
+    AND term.id = (SELECT MAX(id) FROM disclosure_term AS last WHERE last.disclosure_id = term.disclosure_id)
+    AND NOT EXISTS (
+        SELECT 1 FROM disclosure_step AS off WHERE off.disclosure_id = term.disclosure_id AND off.kind IN {_OFF}
+    )
+"""
 
 
 class UnknownDisclosure(StationError):
@@ -48,7 +64,8 @@ def get(store: Store, disclosure_id: int) -> Disclosure:
 
 def of_case(store: Store, case_id: int) -> tuple[Disclosure, ...]:
     """What is or was to be published of a case, in order of decision."""
-    query = _query().where(models.Disclosure.case_id == case_id).order_by(models.Disclosure.decided_on)
+    table = models.Disclosure
+    query = _query().where(table.case_id == case_id).order_by(table.decided_on, table.id)
     return tuple(_record(row) for row in store.all(query))
 
 
@@ -57,6 +74,29 @@ def queue(store: Store) -> tuple[Disclosure, ...]:
     table = models.Disclosure
     waiting = table.state.in_(["pending", "redaction_checked", "approved"])
     return tuple(_record(row) for row in store.all(_query().where(waiting).order_by(table.due_at, table.id)))
+
+
+def settled(store: Store, state: str, limit: int) -> tuple[Disclosure, ...]:
+    """Published or withheld, the newest first."""
+    table = models.Disclosure
+    return tuple(
+        _record(row) for row in store.all(_query().where(table.state == state).order_by(table.id.desc()).limit(limit))
+    )
+
+
+def some(store: Store, wanted: Sequence[int]) -> tuple[Disclosure, ...]:
+    """These, in no order."""
+    return tuple(_record(row) for row in store.all(_query().where(models.Disclosure.id.in_(list(wanted)))))
+
+
+def to_take_down(store: Store) -> Sequence[int]:
+    """Ids of what is out and must be taken off after a change, whenever it was published."""
+    return store.vector(_TO_TAKE_DOWN)
+
+
+def ending(store: Store, until: date) -> Sequence[int]:
+    """Ids of what is out and reaches the end of its term by that day, or is over it and not noted as taken down."""
+    return store.vector(_ENDING, (until.isoformat(),))
 
 
 def _query() -> Any:

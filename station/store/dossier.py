@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pendulum
@@ -49,8 +50,29 @@ def hazards(store: Store, cases: Sequence[int]) -> tuple[HazardRow, ...]:
     return tuple(_hazard(row) for row in store.all(query))
 
 
-def sanctions(store: Store, cases: Sequence[int]) -> tuple[SanctionRow, ...]:
-    """What was decided, of each case the last round."""
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who is party to some cases, by id: the enterprise a dossier is about, and other enterprises."""
+
+    own: frozenset[int]
+    others: frozenset[int]
+
+
+def parties(store: Store, cases: Sequence[int], enterprise_id: int) -> Parties:
+    """The parties of some cases as one enterprise sees them; persons are neither."""
+    table = work.Party
+    columns = table.id, table.enterprise_id
+    known = table.case_id.in_(list(cases)), table.enterprise_id.is_null(False)
+    found = {row["id"]: row["enterprise_id"] for row in store.all(table.select(*columns).where(*known))}
+    own = frozenset(party for party, owner in found.items() if owner == enterprise_id)
+    return Parties(own, frozenset(found) - own)
+
+
+def sanctions(
+    store: Store, cases: Sequence[int], people: Parties, beside: Collection[int] = ()
+) -> tuple[SanctionRow, ...]:
+    """What was decided, of each case the last round: nothing that another enterprise bears; of the cases `beside`,
+    which are about another enterprise, only what this one bears."""
     table = work.Sanction
     mine = table.case_id.in_(list(cases)), table.phase == "decided"
     rows = store.all(table.select().where(*mine).order_by(table.case_id, table.id))
@@ -59,14 +81,17 @@ def sanctions(store: Store, cases: Sequence[int]) -> tuple[SanctionRow, ...]:
         SanctionRow(row["case_id"], row["kind"], row["amount_fen"], row["content"], moment(row["set_at"]))
         for row in rows
         if row["round"] == last[row["case_id"]]
+        and row["party_id"] not in people.others
+        and (row["case_id"] not in beside or row["party_id"] in people.own)
     )
 
 
-def papers(store: Store, cases: Sequence[int]) -> tuple[PaperRow, ...]:
-    """The 文书 on file, then the documents that were printed and are none of them."""
+def papers(store: Store, cases: Sequence[int], people: Parties) -> tuple[PaperRow, ...]:
+    """The 文书 on file without those for another enterprise, then the documents printed that are none of them."""
     table, document = work.CasePaper, models.Document
-    filed = store.all(table.select().where(table.case_id.in_(list(cases))).order_by(table.id))
-    faces = {row["document_id"] for row in filed}
+    on_file = store.all(table.select().where(table.case_id.in_(list(cases))).order_by(table.id))
+    faces = {row["document_id"] for row in on_file}
+    filed = [row for row in on_file if row["party_id"] not in people.others]
     printed = store.all(document.select().where(document.case_id.in_(list(cases))).order_by(document.id))
     replaced = {row["replaces_id"] for row in printed}
     return (

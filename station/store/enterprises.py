@@ -64,12 +64,9 @@ def drawn(store: Store) -> set[int]:
 
 def ids(store: Store, *, risk: str | None = None, status: str | None = None) -> list[int]:
     """Ids by name, of one risk colour or status where given: the vector behind a long list."""
-    query = models.Enterprise.select(models.Enterprise.id).order_by(models.Enterprise.pinyin, models.Enterprise.id)
-    if risk is not None:
-        query = query.where(models.Enterprise.risk == risk)
-    if status is not None:
-        query = query.where(models.Enterprise.status == status)
-    return [row["id"] for row in store.all(query)]
+    asked = {name: value for name, value in (("risk", risk), ("status", status)) if value is not None}
+    where = " AND ".join(["TRUE", *(f"{name} = ?" for name in asked)])
+    return list(store.vector(f"SELECT id FROM enterprise WHERE {where} ORDER BY pinyin, id", tuple(asked.values())))
 
 
 def some(store: Store, wanted: Sequence[int]) -> dict[int, Enterprise]:

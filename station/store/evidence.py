@@ -104,7 +104,7 @@ def earliest_unlinked(store: Store) -> pendulum.DateTime | None:
 
 
 def link(act: Act, clip_id: int, case_id: int | None, method: str) -> None:
-    """Put a clip to a case (method auto or person), or take it away from one (None, none)."""
+    """Put a clip to a case (method auto or person), or take it away from one (None, away)."""
     act.update(Clip, clip_id, case_id=case_id, link_method=method)
 
 

@@ -18,7 +18,7 @@ from station.store.store import Store
 def of_case(store: Store, case_id: int) -> tuple[ExternalRef, ...]:
     """What a case is called elsewhere, in the order in which it was entered."""
     table = rows.ExternalRef
-    found = store.all(table.select().where(table.case_id == case_id).order_by(table.id))
+    found = store.rows_of(table.case_id, case_id, table.id)
     return tuple(ExternalRef(**{**row, "entered_at": moment(row["entered_at"])}) for row in found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from station.records.ledger import LedgerHead
-from station.records.moment import day
+from station.records.moment import day, iso
 from station.records.status import OpenDeadline, ReplicaState, StationCard
 from station.rules.law import Law
 from station.rules.urgency import RANK, Pressing, stands
@@ -36,9 +36,14 @@ def open_deadlines(store: Store, law: Law) -> tuple[OpenDeadline, ...]:
         .join(Enterprise, on=(CaseFile.enterprise_id == Enterprise.id))
     )
 
+    counted: dict[tuple[Any, ...], Pressing] = {}
+    """Of thousands, many end on the same day: working days are counted once for all of them."""
+
     def record(row: dict[str, Any]) -> tuple[Pressing, OpenDeadline]:
         each = deadlines.record(row, law)
-        stood = stands(each, law.rule(each.rule, day(each.anchor_at)), now, calendar)
+        rule = law.rule(each.rule, day(each.anchor_at))
+        alike = each.due_at, each.provisional, each.paused, rule.code, rule.effective_from
+        stood = counted.get(alike) or counted.setdefault(alike, stands(each, rule, now, calendar))
         return stood, OpenDeadline(
             each.id,
             each.case_id,
@@ -70,4 +75,7 @@ def replica(store: Store, head: LedgerHead) -> ReplicaState:
 
 def last_entry_at(store: Store) -> str:
     """When the newest entry was recorded; every station has one, its founding."""
-    return store.lines(first=store.size() - 1)[-1].recorded
+    recorded = store.last_recorded()
+    if recorded is None:
+        raise RowMissing(table="ledger_entry", row=0)
+    return iso(recorded)

@@ -43,6 +43,11 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def scans(self) -> Path:
+        """Where a scanner or a person puts signed papers that came back."""
+        return self.root / "scans"
+
+    @property
     def exports(self) -> Path:
         """Papers and packages under readable names."""
         return self.root / "exports"

@@ -6,17 +6,23 @@ Files below `keys/`, readable by their owner alone, durable before the act that 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from functools import cached_property
 from pathlib import Path
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING, cast
 
 from station.errors import StationError
 from station.rules import note
 from station.store.atomic import fsync_folder, write_bytes
 
+# cryptography is imported where something is signed or checked: it is large, and most commands do neither.
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 SIGNING_KEY = "signing.pem"
+_PEM = re.compile(rb"-----BEGIN PRIVATE KEY-----\s+([A-Za-z0-9+/]{64})\s+-----END PRIVATE KEY-----\s*")
+_ED25519 = bytes.fromhex("302e020100300506032b657004220420")
+"""What stands before the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7); both together are 64 letters."""
 
 
 class KeyMissing(StationError):
@@ -27,6 +33,9 @@ class KeyMissing(StationError):
 
 def verify(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether an Ed25519 signature (RFC 8032) by the 32-byte key holds."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -37,10 +46,21 @@ def verify(public: bytes, signature: bytes, message: bytes) -> bool:
 class Signer:
     """The station's Ed25519 key under the name it signs notes with."""
 
-    def __init__(self, name: str, private: Ed25519PrivateKey) -> None:
+    def __init__(self, name: str, pem: bytes) -> None:
+        """`pem`: the key in PKCS#8, as `create_signer` wrote it."""
         self.name = name
-        self._private = private
-        self.public = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        self._pem = pem
+
+    @cached_property
+    def _private(self) -> Ed25519PrivateKey:
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        return cast("Ed25519PrivateKey", load_pem_private_key(self._pem, password=None))
+
+    @cached_property
+    def public(self) -> bytes:
+        """The 32 bytes others check with."""
+        return self._private.public_key().public_bytes_raw()
 
     @property
     def verifier_key(self) -> str:
@@ -70,6 +90,9 @@ class KeyRing:
         """Make the signing key; FileExistsError when there is one, because history hangs on it."""
         if (self.folder / SIGNING_KEY).exists():
             raise FileExistsError(SIGNING_KEY)
+        from cryptography.hazmat.primitives import serialization
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         pem = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -78,12 +101,12 @@ class KeyRing:
     def signer(self, name: str) -> Signer:
         """The signing key, to sign under `name`. KeyMissing when it is gone or no Ed25519 key."""
         try:
-            private = serialization.load_pem_private_key(self.get_secret(SIGNING_KEY), password=None)
-        except (OSError, ValueError) as error:
+            pem = self.get_secret(SIGNING_KEY)
+        except OSError as error:
             raise KeyMissing(path=self.folder / SIGNING_KEY) from error
-        if not isinstance(private, Ed25519PrivateKey):
+        if not _is_ed25519(pem):
             raise KeyMissing(path=self.folder / SIGNING_KEY)
-        return Signer(name, private)
+        return Signer(name, pem)
 
     def put_secret(self, name: str, data: bytes) -> None:
         """Keep a secret durably (0600) before returning."""
@@ -106,3 +129,9 @@ class KeyRing:
         if not re.fullmatch(r"[a-z0-9-]+(/[A-Za-z0-9-]+)?(\.[a-z]+)?", name):
             raise ValueError(f"not a secret's name: {name!r}")
         return self.folder / name
+
+
+def _is_ed25519(pem: bytes) -> bool:
+    """Whether this is a whole Ed25519 key; any 32 bytes are one."""
+    found = _PEM.fullmatch(pem)
+    return found is not None and b64decode(found[1]).startswith(_ED25519)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from station.records.calendar import CalendarYear
 from station.records.law import (
     DeadlineRule,
     Extendable,
+    ExtensionStep,
     Guard,
     LawSetting,
     PaperKind,
@@ -25,8 +26,7 @@ from station.records.law import (
     Workflow,
 )
 from station.rules.calendar import CalendarRefused, read_year
-from station.rules.law import Law
-from station.store import law_files
+from station.rules.law import Entry, Law, Part
 from station.store.store import Store
 
 
@@ -41,25 +41,37 @@ _in_force: WeakKeyDictionary[Store, tuple[object, Law]] = WeakKeyDictionary()
 
 @lru_cache(maxsize=1)
 def load() -> Law:
-    """The law as shipped with this version of the product."""
+    """The law as shipped with this version of the product, each part read when somebody needs it."""
+    return Law(
+        rules=_part("deadlines", "rule", _rule),
+        pauses=_part("deadlines", "pause", _pause_reason),
+        items=_part("power_items", "item", _item),
+        rule_sets=_part("rule_sets", "rule_set", _rule_set),
+        workflows=Part(_workflows),
+        papers=_part("papers", "paper", lambda fields: PaperKind(**fields)),
+        settings=_part("settings", "setting", lambda fields: LawSetting(**fields)),
+    )
+
+
+def _part(file: str, section: str, record: Callable[[dict[str, Any]], Entry]) -> Part[Entry]:
+    """The entries of one section of a file below schema/law."""
+    return Part(lambda: [record(fields) for fields in schema.toml(f"law/{file}.toml")[section]])
+
+
+def _workflows() -> Iterator[Workflow]:
     folder = schema.resource("law/workflow")
     flows = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     common = schema.toml("law/guards.toml")["guard"]
-    return Law(
-        rules=tuple(_rule(each) for each in schema.toml("law/deadlines.toml")["rule"]),
-        pauses=tuple(_pause_reason(each) for each in schema.toml("law/deadlines.toml")["pause"]),
-        items=tuple(_item(each) for each in schema.toml("law/power_items.toml")["item"]),
-        rule_sets=tuple(_rule_set(each) for each in schema.toml("law/rule_sets.toml")["rule_set"]),
-        workflows=tuple(_workflow(schema.toml(f"law/workflow/{name}"), common) for name in flows),
-        papers=tuple(PaperKind(**each) for each in schema.toml("law/papers.toml")["paper"]),
-        settings=tuple(LawSetting(**each) for each in schema.toml("law/settings.toml")["setting"]),
-    )
+    return (_workflow(schema.toml(f"law/workflow/{name}"), common) for name in flows)
 
 
 def of(store: Store) -> Law:
     """The law in force at a station: as shipped, and what the bureau sent since (law_files)."""
     if not store.vector("SELECT id FROM law_file LIMIT 1"):
         return load()
+    # Imported here: many a station was never sent a file.
+    from station.store import law_files
+
     newest, known = law_files.state(store), _in_force.get(store)
     if known is None or known[0] != newest:
         sent = {section: law_files.entries(store, section) for section in ("rule", "item", "setting")}
@@ -101,7 +113,9 @@ def _rule(fields: dict[str, Any]) -> DeadlineRule:
 
 
 def _extendable(fields: dict[str, Any]) -> Extendable:
-    return Extendable(**{"most": 0, "times": 0, "to_confirm": False, **fields})
+    steps = tuple(ExtensionStep(**each) for each in fields.get("steps", ()))
+    limits = {"most": sum(step.n for step in steps), "times": len(steps), "to_confirm": False}
+    return Extendable(**{**limits, **fields, "steps": steps})
 
 
 def _pause_reason(fields: dict[str, Any]) -> PauseReason:

@@ -12,6 +12,7 @@ from station.rules import law_file
 from station.rules.law_file import LawText, Version
 from station.store.act import Act
 from station.store.casework_models import LawFile as Row
+from station.store.once import once
 from station.store.store import Store
 
 
@@ -48,6 +49,7 @@ def all_files(store: Store) -> tuple[LawFile, ...]:
     return tuple(file for file, _ in _files(store))
 
 
+@once
 def state(store: Store) -> tuple[int, str] | None:
     """What changes when a file is adopted; None while there is none."""
     row = store.one(Row.select(Row.id, Row.sha256).order_by(Row.id.desc()))

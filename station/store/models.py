@@ -19,6 +19,7 @@ from station.store.dock_models import (
     TransferStick,
     TrayItem,
 )
+from station.store.paper_models import PAPERS
 from station.store.row import Row
 
 
@@ -266,6 +267,10 @@ class Disclosure(Row):
     checked_by = BigIntegerField(null=True)
     checked_at = TextField(null=True)
     queued_at = TextField()
+    party_id = BigIntegerField(null=True)
+    withheld_code = TextField()
+    withheld_basis = TextField()
+    approved_by = BigIntegerField(null=True)
 
 
 class IntakeSession(Row):
@@ -337,6 +342,8 @@ class Document(Row):
     replaces_id = BigIntegerField(null=True)
     issued_at = TextField()
     issued_by = BigIntegerField()
+    paper_id = BigIntegerField(null=True)
+    code = TextField()
 
 
 class Slip(Row):
@@ -382,4 +389,5 @@ STATION_MODELS: tuple[type[Row], ...] = (
     TrayItem,
     StickExport,
     *CASEWORK,
+    *PAPERS,
 )

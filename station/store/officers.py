@@ -11,6 +11,7 @@ from station.records.people import Officer
 from station.store import models
 from station.store.act import Act
 from station.store.errors import RowMissing
+from station.store.once import once
 from station.store.store import Store
 
 
@@ -65,6 +66,7 @@ def lend(act: Act, officer_id: int, home: str) -> None:
     act.insert(models.OfficerLoan, officer_id=officer_id, home=home, lent_at=iso(act.now))
 
 
+@once
 def get(store: Store, officer_id: int) -> Officer:
     """One officer. RowMissing."""
     row = store.one(models.Officer.select().where(models.Officer.id == officer_id))

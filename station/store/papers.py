@@ -18,6 +18,7 @@ from station.rules.slip import slip_serial
 from station.store import cases, draws, enterprises, lives, models, officers
 from station.store.act import Act
 from station.store.errors import RowMissing
+from station.store.once import once
 from station.store.store import Store
 
 
@@ -35,6 +36,7 @@ def issuer(store: Store) -> Issuer:
     return Issuer(row["code"], row["name"], row["authority"], row["short_name"], bool(row["demo"]))
 
 
+@once
 def authority_mode(store: Store) -> str:
     """站点权限模式: bureau_dispatch, entrusted, township_own or check_only."""
     return str(store.scalar(models.Station.select(models.Station.authority_mode)) or "entrusted")
@@ -79,8 +81,8 @@ def document(store: Store, document_id: int) -> IssuedDocument:
 def slips(store: Store, case_id: int) -> tuple[IssuedSlip, ...]:
     """A case's slips, oldest first."""
     table = models.Slip
-    query = table.select().where(table.case_id == case_id).order_by(table.id)
-    return tuple(_slip(store, row) for row in store.all(query))
+    rows = store.rows_of(table.case_id, case_id, table.id)
+    return tuple(_slip(store, row) for row in rows)
 
 
 def slip_by_serial(store: Store, serial: str) -> IssuedSlip | None:
@@ -108,6 +110,8 @@ def add_document(
     case_id: int | None = None,
     draw_id: int | None = None,
     replaces_id: int | None = None,
+    paper_id: int | None = None,
+    code: str = "",
 ) -> int:
     """An issued paper, by the acting officer; its id."""
     return act.insert(
@@ -122,6 +126,16 @@ def add_document(
         replaces_id=replaces_id,
         issued_at=iso(issued_at),
         issued_by=act.actor_id,
+        paper_id=paper_id,
+        code=code,
+    )
+
+
+def of_paper(store: Store, paper_id: int) -> tuple[IssuedDocument, ...]:
+    """The issued faces of a 文书, oldest first."""
+    table = models.Document
+    return tuple(
+        _document(row) for row in store.all(table.select().where(table.paper_id == paper_id).order_by(table.id))
     )
 
 

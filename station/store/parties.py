@@ -11,13 +11,15 @@ from station.records.casework import Cause, NewParty, Party, Sanction
 from station.records.moment import day, iso
 from station.store import casework_models as rows
 from station.store.act import Act
+from station.store.once import once
 from station.store.store import Store
 
 
+@once
 def of_case(store: Store, case_id: int) -> tuple[Party, ...]:
     """当事人, in the order in which they were entered."""
     table = rows.Party
-    found = store.all(table.select().where(table.case_id == case_id).order_by(table.id))
+    found = store.rows_of(table.case_id, case_id, table.id)
     return tuple(Party(**{key: value for key, value in row.items() if key != "added_at"}) for row in found)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import schema
 from station.records.casework import Sanction
+from station.records.catalogue import SanctionTerm
+from station.store.catalogue import shipped
 
 
 def hearing_kinds(on: date) -> frozenset[str]:
@@ -27,6 +29,17 @@ def to_report(sanctions: Sequence[Sanction], on: date) -> bool:
     sums = {kind: sum(one.amount_fen for one in sanctions if one.kind == kind) for kind in newest["counted"]}
     heavy = any(one.kind in newest["sanctions"] for one in sanctions)
     return heavy or any(amount >= newest["amount_fen"] for amount in sums.values())
+
+
+def years(kind: str, content: str) -> int:
+    """How long a sanction restricts a profession, by what it says; LIFETIME for 终身, 0 where it says no such thing."""
+    found = (term.years for term in _terms(kind) if content.strip().startswith(term.title))
+    return max(found, default=0)
+
+
+@cache
+def _terms(kind: str) -> tuple[SanctionTerm, ...]:
+    return tuple(term for each in shipped().sanctions if each.code == kind for term in each.terms)
 
 
 @cache

@@ -44,6 +44,14 @@ def inspections_of(store: Store, enterprise_id: int, year: int) -> int:
     return int(store.scalar(query))
 
 
+def approved_of(store: Store, enterprise_id: int, year: int, but: int) -> int:
+    """Inspections of one enterprise opened in a calendar year that were approved and came to something, but one."""
+    case = models.CaseFile
+    opened = case.opened_at.startswith(f"{year}-"), case.stage != "planned", case.id != but
+    query = case.select(fn.COUNT(case.id)).where(case.enterprise_id == enterprise_id, *opened, *_inspection())
+    return int(store.scalar(query))
+
+
 def _opened(from_on: date, before: date) -> tuple[object, ...]:
     opened = models.CaseFile.opened_at
     return opened >= from_on.isoformat(), opened < before.isoformat(), *_inspection()

@@ -11,7 +11,7 @@ from station.rules.penalty_sums import hearing_due
 from station.rules.step_facts import SanctionFacts
 from station.store import cases, law, parties
 from station.store import casework_models as models
-from station.store.penalty_law import hearing_kinds
+from station.store.penalty_law import hearing_kinds, years
 from station.store.reviews import shown_id
 from station.store.store import Store
 
@@ -52,6 +52,7 @@ def _hearing_due(store: Store, case_id: int, proposed: Sequence[Proposed]) -> bo
         hearing_kinds(on),
         book.setting("hearing.threshold_unit", on),
         book.setting("hearing.threshold_person", on),
+        sole_as_person=bool(book.setting("hearing.sole_as_person", on)),
     )
 
 
@@ -73,7 +74,9 @@ def sanctions(
     rows = rows_of(store, case_id, phases, before)
     if not rows:
         return None
-    return tuple(Proposed(row["party_id"], row["kind"], row["amount_fen"]) for row in rows)
+    return tuple(
+        Proposed(row["party_id"], row["kind"], row["amount_fen"], years(row["kind"], row["content"])) for row in rows
+    )
 
 
 def rows_of(

@@ -30,7 +30,7 @@ def get(store: Store, review_id: int) -> Review:
 def of_case(store: Store, case_id: int) -> tuple[Review, ...]:
     """Every review of a case, the first round first."""
     table = models.Review
-    rows = store.all(table.select().where(table.case_id == case_id).order_by(table.round))
+    rows = store.rows_of(table.case_id, case_id, table.round)
     return tuple(_review(row) for row in rows)
 
 
@@ -138,7 +138,7 @@ def add_meeting(act: Act, case_id: int, kind: str, minutes: Minutes) -> int:
 def meetings(store: Store, case_id: int) -> tuple[Meeting, ...]:
     """The discussions of a case, oldest first."""
     table = models.Meeting
-    rows = store.all(table.select().where(table.case_id == case_id).order_by(table.held_at, table.id))
+    rows = store.rows_of(table.case_id, case_id, table.held_at, table.id)
     return tuple(_meeting(row) for row in rows)
 
 

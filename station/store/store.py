@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import apsw
 from pendulum import DateTime
@@ -41,6 +41,8 @@ from station.store.keys import Signer
 from station.store.migrate import migrate
 from station.store.schemas import Schema
 from station.texts import text
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Store:
         self.derived = Derived(path.with_name("derived.db"), schema.tables)
         self._lock = threading.RLock()
         self._schema: tuple[int, str] = (-1, "")
+        self._known: dict[Hashable, object] | None = None
+        self._worded: dict[Hashable, tuple[str, tuple[str, ...]]] = {}
         try:
             self.database = opening.connect(path, create=True)
             self.connection: apsw.Connection = self.database.connection()
@@ -109,6 +113,21 @@ class Store:
         with self._lock:
             return [dict(row) for row in query.dicts().execute(self.database)]
 
+    def rows_of(self, column: Any, value: Any, *order: Any) -> list[dict[str, Any]]:
+        """Whole rows of a column's table that have this value in it (not NULL), as dicts.
+
+        What is asked most, of one case after the other: peewee words the statement once, not each time.
+        """
+        table = column.model
+        wording = (column.name, table, *(each.name for each in order))
+        if wording not in self._worded:
+            query = table.select().where(column == value).order_by(*order)
+            names = tuple(field.column_name for field in table._meta.sorted_fields)
+            self._worded[wording] = self.database.get_sql_context().sql(query).query()[0], names
+        sql, names = self._worded[wording]
+        with self._lock:
+            return [dict(zip(names, row, strict=True)) for row in self.connection.execute(sql, (value,))]
+
     def one(self, query: Any) -> dict[str, Any] | None:
         """The first row of a peewee query, None when there is none."""
         with self._lock:
@@ -129,9 +148,27 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Several queries of one moment."""
-        with self._lock, opening.snapshot(self.connection):
-            yield
+        """Several queries of one moment; nothing is written in it."""
+        with self._lock:
+            # What an act has written so far is not yet what anybody may remember.
+            outermost = self._known is None and not self.connection.in_transaction
+            with opening.snapshot(self.connection):
+                if outermost:
+                    self._known = {}
+                try:
+                    yield
+                finally:
+                    if outermost:
+                        self._known = None
+
+    def known(self, question: Hashable, read: Callable[[], Answer]) -> Answer:
+        """The answer `read` gives; inside `reading` it is kept for whoever asks the same until the outermost ends."""
+        with self._lock:
+            if self._known is None:
+                return read()
+            if question not in self._known:
+                self._known[question] = read()
+            return cast("Answer", self._known[question])
 
     def data_version(self) -> int:
         """A number that changes when another process has written."""

@@ -10,7 +10,6 @@ import pendulum
 from peewee import fn
 
 from station.records.moment import moment
-from station.rules.draw import commit_text
 from station.store import models
 from station.store.deadlines import UPLOADS
 from station.store.store import Store
@@ -77,8 +76,13 @@ def to_reveal(store: Store) -> list[Awaited]:
     """Committed draws that have not been revealed, oldest first."""
     table = models.Draw
     waiting = table.select().where(table.state.in_(["committed", "entered"])).order_by(table.draw_no)
-    found: list[Awaited] = []
-    for each in store.all(waiting):
+    rows, found = store.all(waiting), list[Awaited]()
+    if not rows:
+        return found
+    # Imported here: on most days no draw waits.
+    from station.rules.draw import commit_text
+
+    for each in rows:
         first = min(source.drawn_at for source in commit_text.parse(each["commit_text"].encode()).sources)
         times = moment(each["committed_at"]), first, moment(each["reveal_deadline"])
         found.append(Awaited(each["id"], each["draw_no"], each["plan_ref"], *times, each["state"] == "entered"))

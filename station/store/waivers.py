@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import pendulum
+from peewee import JOIN
 
 from station.records.casework import Waiver
 from station.records.moment import iso, moment
 from station.store import casework_models as rows
+from station.store import models
 from station.store.act import Act
+from station.store.once import once
 from station.store.store import Store
 
 
+@once
 def of_case(store: Store, case_id: int) -> tuple[Waiver, ...]:
     """The releases of a case, oldest first."""
     table = rows.Waiver
-    found = store.all(table.select().where(table.case_id == case_id).order_by(table.id))
+    found = store.rows_of(table.case_id, case_id, table.id)
     return tuple(
         Waiver(row["guard"], row["item"], row["reason"], row["granted_by"], moment(row["granted_at"])) for row in found
     )
@@ -36,8 +40,22 @@ def add(act: Act, case_id: int, guard: str, item: str, reason: str, granted_by: 
 
 def marked(store: Store, case_id: int) -> frozenset[str]:
     """Recording items (附件1) that a person confirmed."""
-    table = rows.RecordingMark
-    return frozenset(row["item"] for row in store.all(table.select(table.item).where(table.case_id == case_id)))
+    return frozenset(item for item, _ in marks(store, case_id))
+
+
+def marks(store: Store, case_id: int) -> frozenset[tuple[str, int | None]]:
+    """What counts as confirmed: recording item, and the clip it was seen on where one was named.
+
+    What was seen on a clip counts in its case only as long as the clip is there; the row stays.
+    """
+    table, clip = rows.RecordingMark, models.Clip
+    query = (
+        table.select(table.item, table.clip_id)
+        .join(clip, JOIN.LEFT_OUTER, on=(table.clip_id == clip.id))
+        .where(table.case_id == case_id)
+        .where(table.clip_id.is_null() | (clip.case_id == case_id))
+    )
+    return frozenset((row["item"], row["clip_id"]) for row in store.all(query))
 
 
 def mark(

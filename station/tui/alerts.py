@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from station.services import dock_watch
-from station.services.dock_watch import Pulled, Stranger
 from station.texts import text
 from station.tui.widgets.banner import Alert
 
 if TYPE_CHECKING:
+    from station.services.dock_watch import Pulled, Stranger
     from station.wiring import Station
 
 
@@ -19,6 +18,9 @@ STRANGER = "stranger/"
 
 def dock_alerts(station: Station) -> tuple[Alert, ...]:
     """Recorders pulled too early first, then devices that were turned away."""
+    # Imported here: the dock is looked at once a screen is there.
+    from station.services import dock_watch
+
     now = station.clock.now()
     found = [_pulled(one) for one in dock_watch.pulled(station.store, now)]
     return tuple(found + [_stranger(one) for one in dock_watch.strangers(station.store, now)])

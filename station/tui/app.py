@@ -6,15 +6,13 @@ Navigation, signals and the last catch of errors are the shell's; what a screen 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, cast
-
-from textual import events
+from typing import TYPE_CHECKING, Protocol, cast
 
 from station.errors import StationError
-from station.services import drafts, papers, staff, standing, timekeeping
+from station.services import drafts, staff, standing, timekeeping
 from station.texts import text
 from station.tui.alerts import dock_alerts
 from station.tui.ask import confirm
@@ -30,7 +28,30 @@ if TYPE_CHECKING:
 
 Printer = Callable[[Path, str], object]
 """Prints a PDF under a title; may refuse with a StationError."""
+Viewer = Callable[[Sequence[bytes]], None]
+"""Shows pages (PNG) in a window beside the terminal."""
 IDLE_LOCK_S = 10 * 60
+
+
+class Printers(Protocol):
+    """The printers of this machine; everything may refuse with a StationError."""
+
+    @property
+    def chosen(self) -> str:
+        """The queue papers go to; empty: they become files."""
+        ...
+
+    def queues(self) -> Sequence[str]:
+        """The queues there are."""
+        ...
+
+    def choose(self, queue: str) -> None:
+        """Print to this one from now on."""
+        ...
+
+    def send(self, file: Path, title: str) -> object:
+        """Print a PDF under a title."""
+        ...
 
 
 class StationApp(Shell):
@@ -42,6 +63,7 @@ class StationApp(Shell):
         "today": "station.tui.screens.today:Today",
         "cases": "station.tui.screens.cases:Cases",
         "case": "station.tui.screens.case:CaseScreen",
+        "papers": "station.tui.screens.papers:PapersScreen",
         "draw": "station.tui.screens.draw:DrawScreen",
         "inbox": "station.tui.screens.inbox:Inbox",
         "plans": "station.tui.screens.plans:PlansScreen",
@@ -52,23 +74,34 @@ class StationApp(Shell):
         "clips": "station.tui.screens.clips:ClipsScreen",
         "disclosure": "station.tui.screens.disclosure:DisclosureScreen",
         "staff": "station.tui.screens.staff:StaffScreen",
+        "exports": "station.tui.screens.exports:ExportsScreen",
         "find": "station.tui.screens.find:Find",
     }
 
     def __init__(
-        self, station: Station, kiosk: bool = False, wide: bool = False, printer: Printer | None = None
+        self,
+        station: Station,
+        kiosk: bool = False,
+        wide: bool = False,
+        printer: Printer | None = None,
+        printers: Printers | None = None,
+        viewer: Viewer | None = None,
     ) -> None:
-        """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII."""
+        """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII.
+
+        `printers`: from which one is chosen; without them every paper goes to `printer`.
+        """
         super().__init__(station.home.root / "incidents", wide)
         self.station = station
         self.kiosk = kiosk
+        self.printers = printers
+        self.viewer = viewer
         self._printer = printer
         self.demo = station.settings.demo
         self._drafts: dict[str, dict[str, str]] = {}
         self._kept = ""
         self._actor: Proof | None = None
         self._holds = False
-        self._last_input = monotonic()
 
     @property
     def actor(self) -> Proof:
@@ -166,19 +199,22 @@ class StationApp(Shell):
         self._keep_drafts()
         super().follow()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Notice that somebody is there."""
-        if isinstance(event, events.Key | events.MouseEvent):
-            self._last_input = monotonic()
-        await super().on_event(event)
-
     async def hand_out(self, paper: IssuedDocument) -> str:
         """Print an issued paper where there is a printer; where it went, a printer's refusal included."""
-        file = papers.copy_out(self.station, paper)
-        if self._printer is None:
+        # Imported here: how every paper is made is not needed to see a screen.
+        from station.services import papers
+
+        return await self.print_file(papers.copy_out(self.station, paper), paper.number)
+
+    async def print_file(self, file: Path, title: str) -> str:
+        """Print a PDF under a title where there is a printer; where it went, a printer's refusal included."""
+        printer = self._printer
+        if self.printers is not None:
+            printer = self.printers.send if self.printers.chosen else None
+        if printer is None:
             return text("ui.paper.file", path=file)
         try:
-            await asyncio.to_thread(self._printer, file, paper.number)
+            await asyncio.to_thread(printer, file, title)
         except StationError as refusal:
             return text("ui.paper.not_printed", message=refusal.message, path=file)
         return text("ui.paper.printed", path=file)

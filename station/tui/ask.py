@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -94,10 +94,10 @@ class TextPrompt(Prompt[str]):
             self.dismiss(words)
 
 
-class ChoicePrompt(Prompt[Any]):
+class ChoicePrompt(Prompt[Answer], Generic[Answer]):
     """One of several."""
 
-    def __init__(self, title: str, options: Sequence[tuple[Any, str]], hint: str) -> None:
+    def __init__(self, title: str, options: Sequence[tuple[Answer, str]], hint: str) -> None:
         super().__init__(title, hint)
         self._options = tuple(options)
 

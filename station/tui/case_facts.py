@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from station.services import corrections, external_refs, penalty_view, recording_items, staff, surcharges
+from station.records.moment import day
+from station.services import corrections, external_refs, instalments, penalty_view, recording_items, staff, surcharges
 from station.tui.case_substance import Substance
 
 if TYPE_CHECKING:
@@ -23,5 +24,7 @@ def substance(store: Store, case_id: int) -> Substance:
             corrections=corrections.made(store, case_id),
             certificates=staff.certificates(store),
             owed=surcharges.owed(store, case_id, store.clock.now()),
+            instalments=instalments.standing(store, case_id, store.clock.now()),
+            today=day(store.clock.now()),
             references=external_refs.of_case(store, case_id),
         )

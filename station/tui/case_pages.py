@@ -13,7 +13,7 @@ from textual.content import Content
 
 from station.records.case import CaseEvent
 from station.records.deadline import Deadline
-from station.records.disclosure import Disclosure
+from station.records.disclosure import BoardRow
 from station.records.evidence import Clip
 from station.records.ledger import LedgerLine
 from station.records.paper import IssuedDocument
@@ -88,6 +88,8 @@ def _overview(facts: CaseFacts) -> list[Content]:
     ]
     if case.result:
         lines.append(_fact("result", text(f"case.result.{case.result}")))
+    if case.behaviour_code:
+        lines.append(_fact("behaviour", case.behaviour_code))
     if case.clue_note:
         lines.append(_fact("clue", case.clue_note))
     for hazard in facts.detail.hazards:
@@ -106,12 +108,15 @@ def _crew(facts: CaseFacts) -> list[Content]:
 
 
 def _papers(facts: CaseFacts) -> list[Content]:
+    unmade = [one.title for one in facts.substance.papers if one.document_id is None and one.voided_at is None]
     lines: list[Content] = []
+    if unmade:
+        lines += [_fact("unmade", ("、".join(dict.fromkeys(unmade)), "$warning")), literal("")]
     for paper in facts.papers:
         lines.append(joined(shown(paper.issued_at), "  ", (paper.title, "bold")))
         mark = text("ui.case.replaces") if paper.replaces_id else ""
         lines.append(joined("  ", paper.number, "  ", facts.names.get(paper.issued_by, ""), "  ", mark))
-    if lines and facts.substance.papers:
+    if facts.papers and facts.substance.papers:
         lines += [literal(""), literal(text("ui.case.on_file"), "bold")]
     return lines + paper_lines(facts.substance.papers)
 
@@ -172,14 +177,14 @@ def _review(facts: CaseFacts) -> list[Content]:
 
 def _disclosure(facts: CaseFacts) -> list[Content]:
     lines: list[Content] = []
-    for item in facts.detail.disclosures:
-        lines += disclosure_lines(item, facts.names)
+    for row in facts.detail.results:
+        lines += _result(row, facts.names)
         lines.append(literal(""))
     return lines
 
 
-def disclosure_lines(item: Disclosure, names: dict[int, str]) -> list[Content]:
-    """One result to publish, whole."""
+def _result(row: BoardRow, names: dict[int, str]) -> list[Content]:
+    item = row.item
     checked = names.get(item.checked_by or 0, "")
     lines = [
         _fact("target", (item.target, "bold")),
@@ -190,8 +195,10 @@ def disclosure_lines(item: Disclosure, names: dict[int, str]) -> list[Content]:
         _fact("channel", text(f"disclosure.channel.{item.channel}")),
         _fact("publisher", text(f"disclosure.publisher.{item.publisher}")),
         _fact("prepared", names.get(item.prepared_by or 0, "")),
-        _fact("state", (text(f"disclosure.state.{item.state}"), "bold")),
+        _fact("state", (text(f"disclosure.standing.{row.standing}"), "bold")),
     ]
+    if row.until is not None:
+        lines.append(_fact("until", row.until.isoformat()))
     if checked and item.checked_at:
         lines.append(_fact("checked", checked, "  ", shown(item.checked_at)))
     return lines

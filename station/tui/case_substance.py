@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pendulum
 from textual.content import Content
 
 from station.records.case import Hazard
 from station.records.casework import CasePaper, Cause, Goods, Sanction, Waiver
 from station.records.catalogue import SanctionKind
+from station.records.payment import Covered
 from station.services import surcharges
 from station.services.corrections import Made
 from station.services.external_refs import Reference
@@ -36,6 +38,10 @@ class Substance:
     """Certificate number by officer id."""
     owed: Owed | None = None
     """What is owed of the fine today."""
+    instalments: tuple[Covered, ...] = ()
+    """The parts in which the fine may be paid."""
+    today: pendulum.Date | None = None
+    """What is overdue is so by this day."""
     references: tuple[Reference, ...] = ()
     """What it is called in other systems."""
 
@@ -59,8 +65,8 @@ def hazard_lines(hazard: Hazard) -> list[Content]:
 
 def substance_lines(found: Substance) -> list[Content]:
     """Parties, causes, sanctions and goods, as far as there are any."""
-    about = [*_parties(found.penalty), *_causes(found.penalty), *_sanctions(found.penalty), *_owed(found.owed)]
-    return [*about, *_goods(found.goods), *_references(found.references)]
+    about = [*_parties(found.penalty), *_causes(found.penalty), *_sanctions(found.penalty)]
+    return [*about, *_owed(found.owed), *_parts(found), *_goods(found.goods), *_references(found.references)]
 
 
 def _parties(found: PenaltyStanding) -> Iterator[Content]:
@@ -102,6 +108,19 @@ def _owed(found: Owed | None) -> Iterator[Content]:
         yield literal("  " + surcharges.words(found), "$warning" if found.late else "$secondary")
 
 
+def _parts(found: Substance) -> Iterator[Content]:
+    """分期缴纳 part by part: its day, its sum, and how it stands."""
+    for seq, each in enumerate(found.instalments, 1):
+        if each.paid_on is not None:
+            mark, state, ink = "✓", text("ui.case.part.paid", on=each.paid_on.isoformat()), "$success"
+        elif found.today is not None and each.overdue(found.today):
+            mark, state, ink = "!", text("ui.case.part.overdue", rest=yuan(each.rest_fen)), "bold $error"
+        else:
+            mark, state, ink = " ", text("ui.case.part.waiting", rest=yuan(each.rest_fen)), "$secondary"
+        facts = {"seq": seq, "due": each.part.due_on.isoformat(), "sum": yuan(each.part.amount_fen)}
+        yield joined((f"{mark} ", ink), text("ui.case.part.line", **facts), "  ", (state, ink))
+
+
 def _references(found: Sequence[Reference]) -> Iterator[Content]:
     for place, one in enumerate(found):
         if not place:
@@ -132,7 +151,8 @@ def paper_lines(papers: Sequence[CasePaper]) -> list[Content]:
     for paper in papers:
         title = (paper.title, "bold" if paper.voided_at is None else "strike $secondary")
         lines.append(joined(shown(paper.made_at), "  ", title, "  ", paper.number))
-        lines.append(joined("  ", *_signing(paper), "  ", *_serving(paper)))
+        made = "" if paper.document_id is not None or paper.voided_at is not None else text("face.state.unmade") + "  "
+        lines.append(joined("  ", (made, "$warning"), *_signing(paper), "  ", *_serving(paper)))
     return lines
 
 

@@ -8,14 +8,13 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from station.records.catalogue import CheckItem
+from station.records.catalogue import CheckItem, Checklist
 from station.services import checklists
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import Prompt, ask_choice, ask_text
 from station.tui.literal import joined, literal, stacked
-from station.tui.opening_forms import checklist_choices
 from station.tui.screen import StationScreen
 from station.tui.widgets.folding import Folding
 
@@ -106,12 +105,19 @@ class ChecklistSheet(Prompt[Found]):
         return joined(mark, "  ", item.title, "  ", major)
 
 
+def _offered(one: Checklist, detail: Detail) -> str:
+    """A checklist, and what of the enterprise it is for."""
+    types = [each for each in detail.enterprise.hazards if each in one.scope]
+    fits = text("casework.checklist.fits", types="、".join(types)) if types else ""
+    return f"{one.code} {one.title}{fits}"
+
+
 async def fill_in(screen: StationScreen, detail: Detail) -> str | None:
     """Choose a checklist where the case has none yet, then fill it in."""
     app = station_app(screen)
     store, case = app.station.store, detail.case
     if not case.checklist:
-        options = [choice for choice in checklist_choices(app) if choice[0]]
+        options = [(each.code, _offered(each, detail)) for each in checklists.offered(store, case.id)]
         code = await ask_choice(screen.app, text("casework.checklist.which"), options)
         if code is None:
             return None

@@ -17,7 +17,7 @@ from station.services.draw_terms import DEFAULT_SOURCES, DEMO_SOURCE, Asked
 from station.services.draws import Plan
 from station.services.plans import plan_ref
 from station.texts import text
-from station.tui.ask import ask_choice, ask_text, required
+from station.tui.ask import Check, ask_choice, ask_text, required
 from station.tui.draw_pages import demo_digits
 from station.tui.form import Field
 
@@ -167,7 +167,7 @@ def _sources(chain: tuple[str, ...], offered: Mapping[str, SourceRule]) -> str:
     return text("draw.screen.chain", titles="＋".join(offered[source].title.split()[-1] for source in chain), bits=bits)
 
 
-def _up_to(most: int) -> Any:
+def _up_to(most: int) -> Check:
     def wrong(words: str) -> str | None:
         good = words.isascii() and words.isdigit() and int(words) <= most
         return None if good else text("draw.screen.quota_wrong", most=most)

@@ -57,7 +57,7 @@ def explain_lines(counted: Counted) -> list[Content]:
         _fact("calendar", (words.calendar_words(deadline), "$secondary")),
         *_several("counting", words.article_words(counted)),
         *_several("pauses", words.pause_words(counted)),
-        *_several("extensions", (words.extension_words(each, rule) for each in counted.extensions)),
+        *_several("extensions", words.extension_words(counted)),
         *(literal(said, "$secondary") for said in _told(counted)),
         literal(""),
         literal(text("deadline.label.by_day"), "bold"),

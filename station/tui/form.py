@@ -21,13 +21,16 @@ from textual.widgets import Input, Static
 
 from station.errors import StationError
 from station.texts import text
-from station.tui.ask import Check, Prompt, written
+from station.tui.ask import Check, Prompt, prose, written
 from station.tui.literal import literal, stacked, visible
 from station.tui.widgets.folding import Folding
+from station.tui.widgets.lines import Lines
 from station.tui.widgets.window_table import fitted
 
 ARROWS = 4
 """Cells that the arrows around a choice take."""
+LABEL = 17
+"""Cells of a label; one that is longer is shown whole while its field has the focus."""
 
 
 Lookup = Callable[[], Awaitable[Mapping[str, str] | None]]
@@ -50,6 +53,8 @@ class Field:
     """Given the other answers, whether the field is asked at all; None: always."""
     lookup: Lookup | None = None
     """Ctrl+F in the form finds the answers of this field and others in a catalogue."""
+    lines: bool = False
+    """Several paragraphs may be typed, a line each."""
 
 
 Submit = Callable[[dict[str, str]], None]
@@ -90,11 +95,16 @@ class Pick(Widget, can_focus=True):
         """A click is a turn."""
         self.action_turn(1)
 
+    def on_resize(self) -> None:
+        """What has no room is told below; a choice that was hidden a moment ago does not know before."""
+        if self.has_focus:
+            self.post_message(self.Changed(self))
+
     @property
     def cropped(self) -> str:
         """What is chosen, where it has no room on the line; empty where it has."""
         whole = visible(self._choices[self._at][1])
-        return whole if cell_len(whole) > self._room else ""
+        return whole if self.size.width and cell_len(whole) > self._room else ""
 
     @property
     def _room(self) -> int:
@@ -116,8 +126,8 @@ class Form(Prompt[dict[str, str]]):
     BINDINGS = [
         Binding("ctrl+o", "accept", show=False, priority=True),
         Binding("ctrl+f", "look_up", show=False, priority=True),
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
+        Binding("down,tab", "go(1)", show=False),
+        Binding("up,shift+tab", "go(-1)", show=False),
         Binding("enter", "advance", show=False),
     ]
 
@@ -134,16 +144,18 @@ class Form(Prompt[dict[str, str]]):
         """One line per field, then what will happen."""
         with Fields(can_focus=False):
             for field in self._fields:
-                with Horizontal(classes="field", id=f"field-{field.name}"):
-                    yield Static(literal(field.label), classes="label")
+                with Horizontal(classes="field several" if field.lines else "field", id=f"field-{field.name}"):
+                    yield Static(literal(fitted(field.label, LABEL)), classes="label")
                     yield self._control(field)
-                yield Folding(literal(field.hint), classes="hint", id=f"hint-{field.name}")
+                yield Folding(classes="hint", id=f"hint-{field.name}")
         yield Folding(literal(self._consequence), classes="consequence")
 
     def _control(self, field: Field) -> Widget:
         held = self._draft.get(field.name, field.default)
         if field.choices:
             return Pick(field.choices, held)
+        if field.lines:
+            return Lines(held)
         typed = Input(value=held, select_on_focus=False)
         typed.cursor_blink = False
         return typed
@@ -171,11 +183,18 @@ class Form(Prompt[dict[str, str]]):
     def on_mount(self) -> None:
         """Start in the first field; show only its hint."""
         self._settle()
-        self._controls()[0].focus()
+        self._controls_asked()[0].focus()
 
     def on_descendant_focus(self, _: events.DescendantFocus) -> None:
         """The hint follows the focus, and what was left is kept."""
         self._settle()
+        self.call_after_refresh(self._show_hint)
+
+    def _show_hint(self) -> None:
+        """Below the last field of those on the screen the hint would be out of sight."""
+        for hint in self.query(Fields).first().query(".hint").results(Folding):
+            if hint.display:
+                hint.scroll_visible(animate=False)
 
     def on_pick_changed(self, _: Pick.Changed) -> None:
         """Other fields may be needed now."""
@@ -185,17 +204,33 @@ class Form(Prompt[dict[str, str]]):
         """Keep what is typed."""
         self._remember(self._answers())
 
+    def on_text_area_changed(self, _: Lines.Changed) -> None:
+        """Keep what is typed."""
+        self._remember(self._answers())
+
+    def on_lines_left(self, event: Lines.Left) -> None:
+        """Up or down out of a field of several lines."""
+        self.action_go(event.by)
+
     def on_input_submitted(self, _: Input.Submitted) -> None:
         """Enter in a field."""
         self.action_advance()
 
     def action_advance(self) -> None:
         """To the next field; from the last one, confirm."""
-        asked = [control for control in self._controls() if control.parent and control.parent.display]
-        if self.focused is asked[-1]:
+        if self.focused is self._controls_asked()[-1]:
             self.action_accept()
         else:
-            self.focus_next()
+            self.action_go(1)
+
+    def action_go(self, by: int) -> None:
+        """To the next field or the one before, in the order of the form: where one is on the screen that was hidden
+        a moment ago, the screen itself does not know yet.
+        """
+        self._settle()
+        asked = self._controls_asked()
+        at = next((place for place, control in enumerate(asked) if control is self.focused), -1)
+        self.set_focus(asked[(at + by) % len(asked)])
 
     def action_accept(self) -> None:
         """Check every field asked; answer, or stop at the first that is wrong."""
@@ -228,13 +263,11 @@ class Form(Prompt[dict[str, str]]):
             asked = self._asked(field, answers)
             self.query_one(f"#field-{field.name}").display = asked
             control = self._control_of(field)
-            whole = control.cropped if isinstance(control, Pick) else ""
+            told = _told(field, control)
             hint = self.query_one(f"#hint-{field.name}", Folding)
-            hint.display = asked and control.has_focus and bool(whole or field.hint)
-            if whole:
-                hint.tell(stacked(literal(whole, "bold"), *([literal(field.hint)] if field.hint else [])))
-            elif isinstance(control, Pick):
-                hint.tell(literal(field.hint))
+            hint.display = asked and control.has_focus and bool(told)
+            if hint.display:
+                hint.tell(stacked(*told))
 
     def _remember(self, answers: Mapping[str, str]) -> None:
         """Keep what differs from what the system knows by itself, such as the time, which will be another one."""
@@ -248,19 +281,29 @@ class Form(Prompt[dict[str, str]]):
         return field.needed is None or field.needed(answers)
 
     def _control_of(self, field: Field) -> Widget:
-        return self.query_one(f"#field-{field.name}").query("Input, Pick").first(Widget)
+        return self.query_one(f"#field-{field.name}").query("Input, Pick, Lines").first(Widget)
 
-    def _controls(self) -> list[Widget]:
-        return [self._control_of(field) for field in self._fields]
+    def _controls_asked(self) -> list[Widget]:
+        answers = self._answers()
+        return [self._control_of(field) for field in self._fields if self._asked(field, answers)]
 
     def _answers(self) -> dict[str, str]:
         return {field.name: _value(self._control_of(field), field) for field in self._fields}
 
 
+def _told(field: Field, control: Widget) -> list[Content]:
+    """What stands below a field: its label and what is chosen where they have no room on the line, then the hint."""
+    whole = [field.label] if cell_len(field.label) > LABEL else []
+    if isinstance(control, Pick) and control.cropped:
+        whole.append(control.cropped)
+    told = [field.hint, text("ui.ask.lines") if field.lines else ""]
+    return [*(literal(words, "bold") for words in whole), *(literal(words) for words in told if words)]
+
+
 def _suggested(field: Field) -> str:
     """What the field says when nobody touched it."""
     if not field.choices:
-        return written(field.default, field.check)
+        return _lines(field.default) if field.lines else written(field.default, field.check)
     values = [value for value, _ in field.choices]
     return field.default if field.default in values else values[0]
 
@@ -268,7 +311,14 @@ def _suggested(field: Field) -> str:
 def _value(control: Widget, field: Field) -> str:
     if isinstance(control, Pick):
         return control.value
+    if isinstance(control, Lines):
+        return _lines(control.text)
     return written(control.value, field.check) if isinstance(control, Input) else ""
+
+
+def _lines(words: str) -> str:
+    """Line by line, as prose."""
+    return "\n".join(prose(line) for line in words.strip().splitlines())
 
 
 async def ask_form(

@@ -18,9 +18,12 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 def visible(words: str, keep_lines: bool = False) -> str:
     """`words` with control, format and surrogate characters written as `\\xNN`; newlines stay if asked."""
+    words = words.translate(_ONE_WIDTH)
+    if words.isprintable():
+        return words
     return "".join(
         letter if unicodedata.category(letter) not in _HIDDEN or (keep_lines and letter == "\n") else _escaped(letter)
-        for letter in words.translate(_ONE_WIDTH)
+        for letter in words
     )
 
 

@@ -261,12 +261,16 @@ async def _ask_choice(
 
 
 def _kind_fields(kind: SanctionKind) -> Iterator[Field]:
-    """Whether it is imposed, and how much where it has an amount."""
+    """Whether it is imposed, and how much or how long where it says so."""
     name = f"{KIND}{kind.code}"
     yield Field(name, kind.title, choices=_yes_no())
     if kind.amount != "none":
         label = text("casework.penalty.sum", kind=kind.title)
         yield Field(f"sum_{kind.code}", label, check=a_sum, needed=lambda answers: answers[name] == "yes")
+    if kind.terms:
+        terms = tuple((term.title, term.title) for term in kind.terms)
+        label, hint = text("ui.case.sanction.term"), "；".join(dict.fromkeys(term.basis for term in kind.terms))
+        yield Field(f"term_{kind.code}", label, hint, choices=terms, needed=lambda answers: answers[name] == "yes")
 
 
 def _tier_choices(found: Sequence[Tier]) -> tuple[tuple[str, str], ...]:
@@ -298,18 +302,24 @@ def _sanctions(cause: Cause, first_party: int, answers: Answers) -> list[Sanctio
     party = cause.party_id or first_party
     found = [Sanction(party, FINE, fen(answers["fine"]))] if fen(answers["fine"]) else []
     ticked = [name.removeprefix(KIND) for name, value in answers.items() if name.startswith(KIND) and value == "yes"]
-    return found + [Sanction(party, kind, fen(answers.get(f"sum_{kind}") or "0")) for kind in ticked]
+    return found + [
+        Sanction(party, kind, fen(answers.get(f"sum_{kind}") or "0"), answers.get(f"term_{kind}", ""))
+        for kind in ticked
+    ]
 
 
 def _sum_fines(sanctions: Sequence[Sanction], people: Sequence[int]) -> tuple[Sanction, ...]:
-    """分别裁量，合并处罚: every kind once for each party, its amounts summed; whoever bears nothing is not punished."""
-    sums: dict[tuple[int, str], int] = {}
+    """分别裁量，合并处罚: every kind once for each party, its amounts summed; whoever bears nothing is not punished.
+
+    A restriction of a profession is said once for each of its terms.
+    """
+    sums: dict[tuple[int, str, str], int] = {}
     for one in sanctions:
-        key = (one.party_id, one.kind)
+        key = (one.party_id, one.kind, one.content)
         sums[key] = sums.get(key, 0) + one.amount_fen
-    borne = {party for party, _ in sums}
+    borne = {party for party, *_ in sums}
     return (
-        *(Sanction(party, kind, amount) for (party, kind), amount in sums.items()),
+        *(Sanction(party, kind, amount, content) for (party, kind, content), amount in sums.items()),
         *(Sanction(party, NONE) for party in people if party not in borne),
     )
 

@@ -6,6 +6,8 @@ from textual.content import Content
 
 from station.records.plan import PlanProgress, Progress, TaskProgress, YearShare
 from station.services.draw_statistics_words import share
+from station.services.plan_amendments import History, terms_of
+from station.services.plan_version_words import changed
 from station.services.plan_words import change
 from station.texts import text
 from station.tui.literal import joined, labelled, literal, stacked
@@ -52,7 +54,7 @@ def _standing(progress: Progress, style: str) -> tuple[Cell, ...]:
     )
 
 
-def plan_detail(found: PlanProgress) -> Content:
+def plan_detail(found: PlanProgress, history: History) -> Content:
     """Everything about a plan."""
     plan = found.plan
     kind = text(f"plan.kind.{plan.kind}") + "  " + text(f"plan.state.{plan.state}")
@@ -63,8 +65,20 @@ def plan_detail(found: PlanProgress) -> Content:
         *_progress(found.progress, _calendar(found)),
         _line("basis", plan.basis or text("plan.screen.none")),
         _line("receipt", plan.receipt or text("plan.screen.no_receipt")),
+        *_revisions(found, history),
     ]
     return stacked(*lines, *([literal(plan.note)] if plan.note else []))
+
+
+def _revisions(found: PlanProgress, history: History) -> list[Content]:
+    """An amendment that waits, and which version this is."""
+    lines = []
+    if history.pending is not None:
+        what = changed(terms_of(found.plan), history.pending.terms)
+        lines.append(_line("revision", text("plan.screen.revision_pending", what=what)))
+    if history.versions:
+        lines.append(_line("revision", text("plan.screen.revision_versions", version=len(history.versions) + 1)))
+    return lines
 
 
 def task_detail(plan: PlanProgress, found: TaskProgress, item: str, checklist: str) -> Content:

@@ -47,7 +47,7 @@ class StationScreen(ParksCaret[None]):
     busy = False
     """A command of this screen is running."""
     _composed = False
-    _looked = False
+    _covered = False
 
     @property
     def shell(self) -> Shell:
@@ -56,6 +56,7 @@ class StationScreen(ParksCaret[None]):
 
     def compose(self) -> ComposeResult:
         """Header, alerts, body, notice, footer."""
+        self.add_class(self._width_class())
         yield Header(id="header")
         yield Banner(id="banner")
         with Container(id="body"):
@@ -99,14 +100,23 @@ class StationScreen(ParksCaret[None]):
     # What happens -------------------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """First look at the facts."""
+        """First look at the facts, before anything is laid out: the first painting is the whole one."""
         self._composed = True
         self.watch(self, "focused", self.refresh_footer, init=False)
-        self.call_after_refresh(self.look)
+        self.look()
+
+    def _width_class(self) -> str:
+        """What Textual would find only after a first layout, to style and lay out everything once more."""
+        width = self.app.size.width
+        return next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if width >= least)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is in front."""
+        self._covered = True
 
     def on_screen_resume(self) -> None:
-        """Facts may have changed while another screen was in front; the first look is still to come by itself."""
-        if self._looked:
+        """Facts may have changed while another screen was in front."""
+        if self._covered:
             self.call_after_refresh(self._look_again)
 
     def _look_again(self) -> None:
@@ -118,7 +128,6 @@ class StationScreen(ParksCaret[None]):
         """Refresh header, facts and footer; a refusal while reading is shown, never raised."""
         if not (self._composed and self.is_attached):
             return
-        self._looked = True
         with self.shell.catching(self):
             self.query_one(Header).say(self.shell.header(self))
             self.refresh_banner()
@@ -194,6 +203,10 @@ class StationScreen(ParksCaret[None]):
     def command_go_plans(self) -> None:
         """From the palette."""
         self.shell.go("plans")
+
+    def command_go_exports(self) -> None:
+        """From the palette."""
+        self.shell.go("exports")
 
     def command_go_intake(self) -> None:
         """F6."""

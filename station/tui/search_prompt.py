@@ -15,17 +15,19 @@ from station.texts import text
 from station.tui.ask import Prompt, normal
 
 Thing = TypeVar("Thing")
+Search = Callable[[str], Sequence[Thing]]
+"""What fits the words typed, best first; of no words, what stands there at first."""
+Line = Callable[[Thing], Content]
 MOVES = {"down": "cursor_down", "up": "cursor_up", "pagedown": "page_down", "pageup": "page_up"}
 
 
-class SearchPrompt(Prompt[Thing], Generic[Thing]):
+class SearchPrompt(Prompt[tuple[Thing, ...]], Generic[Thing]):
     """Letters are typed, arrows move among the hits, Enter takes the one under the cursor."""
 
-    def __init__(
-        self, title: str, hint: str, search: Callable[[str], Sequence[Thing]], line: Callable[[Thing], Content]
-    ) -> None:
+    def __init__(self, title: str, hint: str, search: Search[Thing], line: Line[Thing], none: str) -> None:
+        """`none`: what is said where nothing fits."""
         super().__init__(title, hint)
-        self._search, self._line = search, line
+        self._search, self._line, self._none = search, line, none
         self._hits: tuple[Thing, ...] = ()
 
     def question(self) -> ComposeResult:
@@ -51,7 +53,7 @@ class SearchPrompt(Prompt[Thing], Generic[Thing]):
         hits.clear_options()
         hits.add_options([Option(self._line(hit)) for hit in self._hits])
         hits.highlighted = 0 if self._hits else None
-        self.complain("" if self._hits or not normal(typed) else text("ui.find.none"))
+        self.complain("" if self._hits or not normal(typed) else self._none)
 
     def on_key(self, event: events.Key) -> None:
         """Arrows move among the hits while typing goes on."""
@@ -59,19 +61,32 @@ class SearchPrompt(Prompt[Thing], Generic[Thing]):
             getattr(self.query_one("#found", OptionList), f"action_{MOVES[event.key]}")()
             event.stop()
 
-    def on_input_submitted(self, _: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the hit under the cursor."""
         at = self.query_one("#found", OptionList).highlighted
         if at is not None:
-            self.dismiss(self._hits[at])
+            self.take(self._hits[at])
+        elif normal(event.value):
+            self.complain(self._none)
+        else:
+            self.take_nothing()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click."""
-        self.dismiss(self._hits[event.option_index])
+        self.take(self._hits[event.option_index])
+
+    def take(self, one: Thing) -> None:
+        """One was chosen: that is the answer."""
+        self.dismiss((one,))
+
+    def take_nothing(self) -> None:
+        """Enter where nothing was typed and nothing is offered."""
+        self.complain(text("ui.ask.empty"))
 
 
 async def ask_search(
-    app: App[Any], title: str, hint: str, search: Callable[[str], Sequence[Thing]], line: Callable[[Thing], Content]
+    app: App[Any], title: str, hint: str, search: Search[Thing], line: Line[Thing], none: str = ""
 ) -> Thing | None:
-    """One of what fits; None when left. `search("")` is what stands there at first."""
-    return await app.push_screen_wait(SearchPrompt(title, hint, search, line))
+    """One of what fits; None when left."""
+    found = await app.push_screen_wait(SearchPrompt(title, hint, search, line, none or text("ui.find.none")))
+    return None if found is None else found[0]

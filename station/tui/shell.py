@@ -6,20 +6,23 @@ No traceback, no value of a local variable and no Textual English ever reaches t
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import App
+from textual import events
 from textual.binding import Binding
 
 from station.errors import StationError
 from station.services import incidents
 from station.texts import text
+from station.tui.key_order import KeyOrder
 from station.tui.themes import THEMES
 from station.tui.widgets.banner import Alert
 
@@ -31,9 +34,13 @@ if TYPE_CHECKING:
     from station.tui.widgets.frame import HeaderFacts
 
 POLL_S = 0.5
+CALM_S = 1.0
+"""So long nobody pressed a key: a pause is not noticed."""
+FULL_AFTER = 10
+"""Collections of the middle generation after which a full one is due; Python's own number."""
 
 
-class Shell(App[None], inherit_bindings=False):
+class Shell(KeyOrder, inherit_bindings=False):
     """A terminal application with one table of commands, lazily imported screens and no way to see a traceback.
 
     Subclasses set PLACES and HOME, and override `header`, `version`, `lock`.
@@ -65,6 +72,8 @@ class Shell(App[None], inherit_bindings=False):
         self._noted: set[str] = set()
         self.alerts: tuple[Alert, ...] = ()
         self._recovering = False
+        self._following = False
+        self._last_input = monotonic()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
@@ -93,12 +102,21 @@ class Shell(App[None], inherit_bindings=False):
         if not self.is_headless:
             for number in (signal.SIGTERM, signal.SIGHUP):
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
+            # A full collection takes longer than a page to paint: `follow` does it while nobody types.
+            gc.set_threshold(*gc.get_threshold()[:2], 10 * FULL_AFTER)
         self.set_interval(POLL_S, self.follow)
+        self.call_after_refresh(self._begin_to_follow)
+
+    def _begin_to_follow(self) -> None:
+        """What happens elsewhere is asked once there is something to see: the first screen does not wait for it."""
+        self._following = True
+        self.follow()
 
     def follow(self) -> None:
         """Let the screen in front look again when the database or the minute changed."""
         from station.tui.screen import StationScreen
 
+        self._tidy()
         seen = self.version()
         if seen != self._seen:
             self._seen = seen
@@ -106,8 +124,21 @@ class Shell(App[None], inherit_bindings=False):
             if isinstance(self.screen, StationScreen):
                 self.screen.look()
 
+    def _tidy(self) -> None:
+        """Free what closed screens left behind."""
+        if monotonic() - self._last_input > CALM_S and gc.get_count()[2] > FULL_AFTER:
+            gc.collect()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, events.Key | events.MouseEvent):
+            self._last_input = monotonic()
+        await super().on_event(event)
+
     def raise_alerts(self) -> None:
         """Look for alerts; one that was not there before rings the bell, whatever is on the screen."""
+        if not self._following:
+            return
         found = self.find_alerts()
         keys = {alert.key for alert in found}
         if self._raised is not None and keys - self._raised:

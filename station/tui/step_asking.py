@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from station.records.case import Step
-from station.services import checklists, penalty_view, staff
+from station.services import checklists, instalments, penalty_view, staff
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui import step_rows
@@ -79,7 +79,7 @@ async def _converse(
 
 def _alone(rows: Rows | None, answers: dict[str, str]) -> bool:
     """Nothing is asked row by row."""
-    return rows is None or answers.get("imposed") == SAME
+    return rows is None or answers.get("imposed") == SAME or answers.get("by_parts") == "no"
 
 
 async def _ask_rows(
@@ -146,6 +146,8 @@ def _rows(app: StationApp, step: Step, setting: Setting, suggested: Sequence[Sug
     if wanted == "sanctions":
         found = penalty_view.standing(app.station.store, setting.detail.case.id)
         return step_rows.sanction_rows(found.parties, found.kinds, found.newest)
+    if wanted == "instalments":
+        return step_rows.instalment_rows(instalments.account(app.station.store, setting.detail.case.id).rest_fen)
     return None
 
 

@@ -21,6 +21,7 @@ from station.texts import text
 from station.tui.ask import required
 from station.tui.checks import a_date, a_time, shown
 from station.tui.form import Field
+from station.tui.money import a_sum, fen
 
 Answers = Mapping[str, str]
 RECTIFY_DAYS = 15
@@ -114,6 +115,15 @@ def _unpunished(_: Setting) -> Sequence[Field]:
 
 def _receipt(_: Setting) -> Sequence[Field]:
     return [Field("note", text("casework.step.receipt"), text("casework.step.receipt_hint"), check=required)]
+
+
+def _by_parts(_: Setting) -> Sequence[Field]:
+    choices = (("no", text("casework.step.by_parts_no")), ("yes", text("casework.step.by_parts_yes")))
+    return [Field("by_parts", text("casework.step.by_parts"), text("casework.step.by_parts_hint"), choices=choices)]
+
+
+def _amount(_: Setting) -> Sequence[Field]:
+    return [Field("amount", text("casework.step.amount"), text("casework.step.amount_hint"), check=_paid)]
 
 
 def _crew(setting: Setting) -> Sequence[Field]:
@@ -221,8 +231,14 @@ def _meets_at(setting: Setting) -> Sequence[Field]:
 
 
 def _until(setting: Setting) -> Sequence[Field]:
+    """A day; what is granted in parts has the days of the parts."""
+
+    def at_once(answers: Answers) -> bool:
+        return answers.get("by_parts", "no") == "no"
+
     suggested = day(setting.now).add(months=3).isoformat()
-    return [Field("until", text("ui.case.until_on"), text("ui.case.until_on_hint"), suggested, a_date)]
+    hint = text("ui.case.until_on_hint")
+    return [Field("until", text("ui.case.until_on"), hint, suggested, a_date, needed=at_once)]
 
 
 def _typed(name: str, check: Callable[[str], str | None] | None = required) -> Callable[[Setting], Sequence[Field]]:
@@ -242,6 +258,16 @@ def _urgent(_: Setting) -> Sequence[Field]:
     return [Field("urgent", text("ui.case.ask.urgent"), text("ui.case.ask.urgent_hint"))]
 
 
+def _paid(words: str) -> str | None:
+    return a_sum(words) or (None if fen(words) else text("ui.ask.bad_sum"))
+
+
+def _behaviour(setting: Setting) -> Sequence[Field]:
+    if setting.detail.case.behaviour_code:
+        return ()
+    return [Field("behaviour_code", text("ui.case.ask.behaviour_code"), text("ui.case.ask.behaviour_code_hint"))]
+
+
 def _number(words: str) -> str | None:
     return None if words.isdigit() and int(words) > 0 else text("ui.case.ask.number")
 
@@ -258,7 +284,8 @@ _FIELDS: dict[str, Callable[[Setting], Sequence[Field]]] = {
     "TEN_POINTS": _points,
     "OUTCOME": _outcome,
     "RECEIPT": _receipt,
-    "AMOUNT": _receipt,
+    "AMOUNT": _amount,
+    "INSTALMENTS": _by_parts,
     "CLUE": _clue,
     "crew": _crew,
     "note": _remark,
@@ -274,6 +301,7 @@ _FIELDS: dict[str, Callable[[Setting], Sequence[Field]]] = {
     "head_approval": _typed("head_approval"),
     "urgent": _urgent,
     "ground": _ground,
+    "behaviour_code": _behaviour,
 }
 """By guard, or by what the step's data asks for; whatever is not here must hold beforehand or is asked row by row."""
 

@@ -10,10 +10,12 @@ from station.records.casework import NewGoods, Party, Sanction
 from station.records.catalogue import SanctionKind
 from station.records.law import Transition
 from station.records.moment import day
+from station.records.payment import Part
 from station.services.rechecks import Result
 from station.texts import text
 from station.texts.money import yuan
 from station.tui.ask import required
+from station.tui.checks import a_date
 from station.tui.form import Field, Lookup
 from station.tui.money import a_sum, fen
 
@@ -36,10 +38,10 @@ class Rows:
 
 
 def wanted(step: Transition) -> str | None:
-    """hazards, goods or sanctions: what the step asks for row by row, if anything."""
+    """hazards, goods, sanctions or instalments: what the step asks for row by row, if anything."""
     if "HAZARDS" in step.guards:
         return "hazards"
-    return next((name for name in ("goods", "sanctions") if name in step.asks), None)
+    return next((name for name in ("goods", "sanctions", "instalments") if name in step.asks), None)
 
 
 # Hazards --------------------------------------------------------------------------------------------------------
@@ -134,7 +136,12 @@ def sanction_rows(parties: Sequence[Party], kinds: Mapping[str, SanctionKind], b
         def has_amount(answers: Answers) -> bool:
             return kinds[answers["kind"]].amount != "none"
 
+        def has_term(answers: Answers) -> bool:
+            return bool(kinds[answers["kind"]].terms)
+
         people = tuple((str(party.id), party.name) for party in parties)
+        said = known.content if known else ""
+        terms = tuple((term.title, term.title) for kind in kinds.values() for term in kind.terms)
         titles = tuple((kind.code, kind.title) for kind in kinds.values())
         amount = yuan(known.amount_fen).removesuffix("元").replace(",", "") if known and known.amount_fen else ""
         return [
@@ -150,7 +157,16 @@ def sanction_rows(parties: Sequence[Party], kinds: Mapping[str, SanctionKind], b
                 a_sum,
                 needed=has_amount,
             ),
-            Field("content", text("ui.case.sanction.content"), default=known.content if known else ""),
+            Field(
+                "term",
+                text("ui.case.sanction.term"),
+                default=said if said in dict(terms) else "",
+                choices=terms,
+                needed=has_term,
+            ),
+            Field(
+                "content", text("ui.case.sanction.content"), default=said, needed=lambda answers: not has_term(answers)
+            ),
             _more("yes" if number < len(before) else "no"),
         ]
 
@@ -160,9 +176,36 @@ def sanction_rows(parties: Sequence[Party], kinds: Mapping[str, SanctionKind], b
 def sanctions(rows: Sequence[Answers]) -> tuple[Sanction, ...]:
     """The sanctions as they were written."""
     return tuple(
-        Sanction(int(row["party"]), row["kind"], fen(row["amount"]) if row.get("amount") else 0, row["content"])
+        Sanction(int(row["party"]), row["kind"], fen(row["amount"]) if row.get("amount") else 0, _content(row))
         for row in rows
     )
+
+
+def _content(row: Answers) -> str:
+    """What a sanction says beside its amount: its term where its kind has one."""
+    return row.get("term") or row.get("content", "")
+
+
+# Instalments ----------------------------------------------------------------------------------------------------
+
+
+def instalment_rows(owed_fen: int) -> Rows:
+    """分期缴纳, part by part, with what is owed in sight."""
+
+    def fields(_: int) -> list[Field]:
+        owed = text("casework.step.part_owed", owed=yuan(owed_fen))
+        return [
+            Field("due_on", text("casework.step.part_due"), text("casework.step.part_due_hint"), check=a_date),
+            Field("amount", text("casework.step.part_amount"), owed, check=a_sum),
+            _more("yes"),
+        ]
+
+    return Rows("instalment", lambda number: text("casework.step.part_title", seq=number), fields)
+
+
+def instalments(rows: Sequence[Answers]) -> tuple[Part, ...]:
+    """The parts as they were written."""
+    return tuple(Part(day(row["due_on"]), fen(row["amount"])) for row in rows)
 
 
 # Re-inspection --------------------------------------------------------------------------------------------------

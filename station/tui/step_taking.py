@@ -21,6 +21,7 @@ from station.services.advance import advance
 from station.services.filled import Filled
 from station.tui import step_rows
 from station.tui.checks import instant
+from station.tui.money import fen
 from station.tui.step_fields import POINT, Setting
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ OWN_FIELDS = (
     "meets_at",
     "outcome",
     "imposed",
+    "by_parts",
+    "amount",
 )
 """Answers that have a place of their own in what is filled in."""
 
@@ -112,6 +115,8 @@ def filled(taking: Taking) -> Filled:
         goods=step_rows.goods(taking.rows) if "goods" in taking.step.asks else (),
         serving=Serving(answers["how"], answers["to"], answers.get("serve_note", "")) if "how" in answers else None,
         until=day(answers["until"]) if answers.get("until") else None,
+        instalments=step_rows.instalments(taking.rows) if answers.get("by_parts") == "yes" else (),
+        paid_fen=fen(answers["amount"]) if answers.get("amount") else None,
         meets_at=instant(answers["meets_at"], day(taking.setting.now)) if answers.get("meets_at") else None,
         conclusion=told if "conclusion" in taking.step.asks else "",
         outcome=answers.get("outcome", ""),
@@ -158,7 +163,15 @@ def _dispatch(t: Taking) -> None:
 def _arrive(t: Taking) -> None:
     told = frozenset(item for item in TOLD if t.answers[item] == "yes")
     shown_it = t.answers["identity"] == "yes"
-    cases.arrive(t.station.store, t.actor, t.case_id, identity_shown=shown_it, told=told, occurred_at=t.at)
+    cases.arrive(
+        t.station.store,
+        t.actor,
+        t.case_id,
+        identity_shown=shown_it,
+        told=told,
+        behaviour_code=t.answers.get("behaviour_code", ""),
+        occurred_at=t.at,
+    )
 
 
 def _record(outcome: cases.Outcome) -> Callable[[Taking], None]:
@@ -229,6 +242,7 @@ _TAKE: dict[str, Callable[[Taking], None]] = {
     "abort": _noted(cases.abort),
     "return": _returned,
     "request_extension": _noted(cases.request_extension),
+    "ask_recheck": _noted(cases.ask_recheck),
     "answer_extension": _answered,
     "recheck_part": _recheck,
     "recheck_pass": _recheck,

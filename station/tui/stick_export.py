@@ -22,8 +22,8 @@ ANY = 0
 
 
 def paper_files(station: Station, issued: Sequence[IssuedDocument]) -> list[tuple[File, str]]:
-    """The papers in force: the newest of each kind under its readable name."""
-    newest = {paper.kind: paper for paper in issued}
+    """The papers in force: the newest page of each 文书, and of each kind beside them, under its readable name."""
+    newest = {(paper.kind, paper.paper_id): paper for paper in issued}
     return [
         ((f"{papers.readable_name(station, one)}.pdf", papers.pdf_path(station, one)), f"{one.title}  {one.number}")
         for one in newest.values()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from station.records.moment import day
 from station.services import term_offers, terms
@@ -12,7 +11,7 @@ from station.services.term_offers import Offer
 from station.services.terms import Longer
 from station.texts import text
 from station.tui.app import StationApp, station_app
-from station.tui.ask import ask_choice, required
+from station.tui.ask import Check, ask_choice, required
 from station.tui.checks import a_date
 from station.tui.form import Field, ask_form
 from station.tui.screen import StationScreen
@@ -80,8 +79,11 @@ def _waive_fields(_: Offer, today: str) -> list[Field]:
     return [_field("waived", check=required)]
 
 
-def _field(name: str, **more: Any) -> Field:
-    return Field(name, text(f"deadline.form.{name}"), text(f"deadline.form.{name}_hint"), **more)
+def _field(
+    name: str, default: str = "", check: Check | None = None, choices: tuple[tuple[str, str], ...] = ()
+) -> Field:
+    label, hint = text(f"deadline.form.{name}"), text(f"deadline.form.{name}_hint")
+    return Field(name, label, hint, default, check, choices)
 
 
 def _number(words: str) -> str | None:

@@ -304,3 +304,72 @@ def test_reviewers_are_listed_with_the_ratio(desks: Desks, made: Scene) -> None:
     assert staffed["stations"][0]["name"] == "泗门镇安监所" and staffed["needed"] == -(-staffed["officers"] * 5 // 100)
     shown = done(desks.people("list"))
     assert "钱律师  法律顾问" in shown and f"{staffed['officers']} 人，原则上不少于 {staffed['needed']} 人" in shown
+
+
+class TestPins:
+    """`bureau reviewer pin` and `end`, of a reviewer made for it: the others of this scene keep theirs."""
+
+    @pytest.fixture
+    def reviewer(self, desks: Desks) -> str:
+        name = f"吴审核{desks.scene.office.bureau.store.size()}"
+        done(desks.people("add", name, "--cert", "11028109009", "--cert-to", "2028-12-31", "--new-pin-fd", "{pin}"))
+        return name
+
+    def test_ones_own_and_one_that_was_lost(self, desks: Desks, reviewer: str) -> None:
+        bureau = desks.scene.office.bureau
+        assert "口令已更改" in done(desks.people("pin", reviewer, "--new-pin-fd", "{pin}", by=reviewer))
+        assert "理由" in refusal(desks.people("pin", reviewer, "--new-pin-fd", "{pin}"))
+        done(desks.people("pin", reviewer, "--new-pin-fd", "{pin}", "--reason", "忘记"))
+        told = [line.action for line in bureau.store.lines(subject=f"officer/{reviewer}")]
+        assert told == ["reviewer.enrol", "reviewer.pin", "reviewer.renew"]
+        refusal(desks.people("pin", "孙审核", "--new-pin-fd", "{pin}", "--reason", "想看", by=reviewer))
+        assert "没有" in refusal(desks.people("pin", "没有这个人", "--new-pin-fd", "{pin}", "--reason", "忘记"))
+
+    def test_a_new_pin_replaces_the_old_one(self, desks: Desks, reviewer: str) -> None:
+        bureau = desks.scene.office.bureau
+        actor = staff.sign_in(bureau.store, bureau.keys, reviewer, PIN)
+        with pytest.raises(staff.PinWeak):
+            reviewers.set_pin(bureau, actor, reviewer, "1111")
+        reviewers.set_pin(bureau, actor, reviewer, "86420")
+        with pytest.raises(staff.WrongPin):
+            staff.sign_in(bureau.store, bureau.keys, reviewer, PIN)
+        assert staff.sign_in(bureau.store, bureau.keys, reviewer, "86420").name == reviewer
+
+    def test_ended_he_signs_in_no_more(self, desks: Desks, reviewer: str) -> None:
+        bureau = desks.scene.office.bureau
+        refusal(desks.people("end", reviewer, "--reason", "调出", by=reviewer))
+        refusal(desks.people("end", reviewer), 2)
+        assert f"{reviewer}不再担任法制审核人员" in done(desks.people("end", reviewer, "--reason", "调出"))
+        assert reviewer not in done(desks.people("list"))
+        with pytest.raises(staff.UnknownPerson):
+            staff.sign_in(bureau.store, bureau.keys, reviewer, PIN)
+        refusal(desks.people("end", reviewer, "--reason", "再来"))
+
+    def test_an_administrator_who_reviewed_stays_administrator(self, desks: Desks) -> None:
+        bureau = desks.scene.office.bureau
+        admin = staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN)
+        reviewers.add(bureau, admin, Reviewer("赵局端", "11028109008"))
+        assert "赵局端" in done(desks.people("list"))
+        done(desks.people("end", "赵局端", "--reason", "不再审核"))
+        assert "赵局端" not in done(desks.people("list"))
+        assert "admin" in staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN).roles
+
+
+def test_who_acts_may_be_said_after_the_step(made: Scene, desks: Desks, number: str) -> None:
+    """As with every other command: `station review skip CASE --as NAME --pin-fd N`."""
+    home = ["--home", str(made.station.home.root)]
+    pipes = [os.pipe() for _ in range(2)]
+    for _, write in pipes:
+        os.write(write, f"{PIN}\n".encode())
+        os.close(write)
+    late, early = (str(read) for read, _ in pipes)
+    words = [number, "--out", str(made.station.home.root)]
+    assert main(["review", "export", *words, *home, "--as", "李敏", "--pin-fd", late]) == 1
+    after = desks.captured.readouterr().err
+    assert main(["review", *home, "--as", "李敏", "--pin-fd", early, "export", *words]) == 1
+    assert desks.captured.readouterr().err == after and "命令写法" not in after
+    bureau = ["--home", str(made.office.bureau.home.root)]
+    assert bureau_main(["reviewer", "list", "--json", *bureau, "--as", "赵局端"]) == 0
+    assert json.loads(desks.captured.readouterr().out)["reviewers"]
+    for read, _ in pipes:
+        os.close(read)

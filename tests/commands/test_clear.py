@@ -15,8 +15,8 @@ from devices.printer import PrinterMissing
 from station import cli
 from station.commands import clear, custody, printing
 from station.records.people import Proof
-from station.services import clearance, evidence
-from station.store import dock_models, models
+from station.services import clearance, evidence, paper_clips
+from station.store import case_papers, dock_models, models
 from station.wiring import Station, open_station
 from tests.conftest import PIN, FrozenClock
 from tests.services import ready_dockings as dockings
@@ -122,6 +122,7 @@ def everything(station: Station, chief: Proof, officer: Proof, case: int) -> int
     session = ready(station, chief)
     clip = evidence.clips_of_session(station.store, session)[0]
     evidence.link(station.store, chief, clip.id, case)
+    paper_clips.link(station.store, chief, case_papers.of_case(station.store, case)[0].id, clip.id, "当场宣读")
     clearance.issue(station, chief, officer, [session])
     docked(station, first=1, files=4)
     with station.store.act(dockings.NIGHTLY, "media.damage") as act:
@@ -144,6 +145,7 @@ def test_a_custody_record_for_people_and_for_machines(
         "入库　　2026-11-20 09:00:00，绕过缓存从磁盘读回，一致",
         "二次读取　2026-11-20 09:00:00 一致（绕过缓存读取）",
         f"归属　　{case.number}（有人认领）",
+        "对应文书　《现场检查方案》",
         "又见于　1 次接入",
         "清空凭证　余清〔2026〕1号，已签发，王建国、李敏 签发",
         "存储损坏　2026-11-20 09:00:00 发现，2026-11-20 09:00:00 已恢复",

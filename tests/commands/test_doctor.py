@@ -44,6 +44,13 @@ def test_no_home_is_told_and_fails(tmp_path: Any) -> None:
     assert checks["home"]["level"] == "bad" and "station init" in checks["home"]["advice"]
 
 
+def test_a_machine_that_cannot_draw_flowcharts_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(doctor._charts()) == []
+    monkeypatch.setenv("PATH", "/nowhere")
+    [check] = doctor._charts()
+    assert check.level == "warn" and "apt-get install graphviz" in check.advice
+
+
 @pytest.fixture
 def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What the installer leaves, in a folder; no systemd runs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from station import cli
 from station.commands import plan as command
 from station.records.people import Proof
 from station.records.plan import Plan, Task
-from station.services import opening_planned
+from station.services import opening_planned, plan_amendments
 from station.wiring import Station, open_station
 from tests.conftest import FrozenClock
 from tests.services.test_plans import MUST, RANDOM, made
@@ -78,3 +79,18 @@ def test_nothing_is_said_to_be_nothing_and_refusals_say_what_to_do(station: Stat
     assert "没有找到这个计划" in say("show", 7, status=1)
     say("show", "seven", status=2)
     say("list", "--year", 2026, status=2)
+
+
+def test_versions_of_an_amended_plan(
+    station: Station, chief: Proof, planned: tuple[Plan, list[Task]], say: Say
+) -> None:
+    plan, _ = planned
+    assert say("versions", plan.id) == "「2026年度安全生产监督检查计划」没有调整过。\n"
+    wanted = replace(plan_amendments.terms_of(plan), note="缩编")
+    made_ = plan_amendments.amend(station.store, chief, plan.id, wanted, "机构调整")
+    assert made_ is not None
+    assert "等所长审批：备注由「－」改为「缩编」" in say("versions", plan.id)
+    plan_amendments.approve(station.store, chief, made_.id)
+    said = say("versions", plan.id)
+    assert "现行：第 2 版" in said and "任务　红色企业全覆盖检查　10 家" in said and "理由：机构调整" in said
+    compare("station plan versions 1 --json", json.loads(say("versions", plan.id, "--json")))

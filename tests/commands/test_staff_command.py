@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,11 @@ from station.commands.bureau import permit as permit_command
 from station.records.moment import day
 from station.records.people import Proof, System
 from station.services import delegation, people, recorders, replication
+from station.store import cases
 from station.wiring import Station
 from tests.bureau.conftest import bureau, paired  # noqa: F401
 from tests.conftest import PIN, FrozenClock
+from tests.services.archive import Archive
 from tests.services.test_people import named, proof
 from tests.shape.test_json import compare
 
@@ -128,3 +131,28 @@ def test_permits_from_the_bureau_to_the_station(
 
 def test_every_command_says_what_it_is_for() -> None:
     assert all(each.HELP for each in (pin_command, staff_command, permit_command))
+
+
+def test_leaving_with_something_in_hand(
+    station: Station, chief: Proof, enterprise: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = named(station, "李敏"), named(station, "周倩")
+    case = Archive(station).case(enterprise(name="甲厂"), "2026-11-18T09:00:00+08:00", lead_id=one.id, stage="on_site")
+    recorders.register(station.store, chief, "ZFY0001", one.id)
+    assert main(["staff", *home(station), "holdings", "李敏"]) == 0
+    assert capsys.readouterr().out == "案件 余应急检〔2026〕1号 甲厂\n记录仪 ZFY0001\n"
+    assert main(["staff", *home(station), "holdings", "李敏", "--json"]) == 0
+    compare("station staff holdings NAME --json", json.loads(capsys.readouterr().out))
+    boss = [*home(station), "--as", "王建国", "--pin-fd"]
+    assert main(["staff", *boss, fd(PIN), "leave", "李敏", "--reason", "调走"]) == 1
+    assert "2 件没有交接" in capsys.readouterr().err
+    assert main(["staff", *boss, fd(PIN), "leave", "李敏", "--reason", "调走", "--to", "没有这个人"]) == 1
+    capsys.readouterr()
+    after = ["--as", "王建国", "--pin-fd", fd(PIN)]
+    assert main(["staff", *home(station), "leave", "李敏", "--reason", "调走", "--to", "周倩", *after]) == 0
+    assert capsys.readouterr().out == "李敏已离岗。\n"
+    assert cases.get(station.store, case).lead_id == other.id
+    assert main(["staff", *home(station), "holdings", "周倩"]) == 0
+    assert "甲厂" in capsys.readouterr().out
+    assert main(["staff", *home(station), "holdings", "陈海波"]) == 0
+    assert capsys.readouterr().out == "陈海波手上没有要交接的。\n"

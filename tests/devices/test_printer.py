@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from devices.printer import PrinterMissing, PrinterRefused, print_pdf
+from devices.printer import PrinterMissing, PrinterRefused, print_pdf, queues
 
 
-def service(folder: Path, body: str) -> Path:
-    """An `lp` that keeps what it was given."""
-    program = folder / "lp"
+def service(folder: Path, body: str, name: str = "lp") -> Path:
+    """An `lp` that keeps what it was given, or another program in its place."""
+    program = folder / name
     program.write_text(f"#!/bin/sh\n{body}\n")
     program.chmod(0o755)
     return folder
@@ -44,3 +44,29 @@ def test_no_print_service_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrinterMissing):
         print_pdf(b"x", "title", "A4")
+
+
+LIST = r"""printf '%s\n' 综合室 A4"""
+EMPTY = "echo 'lpstat: No destinations added.' >&2; exit 1"
+DOWN = "echo 'lpstat: Unable to connect to server' >&2; exit 1"
+
+
+def test_the_queues_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{service(tmp_path, LIST, 'lpstat')}:/usr/bin:/bin")
+    assert queues() == ("A4", "综合室")
+
+
+@pytest.mark.parametrize("body", ["exit 1", EMPTY])
+def test_no_queue_is_no_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    monkeypatch.setenv("PATH", f"{service(tmp_path, body, 'lpstat')}:/usr/bin:/bin")
+    assert queues() == ()
+
+
+def test_a_print_service_that_is_down_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{service(tmp_path, DOWN, 'lpstat')}:/usr/bin:/bin")
+    with pytest.raises(PrinterRefused) as refused:
+        queues()
+    assert refused.value.facts["said"] == "lpstat: Unable to connect to server"
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    with pytest.raises(PrinterMissing):
+        queues()

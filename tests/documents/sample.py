@@ -84,64 +84,6 @@ def disclosure_slip() -> dict[str, Any]:
     }
 
 
-def rectify_order() -> dict[str, Any]:
-    return {
-        "demo": True,
-        "organ": "余姚市应急管理局",
-        "title": "责令限期整改指令书",
-        "number": "（余）应急责改〔2026〕12号",
-        "party": PARTY,
-        "hazards": [
-            {
-                "seq": 1,
-                "description": "注塑车间3号机安全联锁装置失效，检修作业未执行挂牌上锁。",
-                "article": "《中华人民共和国安全生产法》第三十六条第二款",
-                "rectify_by": "2026年12月5日",
-            },
-            {
-                "seq": 2,
-                "description": "危险化学品仓库未设置明显的安全警示标志。",
-                "article": "《中华人民共和国安全生产法》第三十五条",
-                "rectify_by": "2026年11月27日",
-            },
-        ],
-        "items": "1、2",
-        "several": True,
-        "order": "整改期间，你单位应当采取措施，确保安全生产。对安全生产违法行为，将依法予以行政处罚。",
-        "confirm": "带有待局确认的内容：复议机关、管辖法院。",
-        "deadline": "2026年12月5日",
-        "remedy": "如果不服本指令，可以自收到本指令书之日起60日内依法向余姚市人民政府申请行政复议，或者在6个月内"
-        "依法向有管辖权的人民法院提起行政诉讼，但本指令不停止执行，法律另有规定的除外。",
-        "officers": OFFICERS,
-        "date": "2026年11月20日",
-    }
-
-
-def inspection_record() -> dict[str, Any]:
-    return {
-        "demo": False,
-        "organ": "余姚市应急管理局",
-        "title": "现场检查记录",
-        "number": "（余）应急检记〔2026〕12号",
-        "party": PARTY,
-        "place": "注塑车间、危险化学品仓库、配电间",
-        "time": "2026年11月20日9时0分至2026年11月20日11时20分",
-        "phrase": disclosure_slip()["phrase"],
-        "findings": [
-            "执法人员出示证件、告知来意后，在该单位安全负责人陪同下，依照现场检查方案进行检查。",
-            "1. 注塑车间3号机安全联锁装置失效，检修作业未执行挂牌上锁。",
-            "2. 危险化学品仓库未设置明显的安全警示标志。",
-            "3. 抽查安全教育培训档案6份，记录齐全。",
-        ],
-        "officers": OFFICERS,
-        "date": "2026年11月20日",
-        "refused": "负责人称需请示总公司，已由见证人签名。",
-        "confirm": "",
-    }
-
-
 PAPERS: dict[str, Any] = {
     "disclosure_slip": disclosure_slip,
-    "rectify_order": rectify_order,
-    "inspection_record": inspection_record,
 }

@@ -14,7 +14,7 @@ from station.intake.sealing import Desk
 from station.records.evidence import IntakeOutcome
 from station.records.moment import iso, moment
 from station.records.people import Proof
-from station.services import cases, evidence, staff
+from station.services import cases, evidence, relinking, staff
 from station.store import calendars, deadlines, models
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
@@ -116,7 +116,7 @@ def test_two_visits_at_one_time_leave_the_choice_to_a_person(
     assert (linked.case_id, linked.link_method) == (cases[1], "person")
     with pytest.raises(evidence.ClipTaken):
         evidence.link(station.store, chief, clip.id, cases[0])
-    assert evidence.unlink(station.store, chief, clip.id, "选错了").case_id is None
+    assert relinking.unlink(station.store, chief, clip.id, "选错了").case_id is None
 
 
 def test_a_visit_entered_after_the_import_claims_its_clips(

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from station.records.casework import Sanction
 from station.records.moment import moment
 from station.rules.calendar import WorkCalendar
 from station.rules.deadline import due
@@ -15,7 +16,7 @@ from station.rules.review import settings_on
 from station.rules.step_facts import SanctionFacts
 from station.store import review_law
 from station.store.law import load, shipped_years
-from station.store.penalty_law import hearing_kinds
+from station.store.penalty_law import hearing_kinds, to_report
 
 CALENDAR = WorkCalendar(year for year, _ in shipped_years())
 LAW = load()
@@ -75,15 +76,36 @@ def test_what_was_read_awaits_no_confirmation() -> None:
     assert {each.code for each in begun if each.to_confirm} == {"FILE_BACKFILL"}
     assert {each.code for each in begun if each.extendable and each.extendable.to_confirm} == {"RECTIFY"}
     kept = [each for each in LAW.pauses if "DECIDE_90D" in each.rules and not each.to_confirm]
-    assert [each.code for each in kept] == ["appraisal"]
+    assert [(each.code, each.effective_from) for each in kept] == [("appraisal", FIRST)]
+
+
+def test_what_is_not_counted_has_its_day_and_its_words() -> None:
+    """第五十三条第二款 names tests and appraisals; of the rest nothing is sure, and before it nothing at all."""
+    old, new = (LAW.pause_reasons(LAW.rule("DECIDE_90D", on), on) for on in (BEFORE, FIRST))
+    codes = ["hearing", "appraisal", "public_notice", "reconsideration", "litigation"]
+    assert [each.code for each in old] == [each.code for each in new] == codes
+    assert {each.code for each in old if each.to_confirm} == set(codes)
+    assert {each.code for each in new if each.to_confirm} == set(codes) - {"appraisal"}
+    assert all("第五十三条第二款" in each.basis for each in new)
+    assert not [each for each in old if "部令18" in each.basis]
 
 
 def test_ninety_days_become_a_hundred_and_twenty_then_a_hundred_and_eighty() -> None:
     rule = LAW.rule("DECIDE_90D", FIRST)
     assert rule.extendable is not None
     assert (rule.n, rule.n + rule.extendable.most, rule.extendable.times) == (90, 180, 2)
-    before = LAW.rule("DECIDE_90D", BEFORE).extendable
-    assert before is not None and before.to_confirm and before.times == 1
+    assert [(step.n, step.who) for step in rule.extendable.steps] == [
+        (30, "应急管理部门负责人"),
+        (60, "上一级应急管理部门"),
+    ]
+    assert [rule.n + rule.extendable.room(granted) for granted in (0, 1)] == [120, 180]
+
+
+@pytest.mark.parametrize(("on", "n", "most", "times"), [("2020-06-01", 30, 150, 2), ("2026-01-31", 90, 90, 1)])
+def test_the_extensions_before_stay_one_like_the_other(on: str, n: int, most: int, times: int) -> None:
+    rule = LAW.rule("DECIDE_90D", date.fromisoformat(on))
+    assert rule.extendable is not None and rule.extendable.to_confirm and rule.extendable.steps == ()
+    assert (rule.n, rule.extendable.most, rule.extendable.times) == (n, most, times)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +129,23 @@ def test_amounts_worth_a_hearing(on: date, party: int, fen: int, hit: bool, kind
 def test_kinds_worth_a_hearing_name_the_article() -> None:
     listed = {"stop_building", "suspend_rectify", "suspend", "revoke_licence", "revoke_qualification"}
     assert listed <= hearing_kinds(FIRST) and hearing_kinds(FIRST) == hearing_kinds(BEFORE)
+
+
+def test_restricting_and_lowering_are_worth_a_hearing_and_a_report() -> None:
+    """行政处罚法第六十三条第一款 names both since 2021, 部令18第八十二条 both since 2026."""
+    both = {"restrict_practice", "lower_qualification"}
+    assert not both & hearing_kinds(date(2021, 7, 14)) and both <= hearing_kinds(date(2021, 7, 15))
+    for kind in both:
+        assert to_report((Sanction(UNIT, kind),), FIRST) and not to_report((Sanction(UNIT, kind),), BEFORE)
+
+
+@pytest.mark.parametrize("key", ["hearing.sole_as_person", "summary.sole_as_person"])
+@pytest.mark.parametrize("on", [BEFORE, FIRST])
+def test_a_sole_trader_counts_as_a_person_until_the_bureau_says_otherwise(key: str, on: date) -> None:
+    assert LAW.setting(key, on) == 1
+    newest = max((each for each in LAW.settings if each.key == key), key=lambda each: each.effective_from)
+    assert newest.to_confirm and newest.effective_from == FIRST
+    assert "民法典第五十四条" in newest.source and "第八十七条" in newest.source
 
 
 @pytest.mark.parametrize(("key", "fen"), [("summary.limit_unit", 300_000), ("summary.limit_person", 20_000)])

@@ -147,5 +147,17 @@ def test_reason_of_a_pause_by_the_rule_it_is_about() -> None:
     with pytest.raises(KeyError, match="holiday"):
         LAW.pause_reason("holiday", "SEAL_30D")
     complex_case = rule("REVIEW_COMPLEX", "2026-11-20")
-    assert [each.code for each in LAW.pause_reasons(complex_case)] == ["supplement"]
-    assert LAW.pause_reasons(rule("PUB_7WD", "2026-11-20")) == ()
+    today = date(2026, 11, 20)
+    assert [each.code for each in LAW.pause_reasons(complex_case, today)] == ["supplement"]
+    assert LAW.pause_reasons(rule("PUB_7WD", "2026-11-20"), today) == ()
+    assert LAW.pause_reasons(complex_case, date(2019, 11, 3)) == ()
+
+
+def test_a_reason_of_a_pause_has_its_versions() -> None:
+    (old,), (new,) = (
+        [each for each in LAW.pause_reasons(rule("LITIGATE_6M", on), date.fromisoformat(on))]
+        for on in ("2023-12-31", "2024-01-01")
+    )
+    assert "第九条第二款" in old.basis and "第二十条第二款" in new.basis
+    assert LAW.pause_reason("force_majeure", "LITIGATE_6M", date(2023, 12, 31)) == old
+    assert LAW.pause_reason("force_majeure", "LITIGATE_6M") == new

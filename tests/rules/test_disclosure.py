@@ -6,7 +6,9 @@ import pytest
 
 from station.records.case import CaseEvent
 from station.records.moment import moment
-from station.rules.disclosure import RULE, channels, closed_from, decided_at, publisher
+from station.rules.disclosure import RULE, closed_from, decided_at, publisher
+from station.rules.publication import channels_for
+from station.store.publication_law import load
 
 
 def event(kind: str, at: str) -> CaseEvent:
@@ -37,13 +39,16 @@ def test_term_and_publisher_follow_the_kind_and_the_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "source", "goes_to"),
+    ("kind", "source", "person", "goes_to"),
     [
-        ("inspection", "adhoc", ("dept_portal", "zj_gov_service")),
-        ("inspection", "double_random", ("zj_gov_service",)),
-        ("inspection", "planned_non_random", ("zj_gov_service",)),
-        ("penalty", "adhoc", ("zj_gov_service",)),
+        ("inspection", "adhoc", False, ["zj_gov_service", "dept_portal"]),
+        ("inspection", "double_random", False, ["zj_gov_service"]),
+        ("inspection", "planned_non_random", False, ["zj_gov_service"]),
+        ("penalty", "adhoc", False, ["zj_gov_service", "credit"]),
+        ("penalty", "adhoc", True, ["zj_gov_service"]),
+        ("licence", "adhoc", False, ["zj_gov_service", "credit"]),
+        ("compulsory", "adhoc", False, ["zj_gov_service"]),
     ],
 )
-def test_what_was_found_off_plan_goes_to_the_portal_as_well(kind: str, source: str, goes_to: tuple[str, ...]) -> None:
-    assert channels(kind, source) == goes_to
+def test_where_a_result_goes(kind: str, source: str, person: bool, goes_to: list[str]) -> None:
+    assert [one.code for one in channels_for(load().channels, kind, person, source)] == goes_to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,7 @@ from station.rules.guards import CHECKS
 from station.rules.law import Law
 from station.store.law import load
 from station.texts import text
+from tests.shape.tree import ROOT
 
 LAW: Law = load()
 FLOWS = LAW.workflows
@@ -119,6 +121,7 @@ def test_a_step_names_only_what_exists(flow: Workflow, step: Transition) -> None
     assert step.act in ACTS
     assert step.phase in PHASES and step.goods in PURPOSES and set(step.disposes) <= PURPOSES
     assert text(f"case.event.{step.event}")
+    assert all(text(f"ui.case.starts.{code}") for code in step.deadlines)
     assert step.result is None or text(f"case.result.{step.result}")
 
 
@@ -159,7 +162,7 @@ def test_a_penalty_decision_asks_for_everything_the_law_asks() -> None:
     assert len(decisions) == 3
     for step in decisions:
         assert wanted <= set(step.guards)
-        assert set(step.deadlines) == {"PUB_7WD", "SERVE_7D", "RECORD_FILING"}
+        assert set(step.deadlines) == {"PUB_7WD", "SERVE_7D", "RECORD_FILING", "RECORD_FILING_ASSIGNED"}
 
 
 def test_the_summary_procedure_is_never_reviewed() -> None:
@@ -168,3 +171,54 @@ def test_the_summary_procedure_is_never_reviewed() -> None:
     on_spot = [step for step in summary.transitions if step.to == "on_spot_decided"]
     assert on_spot and all({"SUMMARY_LIMIT", "IDENTITY", "TOLD"} <= set(step.guards) for step in on_spot)
     assert all("SUMMARY_FILE" in step.deadlines and step.serves == step.papers for step in on_spot)
+
+
+def started_by_services() -> set[str]:
+    """Rules that a service starts by name beside the steps: the first argument that names one, and what stands in for
+    another; those of the review are named by its settings."""
+    codes = {rule.code for rule in LAW.rules}
+    found = {
+        node.value
+        for path in (ROOT / "station" / "services").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in codes and "deadlines.compute(" in path.read_text("utf-8")
+    }
+    settings = schema.toml("law/review.toml")["settings"]
+    return found | {each[name] for each in settings for name in ("review_rule", "complex_rule", "objection_rule")}
+
+
+def test_every_term_is_started_by_something_or_stands_apart_with_a_reason() -> None:
+    apart = {each["code"]: each["why"] for each in schema.toml("law/deadlines.toml")["apart"]}
+    by_steps = {code for _, step in STEPS for code in step.deadlines}
+    codes = {rule.code for rule in LAW.rules}
+    assert set(apart) <= codes and all(apart.values())
+    assert codes - by_steps - started_by_services() == set(apart)
+
+
+def test_every_term_that_is_ours_ends_with_a_step_or_a_service() -> None:
+    """What a step starts for the station, a step meets or lets fall; recordings and publications by their services."""
+    ours = {rule.code for rule in LAW.rules if rule.holder == "station"}
+    begun = {code for _, step in STEPS for code in step.deadlines} & ours
+    ended = {code for _, step in STEPS for code in (*step.meets, *step.waives)}
+    assert {code for code in begun - ended if not code.startswith(("UPLOAD_", "PUB_", "ARCHIVE_"))} == set()
+
+
+@pytest.mark.parametrize(
+    ("action", "event", "code"),
+    [
+        ("ask_recheck", "recheck_asked", "RECHECK_ASKED"),
+        ("preserve_urgent", "urgent_preserving", "PRESERVE_URGENT_24H"),
+        ("reconsideration_upheld", "reconsideration_served", "LITIGATE_15D"),
+        ("term_untold", "decision_known", "LITIGATE_1Y"),
+        ("decide", "decided", "RECORD_FILING_ASSIGNED"),
+        ("act_first", "urgent_action", "FILE_BACKFILL"),
+    ],
+)
+def test_a_term_is_started_by_the_event_its_rule_names(action: str, event: str, code: str) -> None:
+    (step,) = {step.event: step for _, step in STEPS if step.action == action}.values()
+    assert step.event == event == LAW.rule(code, TODAY).anchor and code in step.deadlines
+
+
+def test_a_decision_that_is_changed_lets_its_closing_fall() -> None:
+    (change,) = [step for flow, step in STEPS if flow.code == "penalty" and step.action == "change"]
+    assert {"CLOSE_10", "PAY_15D", "ARCHIVE_30WD"} <= set(change.waives)

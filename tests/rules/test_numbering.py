@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.rules.numbering import CASE_PREFIX, case_number, paper_number, parse
+from station.rules.numbering import CASE_PREFIX, case_number, is_draft, paper_number, parse
 
 
 def test_case_and_its_papers_share_a_serial() -> None:
@@ -14,6 +14,17 @@ def test_case_and_its_papers_share_a_serial() -> None:
     assert str(number) == "余应急检〔2026〕12号"
     assert str(paper_number("余", "应急责改", number)) == "（余）应急责改〔2026〕12号"
     assert number.short == "〔2026〕12号"
+
+
+def test_a_draft_number_says_so_and_so_do_its_papers() -> None:
+    number = case_number("余", "inspection", 2026, 3, draft=True)
+    assert str(number) == "余应急检〔2026〕草3号"
+    assert str(paper_number("余", "应急责改", number)) == "（余）应急责改〔2026〕草3号"
+    assert (number.short, number.mark, number == case_number("余", "inspection", 2026, 3)) == (
+        "〔2026〕草3号",
+        "草3",
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,6 +37,9 @@ def test_case_and_its_papers_share_a_serial() -> None:
         "余应急检〔26〕12号",
         "余应急检〔2026〕12",
         "〔2026〕12号",
+        "余应急检〔2026〕草号",
+        "余应急检〔2026〕草草3号",
+        "余应急检〔2026〕草03号",
     ],
 )
 def test_other_spellings_are_refused(written: str) -> None:
@@ -39,7 +53,8 @@ def test_serial_starts_at_one() -> None:
 
 
 @settings(derandomize=True, max_examples=100)
-@given(st.sampled_from(sorted(CASE_PREFIX)), st.integers(2019, 2099), st.integers(1, 10**6))
-def test_number_reads_back(kind: str, year: int, serial: int) -> None:
-    number = case_number("余", kind, year, serial)
+@given(st.sampled_from(sorted(CASE_PREFIX)), st.integers(2019, 2099), st.integers(1, 10**6), st.booleans())
+def test_number_reads_back(kind: str, year: int, serial: int, draft: bool) -> None:
+    number = case_number("余", kind, year, serial, draft=draft)
     assert parse(str(number)) == number
+    assert is_draft(str(number)) == is_draft(f"{paper_number('余', '应急责改', number)}之2") == draft

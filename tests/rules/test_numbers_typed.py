@@ -23,6 +23,11 @@ from station.rules.numbers_typed import TypedNumber, typed_number
         ("应急检", TypedNumber("应急检")),
         ("检12", TypedNumber("检", "12")),
         ("案〔2025〕7号", TypedNumber("案", "", "2025〕7")),
+        ("草3", TypedNumber(serial="草3")),
+        ("检草3号", TypedNumber("检", "草3")),
+        ("〔2026〕草", TypedNumber(year="2026〕草")),
+        ("案〔2025〕草7号", TypedNumber("案", "", "2025〕草7")),
+        ("草", None),
         ("12-3", None),
         ("余姚", None),
         ("余", None),
@@ -40,7 +45,7 @@ def test_what_is_meant(typed: str, meant: TypedNumber | None) -> None:
 def test_every_beginning_of_a_number_from_its_year_on_fits_it(
     kind: str, year: int, serial: int, data: st.DataObject
 ) -> None:
-    number = str(case_number("余", kind, year, serial))
+    number = str(case_number("余", kind, year, serial, draft=data.draw(st.booleans())))
     whole = typed_number(number)
     assert whole is not None and whole.prefix in number
     assert number.partition("〔")[2].startswith(whole.year)

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from station.records.casework import Serving
+from station.records.catalogue import LIFETIME
 from station.records.law import Transition, Workflow
 from station.records.moment import day, moment
+from station.records.payment import Part
 from station.rules.penalty_course import Course
 from station.rules.penalty_guards import CHECKS
 from station.rules.penalty_sums import hearing_due, heavier, outside
@@ -25,6 +27,7 @@ NOW = moment("2026-11-20T10:00:00+08:00")
 UNIT, PERSON = 1, 2
 CAUSE = CauseFacts("未设置警示标志", UNIT, day("2028-11-02"), "A1", 0, 1_600_000)
 FINE = (SanctionFacts(UNIT, "fine", 1_000_000),)
+PARTS = (Part(day("2026-11-30"), 400_000), Part(day("2026-12-31"), 600_000))
 GOOD = PenaltyFacts(
     causes=(CAUSE,),
     parties={UNIT: "unit"},
@@ -52,6 +55,8 @@ GOOD = PenaltyFacts(
     outcome="released",
     serving=Serving("direct", "张三"),
     until=day("2026-12-31"),
+    instalments=PARTS,
+    unpaid_fen=1_000_000,
     unit_limit_fen=300_000,
     person_limit_fen=20_000,
     collect_limit_fen=10_000,
@@ -98,6 +103,12 @@ SPOILED: dict[str, list[Case]] = {
         case({"origin": False}, "勘验", origin=True, **told(evidence=False)),
     ],
     "TO_REPORT": [case({"running": frozenset()}, "不用报备案", running=frozenset({"RECORD_FILING"}))],
+    "TO_REPORT_ASSIGNED": [
+        case({"running": frozenset()}, "不是上级交办", running=frozenset({"RECORD_FILING_ASSIGNED"}))
+    ],
+    "PRESERVED_URGENTLY": [
+        case({"running": frozenset()}, "没有待补办", running=frozenset({"PRESERVE_URGENT_24H"}))
+    ],
     "PRESERVED_LIST": [case({"preserved_new": 0}, "名称、数量")],
     "PRESERVED_HELD": [case({"preserved_held": 0}, "没有还在保存", preserved_held=2)],
     "PRESERVED_OUTCOME": [case({"outcome": "kept"}, "返还"), case({"outcome": ""}, "返还")],
@@ -107,6 +118,11 @@ SPOILED: dict[str, list[Case]] = {
         case({"filled": ()}, "处罚种类"),
         case({"filled": (SanctionFacts(UNIT, "fine"),)}, "数额"),
         case({"filled": (*FINE, SanctionFacts(9, "warning"))}, "本案以外"),
+        case(
+            {"filled": (SanctionFacts(UNIT, "restrict_practice"),)},
+            "几年还是终身",
+            filled=(SanctionFacts(UNIT, "restrict_practice", years=5),),
+        ),
     ],
     "TIER": [
         case({"filled": (SanctionFacts(UNIT, "fine", 1_600_001),)}, "16,000.01元"),
@@ -183,6 +199,12 @@ SPOILED: dict[str, list[Case]] = {
     "NO_HEAVIER": [
         case({"noticed": (SanctionFacts(UNIT, "fine", 999_999),)}, "重新告知"),
         case({"noticed": (SanctionFacts(UNIT, "warning"),)}, "没有的处罚种类"),
+        case(
+            {"filled": (SanctionFacts(UNIT, "restrict_practice", years=LIFETIME),)},
+            "比先前长",
+            filled=(SanctionFacts(UNIT, "restrict_practice", years=5),),
+            noticed=(SanctionFacts(UNIT, "restrict_practice", years=5),),
+        ),
     ],
     "AS_PROPOSED": [case({"proposed": (SanctionFacts(UNIT, "fine", 999_999),)}, "退回")],
     "FOR_UNITS": [case({"parties": {UNIT: "person"}}, "个人")],
@@ -193,6 +215,12 @@ SPOILED: dict[str, list[Case]] = {
     "FINED": [case({"filled": (SanctionFacts(UNIT, "warning"),)}, "罚款")],
     "NOT_FINED": [case({"decided": FINE}, "有罚款", decided=(SanctionFacts(UNIT, "warning"),))],
     "RECEIPT": [case({"note": " "}, "票据号")],
+    "INSTALMENTS": [
+        case({"instalments": PARTS[:1]}, "至少两期"),
+        case({"instalments": PARTS[::-1]}, "一期比一期晚"),
+        case({"instalments": (Part(day("2026-11-20"), 400_000), PARTS[1])}, "在批准之后"),
+        case({"instalments": PARTS, "unpaid_fen": 999_999}, "各期合计 10,000元"),
+    ],
     "UNTIL": [case({"until": None}, "哪一天"), case({"until": day("2026-11-20")}, "哪一天")],
     "PAY_OVER": [case({"lapsed": {}}, "还没有满", lapsed={"PAY_15D": OVER})],
     "DEMAND_OVER": [
@@ -205,14 +233,34 @@ SPOILED: dict[str, list[Case]] = {
             lapsed={"DEMAND_10D": OVER},
         ),
     ],
+    "NO_REMEDY": [case(told(remedy="reconsideration_accepted"), "先登记")],
+    "REMEDY_OPEN": [case(told(remedy=""), "没有正在进行", **told(remedy="litigation_accepted"))],
+    "RECONSIDERING": [
+        case(told(remedy="litigation_accepted"), "行政复议", **told(remedy="reconsideration_accepted")),
+        case(told(remedy=""), "行政复议", **told(remedy="remedy_asked")),
+    ],
+    "SUING": [
+        case(told(remedy="reconsideration_accepted"), "行政诉讼", **told(remedy="litigation_accepted")),
+        case(told(remedy=""), "行政诉讼", **told(remedy="remedy_asked")),
+    ],
+    "SUIT_TERM": [case({"running": frozenset()}, "六个月", running=frozenset({"LITIGATE_6M"}))],
     "REMEDIES_OVER": [
-        case(told(remedy_pending=True), "还没有结果"),
+        case(told(remedy="litigation_accepted"), "还没有结果"),
         case({"running": frozenset({"LITIGATE_6M"})}, "还没有满"),
+        case({"running": frozenset({"LITIGATE_15D"})}, "还没有满"),
+        case({"running": frozenset({"LITIGATE_1Y"})}, "还没有满"),
     ],
     "ALL_PAPERS": [case({"papers": (PaperFacts("D15", "询问笔录", complete=False),)}, "询问笔录")],
     "SUMMARY_LIMIT": [
         case({"filled": fine(300_001)}, "3,000元", filled=fine(300_000)),
         case({"filled": (SanctionFacts(UNIT, "suspend"),)}, "警告或者罚款", filled=(SanctionFacts(UNIT, "warning"),)),
+        case(
+            {"filled": fine(20_001), "parties": {UNIT: "sole"}, "sole_as_person": True},
+            "200元",
+            filled=fine(20_001),
+            parties={UNIT: "sole"},
+            sole_as_person=False,
+        ),
         case(
             {"filled": (SanctionFacts(PERSON, "fine", 20_001),)},
             "200元",
@@ -280,6 +328,17 @@ def test_hearing_is_due_from_the_threshold_on(kind: str, fen: int, due: bool) ->
     assert hearing_due(fine(fen), {UNIT: kind}, frozenset(), 5_000_000, 2_000_000) is due
     goods = (SanctionFacts(UNIT, "confiscate_goods", fen),)
     assert hearing_due(goods, {UNIT: kind}, frozenset(), 5_000_000, 2_000_000) is due
+
+
+def test_a_sole_trader_counts_as_the_setting_says() -> None:
+    found = [
+        hearing_due(fine(2_000_000), {UNIT: "sole"}, frozenset(), 5_000_000, 2_000_000, sole_as_person=asked)
+        for asked in (True, False)
+    ]
+    assert found == [True, False]
+    whole = fine(5_000_000)
+    assert hearing_due(whole, {UNIT: "sole"}, frozenset(), 5_000_000, 2_000_000, sole_as_person=False)
+    assert hearing_due(fine(2_000_000), {UNIT: "person"}, frozenset(), 5_000_000, 2_000_000, sole_as_person=False)
 
 
 def test_hearing_is_due_for_a_kind_whatever_the_amount() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import schema
+from station.records.catalogue import LIFETIME
 from station.records.review import Proposed, ReviewFacts, ReviewLaw, ReviewNeed
 from station.rules.review import covers, need, settings_on, staff_needed, total, triggers_on
 from station.store import review_law
@@ -120,6 +121,23 @@ def test_what_is_discussed_since_the_ministrys_order() -> None:
     grave = asked(fine(100), flags=frozenset({"major_safety"}))
     assert (grave.codes, grave.level, grave.collective) == (("R18", "R22"), "should", True)
     assert asked(fine(100), hearing_due=True, on=BEFORE_18).codes == ("R18",)
+
+
+@pytest.mark.parametrize("kind", ["restrict_practice", "lower_qualification"])
+def test_restricting_and_lowering_are_reviewed_as_every_penalty_and_discussed(kind: str) -> None:
+    """The notice names neither; both can be heard (行政处罚法第六十三条), and what was heard must be reviewed."""
+    one = Proposed(UNIT, kind)
+    assert asked(one, hearing_due=True).codes == ("R18", "R21")
+    found = asked(one, hearing_due=True)
+    assert (found.level, found.collective) == ("should", True)
+    assert asked(one, hearing_due=True, heard=True).level == "must"
+
+
+def test_a_review_of_five_years_does_not_cover_a_lifetime() -> None:
+    five, life = (Proposed(PERSON, "restrict_practice", years=years) for years in (5, LIFETIME))
+    facts = ReviewFacts(kind="penalty", flow="penalty")
+    assert covers(LAW, [five], [five], facts, ON) and covers(LAW, [life], [five], facts, ON)
+    assert not covers(LAW, [five], [life], facts, ON)
 
 
 def test_a_hearing_makes_it_compulsory() -> None:

@@ -12,7 +12,7 @@ from station.records.law import Transition
 from station.records.moment import day, moment
 from station.records.people import Officer
 from station.rules.guards import CHECKS, certified
-from station.rules.step_facts import StepFacts
+from station.rules.step_facts import CapFacts, StepFacts
 from station.rules.workflow import StageRefused, StepRefused, allow, steps
 from station.store.law import load
 from station.texts import text
@@ -54,7 +54,7 @@ SPOILED: dict[str, list[tuple[dict[str, Any], str]]] = {
     "RECUSAL": [({"recused": (("执法1", "配偶任安全总监"),)}, "配偶任安全总监")],
     "CREW_AS_DRAWN": [({"crew_changed": True, "note": ""}, "更换")],
     "IDENTITY": [({"identity_shown": False}, "执法证件")],
-    "TOLD": [({"told": frozenset({"reason"})}, "检查依据、权利义务")],
+    "TOLD": [({"told": frozenset({"reason"})}, "执法依据、权利义务")],
     "SIGNED": [({"signed": False}, "拒签")],
     "HAZARDS": [
         ({"hazards": ()}, "至少写一条"),
@@ -75,7 +75,13 @@ SPOILED: dict[str, list[tuple[dict[str, Any], str]]] = {
     ],
     "EXTEND_IN_TIME": [({"extend_ask_until": NOW.subtract(days=1)}, "2026-11-19")],
     "COVERAGE": [({"unmarked": ("留置送达",)}, "留置送达")],
-    "ADHOC_REASON": [({"adhoc": True}, "事由")],
+    "ADHOC_REASON": [
+        ({"adhoc": True}, "事由"),
+        ({"adhoc": True, "clue": "rumour"}, "事由"),
+        ({"adhoc": True, "clue": "other", "clue_note": " "}, "写明情况"),
+    ],
+    "ANNUAL_CAP": [({"cap": CapFacts(2, 2, beyond=False)}, "今年已经安排检查 2 次，上限 2 次")],
+    "RECHECK_UNASKED": [({"running": frozenset({"RECHECK_ASKED"})}, "已经申请过")],
     "FAILED_HAZARDS": [({"failed_hazards": 2, "note": " "}, "2 条")],
     "RETURNED": [({"out": True}, "返回单位")],
     "OUT": [({"out": False}, "已经登记")],
@@ -180,3 +186,17 @@ def test_power_item_and_rule_set_are_chosen_by_date() -> None:
     assert LAW.rule_set(day("2026-01-31")).code == "FUYI-2024"
     assert LAW.rule_set(day("2026-04-30")).code == "XIUFU-2026"
     assert LAW.rule_set(day("2026-05-01")).code == "WEIHUA-2026"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cap": None},
+        {"cap": CapFacts(2, 1, beyond=False)},
+        {"cap": CapFacts(2, 2, beyond=True)},
+        {"adhoc": True, "clue": "complaint"},
+        {"adhoc": True, "clue": "other", "clue_note": "节前巡查"},
+    ],
+)
+def test_an_inspection_is_approved_within_the_cap_or_for_a_clue(change: dict[str, Any]) -> None:
+    assert allow(FLOW, "planned", "approve", replace(GOOD, **change)).to == "approved"

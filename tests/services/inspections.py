@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from station.records.case import CaseFile, Found
 from station.records.moment import day, iso
+from station.records.paper import IssuedDocument
 from station.records.people import Proof, System
-from station.services import cases, opening, staff
+from station.services import cases, face_ahead, faces, opening, staff
 from station.store import models
 from station.store.store import Store
 from station.wiring import Station
@@ -55,6 +56,12 @@ def on_site(station: Station, chief: Proof, enterprise: int) -> CaseFile:
     cases.approve(station.store, chief, case.id)
     cases.dispatch(station.store, chief, case.id)
     return cases.arrive(station.store, chief, case.id, identity_shown=True, told=cases.ALL_TOLD)
+
+
+def record_ahead(station: Station, actor: Proof, case: CaseFile) -> IssuedDocument:
+    """现场检查记录 printed before there is a result, to be written on by hand."""
+    paper = face_ahead.prepare(station, actor, case.id, "D02")
+    return faces.issue(station, actor, paper.id, {})
 
 
 def sign_in_again(station: Station) -> tuple[Proof, Proof]:

@@ -68,3 +68,17 @@ when = { sanctions = ["suspend"], decisions = ["refused"] }
 WHOLE = HEAD + VIOLATION + CHECKLIST + RULE + ITEM + SETTING
 NEXT = WHOLE.replace('"2026-1"', '"2027-1"').replace("2026-12-01", "2027-03-01").replace(VIOLATION, "")
 """The next version: later, and without the violation."""
+SETTINGS = """
+[[review_settings]]
+amount_threshold_fen = 5000000
+aggregation = "case_total"
+gate = "before_decision"
+review_rule = "REVIEW_LEGAL"
+complex_rule = "REVIEW_COMPLEX"
+objection_rule = "REVIEW_OBJECT"
+staff_percent = 5
+law_qualification_from = 2021-07-15
+review_org = "政策法规科"
+basis = "局通知（试验）"
+to_confirm = []
+"""

@@ -247,7 +247,7 @@ def test_arrival_needs_certificates_shown_and_the_party_told(station: Station, c
     with pytest.raises(StepRefused) as refused:
         cases.arrive(station.store, chief, case.id, identity_shown=False, told=frozenset({"reason"}))
     assert [each.guard for each in refused.value.refusals] == ["IDENTITY", "TOLD"]
-    assert "检查依据、权利义务" in refused.value.advice
+    assert "执法依据、权利义务" in refused.value.advice
 
 
 def test_return_is_entered_once_a_trip_and_not_before_it_began(
@@ -368,8 +368,9 @@ def test_casebook_lists_and_names(station: Station, chief: Proof, enterprise: Ma
     assert casebook.ids(station.store, stage="closed") == []
     assert casebook.some(station.store, [case.id, 1]) == {case.id: case}
     assert casebook.by_number(station.store, case.number) == casebook.by_number(station.store, str(case.id)) == case
-    with pytest.raises(UnknownCase, match="余应急检"):
-        casebook.by_number(station.store, "余应急检〔2026〕999号")
+    for nobody in ("余应急检〔2026〕999号", "9" * 18, "9" * 19, "9" * 5000):
+        with pytest.raises(UnknownCase, match=nobody[:20]):
+            casebook.by_number(station.store, nobody)
     detail = casebook.detail(station.store, case.id)
     assert [stage.title for stage in detail.track] == [
         "已抽中",

@@ -15,7 +15,7 @@ import pytest
 from station.intake.carrying import carry
 from station.records.custody import ManifestLine
 from station.records.people import Proof
-from station.services import clearance, custody, custody_manifest, evidence
+from station.services import clearance, custody, custody_manifest, evidence, relinking
 from station.services.custody import CustodyUnknown
 from station.services.custody_manifest import FolderTaken, Unwritable
 from station.services.evidence import ClipUnknown
@@ -89,11 +89,11 @@ def test_a_record_follows_a_clip_to_its_case(
     clip, other, _ = clips(station, session)
     clock.advance(minutes=1)
     evidence.link(station.store, officer, clip, case.id)
-    evidence.unlink(station.store, chief, clip, "认错了案件")
+    relinking.unlink(station.store, chief, clip, "认错了案件")
     with station.store.act(DOCK, "clip.match") as act:
         act.update(models.Clip, other, case_id=case.id, link_method="auto")
     assert told(station, clip)[-2:] == [("clip.link", "李敏"), ("clip.unlink", "王建国")]
-    assert custody.record(station.store, clip).events[-1].reason == "认错了案件"
+    assert custody.record(station.store, clip).events[-1].reason == f"由 {case.number} 取下：认错了案件"
     assert told(station, other)[-1] == ("clip.match", "采集程序")
     assert [one.clip.id for one in custody.records(station.store, custody.scope(station.store, case.number).clips)] == [
         other

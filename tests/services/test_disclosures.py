@@ -84,20 +84,26 @@ def test_a_decision_not_to_publish_ends_the_deadline(
 ) -> None:
     clock.set("2026-11-24T09:00:00+08:00")
     chief, _ = sign_in_again(station)
-    case_id = disclosures.withhold(station.store, chief, queued, "商业秘密（政府信息公开条例第十五条）").case_id
+    (kept,) = disclosures.withhold(station.store, chief, queued, "trade_secret", "配方是商业秘密")
+    case_id = kept.case_id
     (public,) = deadlines.of_case(station.store, case_id)
     assert (public.rule, public.state, public.met_at) == ("PUB_20WD", "met", clock.now())
 
 
 def test_only_the_chief_withholds_and_says_why(station: Station, chief: Proof, officer: Proof, queued: int) -> None:
+    store = station.store
     with pytest.raises(ReasonNeeded):
-        disclosures.withhold(station.store, chief, queued, "")
+        disclosures.withhold(store, chief, queued, "trade_secret", "")
     with pytest.raises(NotAllowed):
-        disclosures.withhold(station.store, officer, queued, "商业秘密（政府信息公开条例第十五条）")
-    done = disclosures.withhold(station.store, chief, queued, "商业秘密（政府信息公开条例第十五条）")
-    assert done.state == "withheld" and disclosures.queue(station.store) == ()
+        disclosures.withhold(store, officer, queued, "trade_secret", "配方")
+    for code in ("", "superseded", "other"):
+        with pytest.raises(disclosures.NoBasis):
+            disclosures.withhold(store, chief, queued, code, "不想公示")
+    (done,) = disclosures.withhold(store, chief, queued, "other", "配方", "市保密局2026年1号函")
+    assert (done.state, done.withheld_code, done.withheld_basis) == ("withheld", "other", "市保密局2026年1号函")
+    assert done.approved_by == chief.officer_id and disclosures.queue(store) == ()
     with pytest.raises(disclosures.WrongState, match="决定不公示"):
-        disclosures.withhold(station.store, chief, queued, "再次")
+        disclosures.withhold(store, chief, queued, "other", "再次", "依据")
 
 
 def test_unknown_disclosure_is_refused_in_words(station: Station) -> None:

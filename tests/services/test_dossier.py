@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from station.records.casework import NewParty
 from station.records.dossier import KINDS, Dossier
 from station.records.moment import iso, moment
 from station.records.people import Proof
-from station.services import dossier, roster
+from station.services import dossier, penalty_causes, roster
 from station.store import casework_models as work
 from station.store import models
 from station.store.errors import RowMissing
@@ -115,6 +116,42 @@ def test_draws_tell_where_it_stood_and_a_sealed_list_tells_nothing(
         ("第 6 号抽取  2026-10", "抽中"),
     ]
     assert (found.totals.draws, found.totals.drawn) == (4, 2)
+
+
+def test_a_case_about_another_is_in_the_dossier_of_whoever_is_party_to_it(
+    station: Station, officer: Proof, enterprise: Make, archive: Archive
+) -> None:
+    theirs, ours, neighbour = enterprise(name="甲厂"), enterprise(name="乙公司"), enterprise(name="丙厂")
+    case = archive.case(theirs, AT, kind="penalty", flow="penalty", stage="clue", title="甲厂、乙公司违法出租案")
+    number = dossier.of(station.store, ours).enterprise.uscc
+    mine = penalty_causes.add_party(station.store, officer, case, NewParty("unit", "乙公司", id_no=number.lower()))
+    assert mine.enterprise_id == ours
+    subject = penalty_causes.add_party(station.store, officer, case, NewParty("unit", "甲厂", theirs))
+    boss = penalty_causes.add_party(station.store, officer, case, NewParty("person", "张三", id_no=number))
+    assert boss.enterprise_id is None
+    for party, fen in ((mine.id, 300), (subject.id, 5_000), (boss.id, 70)):
+        archive.row(
+            work.Sanction, case_id=case, party_id=party, phase="decided", round=1, kind="fine", amount_fen=fen,
+            content="", set_at=AT,
+        )  # fmt: skip
+    for party in (mine.id, subject.id):
+        title = f"决定书{party}"
+        archive.row(
+            work.CasePaper, case_id=case, code="D33", title=title, made_at=AT, party_signed="missing", party_id=party
+        )
+    archive.hazard(case, 1)
+    found = dossier.of(station.store, ours)
+    assert [(entry.kind, entry.case_id) for entry in found.entries if entry.case_id] == [
+        ("paper", case), ("penalty", case), ("case", case),
+    ]  # fmt: skip
+    [opened] = [entry for entry in found.entries if entry.kind == "case"]
+    assert opened.detail[:2] == ("甲厂、乙公司违法出租案", "作为共同当事人，案件对象 甲厂")
+    assert titles(found, "paper") == [(f"决定书{mine.id}", "已出具")]
+    assert (found.totals.cases, found.totals.fines_fen, found.totals.hazards) == (1, 300, 0)
+    about = dossier.of(station.store, theirs)
+    assert (about.totals.cases, about.totals.fines_fen, about.totals.hazards) == (1, 5_070, 1)
+    assert titles(about, "paper") == [(f"决定书{subject.id}", "已出具")]
+    assert dossier.of(station.store, neighbour).totals.cases == 0
 
 
 def test_a_printed_document_stands_beside_the_papers_on_file_once(

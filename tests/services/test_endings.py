@@ -75,8 +75,8 @@ def test_a_closed_penalty_holds_no_running_time_of_the_party(
     assert set(desk.running(closed)) == {"ARCHIVE_30WD", "PUB_7WD", "UPLOAD_24H"}
     assert desk.term(closed, "RECONSIDER_60D").state == "ended"
     # A suit that comes after the closing is entered all the same.
-    again = desk.chief(closed, "remedy_asked", Filled(note="当事人提起行政诉讼"))
-    assert cases.events(station.store, again.id)[-1].kind == "remedy_asked"
+    again = desk.chief(closed, "litigate", Filled(note="当事人提起行政诉讼"))
+    assert cases.events(station.store, again.id)[-1].kind == "litigation_accepted"
 
 
 def test_a_voided_case_withdraws_its_review_and_leaves_no_term(scene: Scene) -> None:

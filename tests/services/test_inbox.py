@@ -77,3 +77,20 @@ def test_what_still_lacks_something_says_so_and_comes_last(
     found = [each for each in inbox.waiting_for(station.store, chief, station.clock.now()) if each.kind == "approval"]
     assert [each.number for each in found] == [ready.number, lacking.number]
     assert found[0].blocked == "" and "返回单位" in found[1].blocked
+
+
+def test_looking_at_a_few_at_a_time_finds_the_same(
+    station: Station, chief: Proof, officer: Proof, enterprise: Make
+) -> None:
+    lacking = on_site(station, chief, enterprise())
+    cases.record_result(station.store, officer, lacking.id, "no_issue", signed=True)
+    for draw_no in (2, 3):
+        planned(station, chief, enterprise(), draw_no=draw_no)
+    queue = inbox.Queue(station.store, chief, station.clock.now())
+    found: list[inbox.Waiting] = []
+    while not queue.done:
+        found += queue.look(1)
+        assert queue.looked <= queue.total
+    assert [each.since for each in found] == sorted(each.since for each in found), "the oldest is looked at first"
+    assert inbox.in_order(found) == inbox.waiting_for(station.store, chief, station.clock.now())
+    assert len(found) >= 3 and queue.look(1) == ()

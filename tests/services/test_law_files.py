@@ -19,7 +19,7 @@ from station.store import law_files as rows
 from station.store.casework_models import LawFile
 from station.store.errors import CosignerNeeded, NotAllowed
 from station.wiring import Station
-from tests.services.law_texts import CHECKLIST, HEAD, ITEM, NEXT, RULE, SETTING, TRIGGER, VIOLATION, WHOLE
+from tests.services.law_texts import CHECKLIST, HEAD, ITEM, NEXT, RULE, SETTING, SETTINGS, TRIGGER, VIOLATION, WHOLE
 
 BEFORE, AFTER = date(2026, 11, 30), date(2026, 12, 1)
 
@@ -112,6 +112,7 @@ def test_the_same_version_is_taken_once(station: Station, chief: Proof, officer:
         (HEAD + CHECKLIST.replace("AF-102-01", "AF-888-01"), "LX-01", "violation"),
         (HEAD + CHECKLIST.replace("method", "methods"), "LX-01", "method"),
         (HEAD + RULE.replace("basis", "base"), "PUB_7WD", "basis"),
+        (HEAD + RULE.replace("n = 5", "n = 5\nextendable = { mostly = 3 }"), "PUB_7WD", "by"),
         (HEAD + ITEM.replace('basis = ["安全生产法第六十五条"]', ""), "JC-001", "basis"),
         (HEAD + SETTING.replace("200000", '"二千元"'), "summary.limit_unit", "value"),
     ],
@@ -159,9 +160,8 @@ def test_what_is_no_law_file_is_refused_in_words(station: Station, chief: Proof,
 
 
 def test_a_shape_only_its_reader_knows_is_refused_too(station: Station, chief: Proof, officer: Proof) -> None:
-    odd = RULE.replace("n = 5", "n = 5\nextendable = { mostly = 3 }")
     with pytest.raises(LawFileRefused, match="条目的写法不对"):
-        law_files.adopt(station.store, chief, HEAD + odd, officer)
+        law_files.adopt(station.store, chief, HEAD + SETTINGS.replace("case_total", "everything"), officer)
     assert count(station) == 0
 
 

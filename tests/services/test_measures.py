@@ -25,6 +25,7 @@ from tests.conftest import PIN, FrozenClock
 
 Make = Callable[..., int]
 CONFIRMED = ",".join(code for code, _, only_absent in points() if not only_absent)
+HEAD = Filled(form={"head_approval": "局长批示"})
 SPOT = Filled(
     identity_shown=True,
     told=ALL_TOLD,
@@ -92,7 +93,7 @@ def test_urgent_seizure_is_approved_within_a_day_extended_and_released(
     assert papers["D07"].number == "（余）应急查扣〔2026〕1号"
     assert papers["D07"].served_how == "direct" and papers["D70"].party_signed == "signed"
     assert [signer.name for signer in papers["D08"].signers if signer.part == "officer"] == ["王建国", "李敏"]
-    advance(store, boss, case.id, "backfill")
+    advance(store, boss, case.id, "backfill", HEAD)
     assert "COMP_URGENT_24H" not in running(store, case.id)
     advance(store, boss, case.id, "return")
     with pytest.raises(StageRefused, match="已延长"):
@@ -107,7 +108,7 @@ def test_extension_counts_on_from_the_first_term(bureau_station: Station, boss: 
     store = bureau_station.store
     case = applied(bureau_station, boss, firm)
     advance(store, boss, case.id, "implement_urgent", SPOT)
-    advance(store, boss, case.id, "backfill")
+    advance(store, boss, case.id, "backfill", HEAD)
     more = Filled(
         form={"days": "30", "approval": "余应急强批〔2026〕3号", "approved_on": "2026-11-20"}, note="案情复杂"
     )
@@ -119,7 +120,7 @@ def test_days_of_an_appraisal_do_not_count(bureau_station: Station, boss: Proof,
     store = bureau_station.store
     case = applied(bureau_station, boss, firm)
     advance(store, boss, case.id, "implement_urgent", SPOT)
-    advance(store, boss, case.id, "backfill")
+    advance(store, boss, case.id, "backfill", HEAD)
     clock.set("2026-11-23T09:00:00+08:00")
     boss = staff.sign_in(store, bureau_station.keys, "王建国", PIN)
     advance(store, boss, case.id, "appraise", Filled(note="送宁波特检院鉴定"))
@@ -135,7 +136,7 @@ def test_sealing_cannot_be_closed_without_its_recording_or_the_chief_s_release(
     store = bureau_station.store
     case = applied(bureau_station, boss, firm)
     advance(store, boss, case.id, "implement_urgent", SPOT)
-    advance(store, boss, case.id, "backfill")
+    advance(store, boss, case.id, "backfill", HEAD)
     advance(store, boss, case.id, "dispose", Filled(outcome="destroyed", note="责令销毁"))
     assert {one.state for one in goods.of_case(store, case.id)} == {"destroyed"}
     advance(store, boss, case.id, "return")
@@ -176,7 +177,7 @@ def test_measure_needs_its_review_before_it_is_approved(bureau_station: Station,
     case = applied(bureau_station, boss, firm)
     assert reviews.standing(bureau_station.store, case.id).level == "must"
     with pytest.raises(StepRefused, match="法制审核"):
-        advance(bureau_station.store, boss, case.id, "approve")
+        advance(bureau_station.store, boss, case.id, "approve", HEAD)
 
 
 def test_entrusted_station_takes_no_measure_by_itself(station: Station, chief: Proof, enterprise: Make) -> None:

@@ -57,7 +57,7 @@ def test_instalments_overdue_surcharge_and_the_court(desk: Desk, enterprise: Mak
 
 def test_withdrawn_after_reconsideration(desk: Desk, enterprise: Make) -> None:
     case = desk.served(enterprise(), 3_000)
-    desk.step(case, "remedy_asked", replace(NOTED, note="余姚市人民政府受理复议申请"))
+    desk.step(case, "reconsider", replace(NOTED, note="余姚市人民政府受理复议申请"))
     desk.go("2026-12-01T09:00:00+08:00")
     case = desk.chief(case, "revoke", replace(NOTED, note="复议决定：程序违法，予以撤销"))
     assert (case.stage, case.result) == ("revoked", "revoked")

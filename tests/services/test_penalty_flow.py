@@ -110,7 +110,8 @@ def test_from_a_hazard_through_legal_review_to_the_end(scene: Scene) -> None:
     assert {"PUB_7WD": "2026-12-11", "SERVE_7D": "2026-12-11"}.items() <= desk.running(case).items()
     assert desk.term(case, "DECIDE_90D").state == "met"
     queued = disclosures.of_case(store, case.id)
-    assert [(one.target, one.category, one.conclusion) for one in queued] == [(case.enterprise, "行政处罚", said)]
+    assert {(one.target, one.category, one.conclusion) for one in queued} == {(case.enterprise, "行政处罚", said)}
+    assert [one.channel for one in queued] == ["zj_gov_service", "credit"]
     assert "罚款40,000元" in said and "警示标志" in said
 
     assert desk.step(case, "serve", HANDED).stage == "served"

@@ -38,7 +38,7 @@ def test_fine_on_the_spot_reported_collected_and_closed(desk: Desk, enterprise: 
     case = cases.get(store, proposed(desk, enterprise(), 3_000))
     assert (case.stage, case.flow) == ("found", "penalty_summary") and desk.running(case) == {}
     fine = replace(SHOWN, sanctions=desk.fine(case, 3_000), conclusion="罚款3,000元")
-    with refused("IDENTITY", "TOLD", words="检查事由、检查依据、权利义务"):
+    with refused("IDENTITY", "TOLD", words="执法事由、执法依据、权利义务"):
         desk.step(case, "decide_unit", replace(fine, identity_shown=False, told=frozenset()))
     with refused("FOR_PERSONS", words="单位"):
         desk.step(case, "decide_person", fine)
@@ -53,7 +53,7 @@ def test_fine_on_the_spot_reported_collected_and_closed(desk: Desk, enterprise: 
         "2026-12-01",
         "2026-12-07",
     )
-    assert [one.conclusion for one in disclosures.of_case(store, case.id)] == ["罚款3,000元"]
+    assert {one.conclusion for one in disclosures.of_case(store, case.id)} == {"罚款3,000元"}
     assert reviews.standing(store, case.id).level == "none"
     desk.step(case, "return")
     with refused("COLLECT_ON_SPOT", words="100元"):

@@ -10,10 +10,10 @@ import pytest
 from station.records.moment import day
 from station.records.people import Officer, Proof
 from station.rules import staffing
-from station.services import numbering_start, people, recorders, staff
+from station.services import numbering_start, numbers, people, recorders, staff
 from station.services.people import LastChief, NoRole, NotInService, NotYours, RecusalKnown, TrainingRefused
 from station.services.staff import CertMissing, OwnRenewal, PinUnset, WrongPin
-from station.store import cases, draws, officers
+from station.store import draws, officers
 from station.store.errors import CosignerNeeded, NotAllowed, ProofInvalid, ReasonNeeded
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
@@ -195,8 +195,8 @@ class TestStartValues:
         numbering_start.set_start(station.store, chief, "inspection", 2026, 58)
         assert planned(station, chief, enterprise()).number == "余应急检〔2026〕58号"
         assert planned(station, chief, enterprise(), draw_no=2).number == "余应急检〔2026〕59号"
-        assert cases.last_serial(station.store, "余", "inspection", 2027) == 0
-        assert cases.last_serial(station.store, "余", "penalty", 2026) == 0
+        assert numbers.last_used(station.store, "inspection", 2027) == 0
+        assert numbers.last_used(station.store, "penalty", 2026) == 0
 
     def test_after_first_use_it_only_goes_up_and_only_once(
         self, station: Station, chief: Proof, enterprise: Callable[..., int]
@@ -209,11 +209,11 @@ class TestStartValues:
         with pytest.raises(numbering_start.StartKnown):
             numbering_start.set_start(station.store, chief, "inspection", 2026, 9)
         assert planned(station, chief, enterprise(), draw_no=2).number == "余应急检〔2026〕3号"
-        shown = {one.series: one for one in numbering_start.all_series(station.store, 2026)}
+        shown = {one.series: one for one in numbers.standing(station.store, 2026)}
         assert shown["inspection"].following == "余应急检〔2026〕4号" and shown["penalty"].start is None
 
     def test_only_known_series_and_only_the_chief(self, station: Station, chief: Proof, officer: Proof) -> None:
-        with pytest.raises(numbering_start.SeriesUnknown):
+        with pytest.raises(numbers.SeriesUnknown):
             numbering_start.set_start(station.store, chief, "letter", 2026, 9)
         with pytest.raises(NotAllowed):
             numbering_start.set_start(station.store, officer, "penalty", 2026, 9)

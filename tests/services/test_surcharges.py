@@ -61,10 +61,10 @@ def test_an_instalment_bears_what_it_was_late(desk: Desk, enterprise: Make) -> N
 def test_days_of_a_reconsideration_do_not_count(desk: Desk, enterprise: Make) -> None:
     case = desk.served(enterprise(), FINE)
     desk.go("2026-12-09T09:00:00+08:00")
-    desk.step(case, "remedy_asked", replace(NOTED, note="复议受理"))
+    desk.step(case, "reconsider", replace(NOTED, note="复议受理"))
     assert on(desk, case, 30).days == 1
     desk.go("2026-12-20T09:00:00+08:00")
-    desk.chief(case, "remedy_upheld", replace(NOTED, note="复议维持"))
+    desk.chief(case, "reconsideration_upheld", replace(NOTED, note="复议维持"))
     # 8 December, then from the 21st to the 27th.
     assert (on(desk, case, 20).days, on(desk, case, 20).surcharge_fen) == (8, 72_000)
 

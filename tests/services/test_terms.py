@@ -355,7 +355,7 @@ def test_pause_never_moves_a_deadline_earlier_nor_saves_one_that_ended(
     case = opened(station, enterprise(), station.store.size())
     old = start(station, case, code, anchor.isoformat())
     first = day(anchor).add(days=after)
-    reason = law.load().pause_reasons(law.load().rule(code, anchor))[0].code
+    reason = law.load().pause_reasons(law.load().rule(code, anchor), anchor)[0].code
     today = day(station.clock.now())
     try:
         terms.pause(station.store, officer, case, code, reason, first, "附文书")

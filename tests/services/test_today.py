@@ -11,7 +11,7 @@ import pytest
 from station.records.moment import day, iso, moment
 from station.records.people import Proof, System
 from station.rules.urgency import pressing
-from station.services import cases, disclosures, draws, expiring
+from station.services import cases, disclosures, draws, expiring, people
 from station.services import today as desk
 from station.services.chores import chores
 from station.services.draw_terms import Asked
@@ -119,6 +119,12 @@ def test_list_comes_from_indexes_of_what_runs_and_what_is_open(station: Station,
     assert [step for step in read if step.startswith("SCAN")] == ["SCAN case_file USING INDEX case_file_open"], plan
 
 
+def test_terms_of_one_case_are_found_by_the_case(station: Station) -> None:
+    plan = plans_of(station, lambda: store_deadlines.open_of_case(station.store, 1, 5))
+    assert any("deadline_by_case" in step for step in plan), plan
+    assert not any("deadline_open" in step or "deadline_running" in step for step in plan), plan
+
+
 def test_time_of_the_party_that_ran_out_waits_for_nobody_once_the_case_is_closed(
     station: Station, enterprise: Callable[..., int], clock: FrozenClock
 ) -> None:
@@ -207,8 +213,8 @@ def test_one_case_is_read_by_itself(station: Station, enterprise: Callable[..., 
 @pytest.mark.parametrize(
     ("valid_to", "urgency", "left"),
     [
-        ("2027-02-19", None, None),  # 91 days
-        ("2027-02-18", "later", "剩90天"),
+        ("2027-01-20", None, None),  # 61 days
+        ("2027-01-19", "later", "剩60天"),
         ("2026-12-21", "later", "剩31天"),
         ("2026-12-20", "soon", "剩30天"),
         ("2026-11-20", "soon", "剩0天"),
@@ -225,6 +231,42 @@ def test_certificates_that_run_out(
     assert [(chore.urgency, chore.left, chore.about) for chore in found] == (
         [(urgency, left, "周倩")] if urgency else []
     )
+
+
+@pytest.mark.parametrize(
+    ("now", "urgency", "left"),
+    [
+        ("2026-11-01T09:00:00+08:00", "later", "剩60天"),
+        ("2026-12-01T09:00:00+08:00", "soon", "剩30天"),
+        ("2026-12-31T09:00:00+08:00", "soon", "剩0天"),
+    ],
+)
+def test_training_of_the_year_that_is_missing(
+    station: Station, chief: Proof, clock: FrozenClock, now: str, urgency: str, left: str
+) -> None:
+    people_ = {each["name"]: each["id"] for each in station.store.all(models.Officer.select())}
+    for name, minutes in (("李敏", 60 * 45), ("周倩", 60 * 45 - 1), ("陈海波", 60 * 45)):
+        people.train(station.store, chief, people_[name], "业务培训", minutes, day("2026-03-01"))
+    people.train(station.store, chief, people_["陈海波"], "业务培训", 600, day("2025-12-31"))
+    (chore,) = [each for each in expiring.expiring(station.store, moment(now)) if each.kind == "training"]
+    assert (chore.urgency, chore.left, chore.about, chore.count) == (urgency, left, "王建国、周倩", 2)
+    assert not [each for each in expiring.expiring(station.store, moment("2026-10-31T09:00:00+08:00"))
+                if each.kind == "training"]  # fmt: skip
+    people.train(station.store, chief, people_["王建国"], "业务培训", 60 * 45, day("2026-11-01"))
+    people.train(station.store, chief, people_["周倩"], "业务培训", 1, day("2026-11-01"))
+    assert not [each for each in expiring.expiring(station.store, moment(now)) if each.kind == "training"]
+
+
+def test_the_days_ahead_are_the_bureaus(station: Station, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = law.load()
+    told = {"staff.expiring_ahead": 200, "staff.expiring_soon": 120}
+    changed = tuple(replace(each, value=told.get(each.key, each.value)) for each in book.settings)
+    monkeypatch.setattr(law, "of", lambda store: replace(book, settings=changed))
+    with station.store.act(System("system:init"), "roster.import") as act:
+        person = next(each for each in station.store.all(models.Officer.select()) if each["name"] == "周倩")
+        act.update(models.Officer, person["id"], cert_valid_to="2027-04-01")
+    (chore,) = [each for each in expiring.expiring(station.store, clock.now()) if each.kind == "cert"]
+    assert (chore.urgency, chore.left) == ("later", "剩132天")
 
 
 def test_power_items_that_run_out(station: Station, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,12 @@ def test_only_the_screens_load_textual(command: str) -> None:
     assert "textual" not in loaded(f"import station.commands.{command}")
 
 
+@pytest.mark.parametrize("command", ["deadlines", "status", "run"])
+def test_what_is_asked_for_daily_loads_no_cryptography_and_no_papers(command: str) -> None:
+    needless = {"cryptography", "argon2", "PIL", "qrcode", "typst", "pyrage", "textual"}
+    assert loaded(f"from station.cli import _load; _load('station.commands', '{command}')") & needless == set()
+
+
 def test_rules_touch_no_database() -> None:
     every = """
 import importlib, pkgutil, station.rules

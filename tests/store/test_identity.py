@@ -11,7 +11,7 @@ from station.services import staff
 from station.store import models
 from station.store.errors import NotAllowed, ProofInvalid, ReasonNeeded, UnknownAction
 from station.wiring import Station, open_station
-from tests.conftest import PIN, FrozenClock
+from tests.conftest import PIN, FrozenClock, slow_hasher
 
 
 def test_an_undeclared_action_is_refused(station: Station, chief: Proof) -> None:
@@ -74,6 +74,11 @@ class TestSignIn:
     def test_a_weak_pin_is_refused(self, station: Station, chief: Proof, pin: str) -> None:
         with pytest.raises(staff.PinWeak):
             staff.set_pin(station.store, station.keys, chief, pin)
+
+    def test_a_guess_costs_what_rfc_9106_recommends(self) -> None:
+        """The second recommended option: three passes over 64 MiB in four lanes."""
+        cost = slow_hasher()
+        assert (cost.time_cost, cost.memory_cost, cost.parallelism) == (3, 64 * 1024, 4)
 
     def test_the_hash_is_argon2id_and_stays_out_of_the_database(self, station: Station, chief: Proof) -> None:
         stored = station.keys.get_secret(f"pins/{chief.officer_id}")

@@ -10,7 +10,7 @@ import pytest
 from schema import resource
 from station.records.moment import iso
 from station.records.people import System
-from station.store import cases, draws, models, officers, schemas
+from station.store import cases, casework_models, draws, models, officers, payments, schemas
 from station.store.audit import audit
 from station.store.errors import Damaged, MigrationChanged, NewerStore, NoStore
 from station.store.keys import KeyRing
@@ -189,32 +189,11 @@ class Docking(WithPeople):
 class Casework(WithPeople):
     """An inspection begun before: it goes on in the flow it began in, and nothing is claimed about it."""
 
-    creates = (
-        "law_file",
-        "plan",
-        "task",
-        "case_check",
-        "party",
-        "cause",
-        "sanction",
-        "case_paper",
-        "paper_signer",
-        "goods",
-        "pause",
-        "extension",
-        "review",
-        "review_message",
-        "review_check",
-        "meeting",
-        "recording_mark",
-        "waiver",
-        "correction",
-        "delegation",
-        "training",
-        "enterprise_change",
-        "number_start",
-        "external_ref",
-    )
+    creates: tuple[str, ...] = (
+        "law_file", "plan", "task", "case_check", "party", "cause", "sanction", "case_paper", "paper_signer",
+        "goods", "pause", "extension", "review", "review_message", "review_check", "meeting", "recording_mark",
+        "waiver", "correction", "delegation", "training", "enterprise_change", "number_start", "external_ref",
+    )  # fmt: skip
     at = "2026-11-20T09:00:00+08:00"
 
     def load(self, store: Store) -> None:
@@ -266,6 +245,34 @@ class Casework(WithPeople):
         assert (person.law_qual_no, person.cert_issuer, person.frontline) == ("", "", True)
 
 
+class CaseEnds(Casework):
+    """A case and a plan begun before: nothing was paid, granted or amended that nobody entered."""
+
+    creates = ("instalment", "payment", "plan_amendment", "plan_version", "task_version")
+
+    def load(self, store: Store) -> None:
+        super().load(store)
+        party = {"kind": "unit", "name": "甲厂", "post": "", "id_no": "", "address": "", "phone": ""}
+        owner = cases.get(store, self.case).enterprise_id
+        with store.act(System("system:init"), "station.found") as act:
+            act.insert(casework_models.Party, case_id=self.case, enterprise_id=owner, **party, added_at=self.at)
+        self.owner = owner
+
+    def check(self, store: Store) -> None:
+        super().check(store)
+        assert cases.ids_of_party(store, self.owner) == [self.case]
+        assert payments.of_case(store, self.case) == () and payments.granted(store, self.case) == {}
+
+
+class Faces(Cases):
+    """Papers issued and results queued before: they are the face of no 文书, and about nobody in particular."""
+
+    creates = (
+        "paper_answer", "number_block", "number_gap", "signed_copy", "paper_clip", "disclosure_field", "redaction",
+        "disclosure_term", "disclosure_step", "push", "register_version",
+    )  # fmt: skip
+
+
 TESTERS: dict[int, type[Tester]] = {
     1: Roster,
     2: Draws,
@@ -275,6 +282,8 @@ TESTERS: dict[int, type[Tester]] = {
     6: DrawComplete,
     7: Docking,
     8: Casework,
+    9: CaseEnds,
+    10: Faces,
 }
 
 

@@ -95,3 +95,15 @@ async def test_a_hazard_from_the_catalogue_brings_its_article(
     (hazard,) = cases.hazards(station.store, case_id)
     assert (hazard.description, hazard.violation) == ("3台压力机没有警示标志", "AF-099-01")
     assert hazard.article == "《中华人民共和国安全生产法》第三十五条"
+
+
+async def test_the_checklists_of_its_own_types_are_offered_first(
+    station: Station, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    on_site(station, chief, enterprise(hazards="有限空间"))
+    async with StationApp(station).run_test(size=(80, 24)) as pilot:
+        await sign_in_as(pilot, "李敏")
+        await to_case(pilot, "1")
+        await menu(pilot, "填检查表")
+        lines = [line for line in page(pilot.app).splitlines() if "有限空间" in line or "TY " in line]
+        assert "YX" in lines[0] and "（本企业：有限空间）" in lines[0] and "TY" in lines[1]

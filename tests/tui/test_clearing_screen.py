@@ -51,7 +51,7 @@ async def test_what_is_lacking_says_what_to_do(station: Station, sessions: list[
     async with app.run_test(size=(120, 40)) as pilot:
         await sign_in(pilot)
         assert "可清空记录仪" in page(app) and "可清空 2" in page(app)
-        await pilot.press("end", "enter")
+        await pilot.press("end", "up", "enter")
         await settle(pilot)
         shown = page(app)
         assert "[清空 2]" in shown and shown.count("✓ 可以清空") == 2 and "~ 差 2 项" in shown

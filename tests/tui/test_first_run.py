@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from station.cli import main
-from station.services import first_run, numbering_start, people, recorders, staff
+from station.services import first_run, numbers, people, recorders, staff
 from station.services.first_run import FOLDER, Answers
 from station.services.staff import NewOfficer
 from station.store.errors import NoStore
@@ -157,7 +157,7 @@ async def test_everything_at_once(tmp_path: Path, clock: FrozenClock) -> None:
     assert staff.sign_in(station.store, station.keys, "李敏", "2468").roles == {"officer"}
     assert not staff.has_pin(station.keys, found["陈海波"].person.id)
     assert recorders.get(station.store, "ZFY0001").officer_name == "王建国"
-    series = {one.series: one.following for one in numbering_start.all_series(station.store, YEAR)}
+    series = {one.series: one.following for one in numbers.standing(station.store, YEAR)}
     assert series["penalty"] == "余应急案〔2026〕41号" and series["inspection"] == "余应急检〔2026〕1号"
     assert {line.actor for line in station.store.lines()} == {"system:init", "system:migrate"}
     station.close()
@@ -202,7 +202,7 @@ def test_a_record_that_cannot_be_read_is_none(tmp_path: Path, written: str) -> N
     (tmp_path / FOLDER).mkdir()
     (tmp_path / FOLDER / "answers.json").write_text(written, encoding="utf-8")
     assert first_run.resume(tmp_path) == Answers()
-    assert first_run.possible(tmp_path)
+    assert vacant(tmp_path)
 
 
 def test_without_a_terminal_an_empty_home_is_refused_as_ever(

@@ -98,15 +98,30 @@ async def at_case_papers(pilot: Pilot[None], ids: list[int]) -> None:
     await settle(pilot)
     await pilot.press("enter")
     await settle(pilot)
-    await pilot.press("right", "ctrl+n")
-    await settle(pilot)
-    await pilot.press("enter")
+    await pilot.press("right")
 
 
-async def at_case_papers_choice(pilot: Pilot[None], ids: list[int]) -> None:
+async def at_papers(pilot: Pilot[None], ids: list[int]) -> None:
     await at_case_papers(pilot, ids)
     await settle(pilot)
     await pilot.press("ctrl+n")
+
+
+async def at_paper_form(pilot: Pilot[None], ids: list[int]) -> None:
+    await at_papers(pilot, ids)
+    await settle(pilot)
+    await pilot.press("down", "enter")
+    await settle(pilot)
+    await pilot.press("enter")
+    await settle(pilot)
+    await pilot.press(*["tab"] * 6, *"听取汇报", "enter", *"查看现场")
+
+
+async def at_paper_page(pilot: Pilot[None], ids: list[int]) -> None:
+    await at_paper_form(pilot, ids)
+    await settle(pilot)
+    await pilot.press("ctrl+o")
+    await settle(pilot)
 
 
 async def at_case_history(pilot: Pilot[None], ids: list[int]) -> None:
@@ -161,7 +176,9 @@ VIEWS = [
     at_cases,
     at_case,
     at_case_deadlines,
-    at_case_papers_choice,
+    at_papers,
+    at_paper_form,
+    at_paper_page,
     at_case_history,
     at_form,
     at_refusal,

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from station.records.people import Proof
 from station.services import cases as inspections
 from station.store import cases
 from station.tui.app import StationApp
+from station.tui.screens import inbox
+from station.tui.widgets.window_table import WindowTable
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.inspections import on_site, planned
@@ -69,3 +73,25 @@ async def test_nothing_waits(station: Station, chief: Proof) -> None:
         await press(pilot, "ctrl+o")
         await press(pilot, *"/nowhere.opinion", "enter")
         assert "✗" in page(app), "a file that is not there is refused in words"
+
+
+async def test_a_long_list_comes_a_screenful_first_and_says_that_the_rest_is_looked_at(
+    station: Station, chief: Proof, enterprise: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm = enterprise()
+    for draw_no in range(1, 31):
+        planned(station, chief, firm, draw_no=draw_no)
+    app = StationApp(station)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await sign_in_as(pilot, "王建国")
+        with monkeypatch.context() as slow:
+            slow.setattr(inbox, "PAUSE_S", 60)
+            await press(pilot, "f8")
+            assert app.screen.query_one(WindowTable).row_count == 24
+            assert "还在查看 0/60" in lines(app)[0], page(app)
+        await press(pilot, "f3", "f8")
+        while "还在查看" in lines(app)[0]:
+            await pilot.pause()
+        assert app.screen.query_one(WindowTable).row_count == 30
+        await press(pilot, "end")
+        assert "〔2026〕30号" in page(app)

@@ -105,7 +105,7 @@ async def test_the_screen_shows_dockings_claims_and_recorders(
         await pilot.pause()
         shown = page(app)
         assert "08:00:00" in shown and "08:05:00" in shown
-        for words in ("没有断续。", "清空", "没有来件", "在用", "✓ 已完成"):
+        for words in ("没有断续。", "清空", "[扫描件", "没有来件", "在用", "✓ 已完成"):
             await pilot.press("right")
             await pilot.pause()
             assert words in page(app)

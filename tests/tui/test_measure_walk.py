@@ -44,7 +44,7 @@ async def test_from_the_danger_to_the_closed_case(
             ("yalibiao", None),
             ("gangping", 120_000),
         ]
-        await step(pilot, clock, "补办批准")
+        await step(pilot, clock, "补办批准", head_approval="juzhang")
         await step(pilot, clock, "作出处理决定", outcome="destroyed", note="xiaohui")
         await step(pilot, clock, "登记返回单位")
         await begin(pilot, "结案")

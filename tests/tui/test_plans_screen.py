@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 
 from station.records.people import Proof
 from station.records.plan import MonthShare, Plan, Task, YearShare
-from station.services import casebook, opening_planned, plans
+from station.services import casebook, opening_planned, plan_amendments, plans
 from station.services.plan_words import change, share_lines
 from station.store import plans as rows
 from station.tui.app import StationApp
@@ -261,3 +261,53 @@ def test_a_scope_is_typed_as_people_write_it() -> None:
     assert scope_of("红色、橙，粉尘涉爆 红") == ("red", "orange", "粉尘涉爆")
     assert scope_of(" ") == ()
     assert scope_words(replace(TERMS, scope=("blue", "涉氨")).scope) == "蓝、涉氨"
+
+
+async def test_an_approved_plan_is_amended_and_its_first_version_read(
+    station: Station, planned: tuple[Plan, list[Task]]
+) -> None:
+    plan, _ = planned
+    async with StationApp(station).run_test(size=(120, 40)) as pilot:
+        await at_plans(pilot)
+        await press(pilot, "enter")
+        await choose(pilot, "调整计划")
+        assert "所长审批后生效" in page(pilot.app)
+        await write(pilot, "title", "2026年度检查计划（调整）")
+        await write(pilot, "reason", "机构调整")
+        await press(pilot, "ctrl+o")
+        assert "的调整已提交，等所长审批" in page(pilot.app)
+        assert rows.get(station.store, plan.id).title == plan.title
+        await press(pilot, "enter")
+        await choose(pilot, "审批调整")
+        assert "理由：机构调整" in page(pilot.app).replace("\n", "")
+        await press(pilot, "ctrl+o")
+        assert "请重新登记公示" in page(pilot.app)
+        assert rows.get(station.store, plan.id).title == "2026年度检查计划（调整）"
+        assert "第 2 版" in page(pilot.app)
+        await press(pilot, "enter")
+        await choose(pilot, "历次版本")
+        shown = page(pilot.app)
+        assert "第 1 版　2026年度安全生产监督检查计划" in shown and "机构调整" in shown
+
+
+async def test_an_amendment_is_refused_by_the_chief_alone(
+    station: Station, officer: Proof, planned: tuple[Plan, list[Task]]
+) -> None:
+    plan, _ = planned
+    terms = replace(plan_amendments.terms_of(plan), note="缩编")
+    plan_amendments.amend(station.store, officer, plan.id, terms, "试试")
+    async with StationApp(station).run_test(size=(120, 40)) as pilot:
+        await at_plans(pilot, 1)
+        screen = pilot.app.screen
+        assert isinstance(screen, StationScreen) and screen.why_not("plans.decide") == "由所长办理。"
+        assert screen.why_not("plans.versions") is None
+    async with StationApp(station).run_test(size=(120, 40)) as pilot:
+        await at_plans(pilot)
+        assert "等所长审批：备注由" in page(pilot.app)
+        await press(pilot, "enter")
+        await choose(pilot, "审批调整")
+        await press(pilot, "right")
+        await write(pilot, "why", "没有必要")
+        await press(pilot, "ctrl+o")
+        assert "计划照旧" in page(pilot.app)
+    assert rows.get(station.store, plan.id) == plan

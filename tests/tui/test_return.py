@@ -71,7 +71,7 @@ async def test_a_late_upload_is_asked_its_reason_once(
     timekeeping.confirm(station.store, sign_in_again(station)[0])
     with station.store.act(DOCK, "intake.close") as act:
         deadlines.meet(act, station.store, visited, uploads.RULE, act.now)
-    [late] = chores(station)
+    late = chores(station)[0]
     assert (late.kind, late.urgency, late.case_id) == ("late", "overdue", visited)
     app = StationApp(station)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from station.errors import UsageError
 from station.tui.commands import EVERYWHERE, Command, commands_of
 from station.tui.screen import StationScreen
-from station.tui.shell import Shell
+from station.tui.shell import CALM_S, FULL_AFTER, Shell
 from station.tui.widgets.frame import Footer, HeaderFacts
 from station.wiring import Station
 from tests.tui.reading import page
@@ -35,8 +35,13 @@ class Trial(StationScreen):
     NAME = "today"
     TABLE = TABLE
 
+    looks = 0
+
     def body(self) -> ComposeResult:
         yield Input(id="typed")
+
+    def refresh_facts(self) -> None:
+        self.looks += 1
 
     def command_find_open(self) -> None:
         raise UsageError(detail="试")
@@ -71,6 +76,30 @@ async def test_the_caret_is_parked_before_the_first_key_and_after_a_resize() -> 
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
         assert app.cursor_position == app.screen.query_one(Input).cursor_screen_offset
+
+
+async def test_a_screen_looks_once_when_it_opens_and_again_when_it_was_covered() -> None:
+    app = TrialShell()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, Trial) and screen.looks == 1 and screen.has_class("-wide")
+        await pilot.press("f1")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert screen.looks > 1 and pilot.app.screen is screen
+
+
+def test_garbage_is_collected_in_full_while_nobody_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    shell, collected = TrialShell(), []
+    monkeypatch.setattr("gc.get_count", lambda: (0, 0, FULL_AFTER + 1))
+    monkeypatch.setattr("gc.collect", lambda: collected.append(1))
+    shell._tidy()
+    assert not collected, "somebody just did something"
+    shell._last_input -= 2 * CALM_S
+    shell._tidy()
+    assert collected == [1]
 
 
 async def test_a_refusal_is_a_notice_with_advice() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -10,17 +12,22 @@ from textual.widgets import Input
 
 from station.records.moment import day
 from station.records.people import Proof
-from station.services import delegation, numbering_start, people, recorders, staff
+from station.services import delegation, numbers, people, recorders, staff
+from station.store import cases
 from station.tui.app import StationApp
 from station.tui.form import Pick
 from station.tui.screen import StationScreen
+from station.tui.screens.staff import PAGES
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
+from tests.services.archive import Archive
+from tests.services.review_cases import review_scene
 from tests.services.test_people import named, proof
+from tests.services.test_review_deviations import answered, decided, submitted
 from tests.tui.reading import lines, page
 from tests.tui.test_case import settle, sign_in
 
-ROSTER, EQUIPMENT, TRAININGS, RECUSALS, DELEGATIONS, LAWBOOK, NUMBERS = range(7)
+ROSTER, EQUIPMENT, TRAININGS, RECUSALS, DELEGATIONS, LAWBOOK, NUMBERS, DEVIATIONS, REGISTERS = range(9)
 SMALL = (80, 24)
 
 
@@ -73,11 +80,15 @@ async def test_every_list_fits(station: Station, chief: Proof, size: tuple[int, 
             ("[代岗]", "没有代岗"),
             ("[法规]", "JC-001", "待局确认", "在期"),
             ("[文号]", "余应急检〔2026〕1号", "从 1 起"),
+            ("[审核偏离]", "没有决定与审核意见不一致的案件"),
+            ("[公布登记]", "权力清单", "尚无版本"),
         )
         for words in wanted:
             shown = await do(pilot, "right")
             assert all(one in shown for one in words), shown
-        assert "[人员]" in await do(pilot, "right") and "[文号]" in await do(pilot, "left")
+        around = len(PAGES) - REGISTERS
+        assert "[人员]" in await do(pilot, *["right"] * around)
+        assert "[公布登记]" in await do(pilot, *["left"] * around)
         assert len(lines(app)) == size[1]
 
 
@@ -141,6 +152,26 @@ async def test_leaving_and_coming_back(station: Station) -> None:
         await command(pilot, "staff.leave")
         assert "唯一的所长" in await do(pilot, *"tuixiu", "enter")
     assert named(station, "李敏").status == "active"
+
+
+async def test_leaving_with_cases_in_hand(station: Station, chief: Proof, enterprise: Callable[..., int]) -> None:
+    one, archive = named(station, "李敏"), Archive(station)
+    mine: dict[str, Any] = {"lead_id": one.id, "stage": "on_site"}
+    first = archive.case(enterprise(name="甲厂"), "2026-11-18T09:00:00+08:00", **mine)
+    taken = named(station, "陈海波").id
+    second = archive.case(enterprise(name="乙厂"), "2026-11-18T09:00:00+08:00", **mine, assist_id=taken)
+    recorders.register(station.store, chief, "ZFY0001", one.id)
+    app = StationApp(station)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await at(pilot, ROSTER)
+        await do(pilot, "down")
+        shown = await command(pilot, "staff.leave")
+        assert "要交接的 3 件" in shown and "接办人" in shown and "记录仪 ZFY0001" in shown
+        assert "手上的案件已交接" in await fill(pilot, "调到局里")
+    found = {each.id: each for each in cases.some(station.store, [first, second]).values()}
+    assert named(station, "李敏").status == "left"
+    assert (found[first].lead, found[second].lead) == ("王建国", "王建国")
+    assert recorders.get(station.store, "ZFY0001").officer_id is None
 
 
 async def test_a_recorder_for_an_officer(station: Station, chief: Proof) -> None:
@@ -229,7 +260,7 @@ async def test_a_start_value(station: Station) -> None:
         assert "起始号已定" in await do(pilot, *"58", "enter")
         assert "余应急检〔2026〕58号" in page(app) and "从 58 起" in page(app)
         assert "当年的起始号已定" in await do(pilot, "enter")
-    assert numbering_start.all_series(station.store, 2026)[0].following_serial == 58
+    assert numbers.standing(station.store, 2026)[0].following_serial == 58
 
 
 async def test_an_officer_reads_and_is_told_who_may(station: Station) -> None:
@@ -265,4 +296,23 @@ async def test_permits_are_put_in_at_the_door_and_on_the_list(station: Station) 
         await do(pilot, "f10")
         assert "局签许可文件" in await command(pilot, "staff.permit")
         assert "读不了许可文件 /none" in await do(pilot, *"/none", "enter")
-        assert "[代岗]" in page(app)
+        assert "[人员]" in page(app)
+
+
+async def test_deviations_are_the_chiefs(tmp_path: Path, founded: Path) -> None:
+    with review_scene(tmp_path, founded) as scene:
+        sent = submitted(scene, ("fine", 6_000_000))
+        answered(scene, sent, "opinion", "agree")
+        decided(scene, sent.review.case_id, "decided", ("fine", 4_500_000))
+        number = cases.get(scene.station.store, sent.review.case_id).number
+        async with StationApp(scene.station).run_test(size=(120, 40)) as pilot:
+            await at(pilot, DEVIATIONS)
+            shown = page(pilot.app)
+            assert number in shown and "决定与审核同意的不同" in shown and "60,000元，决定45,000元" in shown
+            await do(pilot, "ctrl+n")
+            assert "自动列出，不用登记" in page(pilot.app)
+            await do(pilot, "enter")
+            assert getattr(pilot.app.screen, "NAME", "") == "case" and "[审核]" in page(pilot.app)
+        async with StationApp(scene.station).run_test(size=(120, 40)) as pilot:
+            await at(pilot, DEVIATIONS, 1)
+            assert number not in page(pilot.app) and "所长" in page(pilot.app)

@@ -11,13 +11,13 @@ from textual.pilot import Pilot
 import schema
 from station.records.people import Proof
 from station.records.stick import LiveStick, Received
-from station.services import calendars, papers, sticks
+from station.services import calendars, sticks
 from station.store import sticks as rows
 from station.store.live import boot_seconds
 from station.store.live_sticks import LiveSticks
 from station.tui.app import StationApp
 from station.wiring import Station
-from tests.services.inspections import on_site
+from tests.services.inspections import on_site, record_ahead
 from tests.tui.docking import DOCK
 from tests.tui.reading import SIZES, check_golden, page
 from tests.tui.test_case import open_case, settle, sign_in
@@ -70,7 +70,8 @@ async def test_what_came_in_waits_and_is_put_to_use(station: Station, tray: list
         await pilot.press("enter")
         await settle(pilot)
         assert "搁置，不用" in page(app) and "采用" not in page(app).split("┌")[1]
-        await pilot.press("enter", *"chong", "enter")
+        assert "按文书码归入" in page(app) and "人工归入" in page(app)
+        await pilot.press("down", "down", "enter", *"chong", "enter")
         await settle(pilot)
         assert "已搁置「夹/现场.jpg」" in page(app)
         assert [item.id for item in sticks.tray(station.store, "set_aside")] == [tray[1]]
@@ -88,7 +89,7 @@ async def test_the_day_leads_to_the_tray(station: Station, tray: list[int]) -> N
     async with app.run_test(size=(120, 40)) as pilot:
         await sign_in(pilot)
         assert "~ 2 件" in page(app)
-        await pilot.press("end", "enter")
+        await pilot.press("end", "up", "enter")
         await settle(pilot)
         assert "[中转U盘 2]" in page(app)
 
@@ -119,7 +120,7 @@ async def test_a_paper_of_a_case_goes_to_a_stick(
         await pilot.press("ctrl+u")
         await settle(pilot)
         assert "没有可以导出的" in page(app)
-        issued = papers.inspection_record(station, chief, case.id)
+        issued = record_ahead(station, chief, case)
         app.screen.look()  # type: ignore[attr-defined]
         await pilot.press("ctrl+u")
         await settle(pilot)
@@ -139,7 +140,7 @@ async def test_with_several_sticks_it_is_asked_which(
     station: Station, chief: Proof, enterprise: Callable[..., int], stick: int
 ) -> None:
     case = on_site(station, chief, enterprise())
-    papers.inspection_record(station, chief, case.id)
+    record_ahead(station, chief, case)
     other = sticks.register(station.store, chief, "USB0002", "蓝色U盘").id
     app = StationApp(station)
     async with app.run_test(size=(80, 24)) as pilot:

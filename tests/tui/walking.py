@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList
 from station.tui.app import StationApp
 from station.tui.ask import Prompt
 from station.tui.form import Fields, Form, Pick
+from station.tui.widgets.lines import Lines
 from tests.conftest import PIN, FrozenClock
 from tests.tui.reading import page
 from tests.tui.test_case import settle
@@ -96,6 +97,9 @@ async def _set(pilot: Pilot[None], value: str) -> None:
                 return
             await pilot.press("right")
         raise AssertionError(f"{value} cannot be chosen")
+    if isinstance(control, Lines):
+        await pilot.press(*value)
+        return
     assert isinstance(control, Input)
     await pilot.press("home", "ctrl+k", *value)
 

@@ -1,4 +1,4 @@
-"""`bureau permit pin|deputy`: a signed file for a station where nobody may reset a PIN or name a deputy."""
+"""`bureau permit pin|deputy|numbers`: a signed file by which a station gets what nobody there may give."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TextIO
 
 import pendulum
 
-from station.bureau import permits
+from station.bureau import numbers, permits
 from station.bureau.home import Bureau
 from station.bureau.permits import Stand, Wanted
 from station.commands.bureau.session import open_here, person
 from station.errors import UsageError
 from station.records.moment import day
+from station.records.number import Allotment
+from station.rules.numbering import CASE_PREFIX
 from station.store.atomic import write_text
 from station.texts import text
 
@@ -27,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         child = kinds.add_parser(name, help=text(f"people.permit.{name}_help"))
         child.add_argument("officer", help=text("people.permit.officer"))
         child.add_argument("--station", required=True, metavar="CODE", help=text("people.permit.station"))
-        child.add_argument("--days", type=int, default=3, help=text("people.permit.days_help"))
-        child.add_argument("--out", required=True, type=Path, help=text("people.permit.out"))
+        _term(child)
         if name == "deputy":
             child.add_argument("--deputy", required=True, help=text("people.permit.deputy"))
             child.add_argument("--from", dest="from_on", required=True, type=_day, metavar="DATE",
@@ -36,6 +37,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             child.add_argument("--to", dest="to_on", required=True, type=_day, metavar="DATE",
                                help=text("people.permit.to_on"))  # fmt: skip
             child.add_argument("--reason", required=True, help=text("people.permit.reason"))
+    child = kinds.add_parser("numbers", help=text("numbers.permit.help"))
+    child.add_argument("station", metavar="CODE", help=text("people.permit.station"))
+    child.add_argument("--kind", dest="series", action="append", required=True, choices=list(CASE_PREFIX),
+                       help=text("numbers.permit.series"))  # fmt: skip
+    child.add_argument("--year", type=int, required=True, metavar="N", help=text("numbers.permit.year"))
+    child.add_argument("--from", dest="first", type=int, required=True, metavar="N", help=text("numbers.permit.first"))
+    child.add_argument("--to", dest="last", type=int, required=True, metavar="N", help=text("numbers.permit.last"))
+    _term(child)
+
+
+def _term(child: argparse.ArgumentParser) -> None:
+    child.add_argument("--days", type=int, default=3, help=text("people.permit.days_help"))
+    child.add_argument("--out", required=True, type=Path, help=text("people.permit.out"))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
@@ -48,6 +62,21 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
+    signed, told = _numbers(args, bureau) if args.kind == "numbers" else _about_person(args, bureau)
+    write_text(args.out, signed)
+    out.write(told + "\n")
+    return 0
+
+
+def _numbers(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
+    blocks = [Allotment(series, args.year, args.first, args.last) for series in dict.fromkeys(args.series)]
+    signed = numbers.allot(bureau, person(args, bureau), args.station, blocks, args.days)
+    kinds = "、".join(text(f"people.series.{one.series}") for one in blocks)
+    facts = {"code": args.station, "kinds": kinds, "year": args.year, "first": args.first, "last": args.last}
+    return signed, text("numbers.permit.done", path=args.out, **facts)
+
+
+def _about_person(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
     actor, wanted = person(args, bureau), Wanted(args.station, args.officer, args.days)
     if args.kind == "pin":
         signed, code = permits.pin(bureau, actor, wanted)
@@ -55,9 +84,7 @@ def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
     else:
         signed = permits.deputy(bureau, actor, wanted, Stand(args.deputy, args.from_on, args.to_on, args.reason))
         told = text("people.permit.deputy_done", path=args.out, name=args.officer, deputy=args.deputy)
-    write_text(args.out, signed)
-    out.write(told + "\n")
-    return 0
+    return signed, told
 
 
 def _day(written: str) -> pendulum.Date:

@@ -22,9 +22,13 @@ HELP = text("bureau_review.people.help")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`add NAME …`, `list [--json]`."""
+    """`add NAME …`, `list [--json]`, `pin NAME`, `end NAME --reason TEXT`."""
+    shared = argparse.ArgumentParser(parents=[parser], add_help=False)
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
-    add, shown = (steps.add_parser(step, help=told, description=told) for step, told in _steps())
+    # The options before the step, its -h included, come from `shared`.
+    add, shown, pin, end = (
+        steps.add_parser(step, parents=[shared], add_help=False, help=told, description=told) for step, told in _steps()
+    )
     add.add_argument("name", metavar="NAME", help=text("bureau_review.people.name"))
     plain = {"cert": "NO", "law-qualification": "NO"}
     for name, value in plain.items():
@@ -33,21 +37,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         add.add_argument(f"--{name}", type=_day, metavar="DATE", help=_told(name))
     add.add_argument("--counsel", action="store_true", help=_told("counsel"))
     add.add_argument("--new-pin-fd", type=int, metavar="N", help=_told("new-pin-fd"))
+    for one in (pin, end):
+        one.add_argument("name", metavar="NAME", help=text("bureau_review.people.name"))
+    pin.add_argument("--new-pin-fd", type=int, metavar="N", help=_told("new-pin-fd"))
+    pin.add_argument("--reason", default="", metavar="TEXT", help=text("bureau_review.people.pin_reason"))
+    end.add_argument("--reason", required=True, metavar="TEXT", help=text("bureau_review.people.end_reason"))
     shown.add_argument("--json", action="store_true", help=text("bureau_review.args.json"))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Enrol or list. AgreementMissing, PinWeak, NotAllowed and what signing in refuses."""
+    """Enrol, list, give a PIN, end. AgreementMissing, ReviewerUnknown, PinWeak and what signing in refuses."""
     bureau = open_here(args)
     try:
-        {"add": _add, "list": _list}[args.step](args, bureau, out)
+        {"add": _add, "list": _list, "pin": _pin, "end": _end}[args.step](args, bureau, out)
     finally:
         bureau.close()
     return 0
 
 
 def _steps() -> list[tuple[str, str]]:
-    return [(step, text(f"bureau_review.people.steps.{step}")) for step in ("add", "list")]
+    return [(step, text(f"bureau_review.people.steps.{step}")) for step in ("add", "list", "pin", "end")]
 
 
 def _told(name: str) -> str:
@@ -73,6 +82,19 @@ def _add(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> None:
     for one in reviewers.listed(bureau):
         if one.reviewer.name == args.name:
             out.writelines(_notes(one))
+
+
+def _pin(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> None:
+    actor = person(args, bureau)
+    pin = read_pin(args.new_pin_fd, text("bureau_review.people.pin_prompt", name=args.name))
+    reviewers.set_pin(bureau, actor, args.name, pin, args.reason)
+    out.write(text("bureau_review.people.pin_set", name=args.name) + "\n")
+
+
+def _end(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> None:
+    reviewers.end(bureau, person(args, bureau), args.name, args.reason)
+    out.write(text("bureau_review.people.ended", name=args.name) + "\n")
+    out.write(short_of_staff(reviewers.staffing(bureau)))
 
 
 def _list(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> None:

@@ -20,10 +20,12 @@ Do = Callable[[argparse.Namespace, Station, TextIO], None]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`show|submit|respond|export|receive|skip|deviations`, each with its own options."""
+    shared = argparse.ArgumentParser(parents=[parser], add_help=False)
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
     for step, (ask, _) in STEPS.items():
         told = text(f"review.cli.steps.{step}")
-        ask(steps.add_parser(step, help=told, description=told))
+        # The options before the step, its -h included, come from `shared`.
+        ask(steps.add_parser(step, parents=[shared], add_help=False, help=told, description=told))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from station.demo.names import table
 from station.demo.walk import Walk
 from station.records.case import Found
-from station.services import casebook, cases, papers
+from station.services import casebook, cases, faces
 
 EXPECTED = {"UPLOAD_24H", "PUB_20WD", "RECTIFY", "RECHECK_10D"}
 RECTIFY_DAYS = 15
+ORDER = "D04"
+"""责令限期整改指令书."""
 
 
 def take(walk: Walk) -> None:
@@ -24,7 +26,8 @@ def take(walk: Walk) -> None:
     cases.record_result(store, walk.proof(lead), case.id, "rectify", signed=True, hazards=hazards, occurred_at=on_site)
     cases.returned(store, walk.proof(lead), case.id, occurred_at=back)
     walk.narrator.did("result.recorded", number=case.number, hazards=len(hazards), until=until)
-    walk.print("result", lambda: papers.rectify_order(walk.station, walk.proof(lead), case.id))
+    order = next(one for one in faces.of_case(walk.station, case.id) if one.paper.code == ORDER)
+    walk.print("result", lambda: faces.issue(walk.station, walk.proof(lead), order.paper.id, {}))
 
     detail = casebook.detail(store, case.id)
     for deadline in detail.deadlines:

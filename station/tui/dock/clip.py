@@ -29,6 +29,8 @@ def clip_facts(clip: Clip) -> list[Content]:
     numbers = "  ".join(part for part in (clip.device_no, clip.officer_no) if part)
     if numbers:
         lines.insert(2, fact("dock_tui.numbers", numbers))
+    if clip.link_method == "away":
+        lines.insert(1, fact("dock_tui.clips.case", text("custody.link.away")))
     flaws = words.flaws(clip)
     if flaws:
         lines.insert(1, fact("dock_tui.mind", joined(*flaws, gap="  ")))

@@ -81,7 +81,9 @@ def _second(one: CustodyRecord) -> tuple[str, str]:
 
 
 def _since(one: CustodyRecord) -> Iterator[Content]:
-    """Other dockings, certificates and damage."""
+    """The papers it stands beside, other dockings, certificates and damage."""
+    for link in one.papers:
+        yield words.fact("scans.clips.label", link.title, " ", link.number, (f"  {link.note}", "$secondary"))
     if one.seen:
         last = one.seen[-1]
         facts = {"count": len(one.seen), "at": words.when(last.docked_at), "serial": last.serial}

@@ -8,12 +8,12 @@ from textual.content import Content
 
 from station.records.docking import Stick, StickExport, TrayItem
 from station.records.stick import LiveStick, QueuedExport
-from station.services import calendars, drop, sticks
+from station.services import calendars, drop, signed_copies, sticks
 from station.texts import text
 from station.texts.amounts import weight
 from station.tui import draw_later
 from station.tui.ask import ask_choice, ask_text, confirm
-from station.tui.dock import words
+from station.tui.dock import scan_filing, words
 from station.tui.dock.page import DockPage
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
@@ -27,7 +27,7 @@ LIVE = {
     "ready": ("~ ", "due"),
     "safe_to_pull": ("✓ ", "proved"),
 }
-ASIDE, DRAW, CALENDAR = "aside", "draw.import", "calendar.adopt"
+ASIDE, DRAW, CALENDAR, COPY = "aside", "draw.import", "calendar.adopt", "paper.copy"
 Entry = TrayItem | Stick | QueuedExport | StickExport
 
 
@@ -128,6 +128,10 @@ class Sticks(DockPage):
 
     async def _use(self, screen: StationScreen, item: TrayItem) -> None:
         purpose = sticks.open_as(item.kind)
+        if purpose.action == COPY:
+            looked = any(one.looked for one in signed_copies.waiting(self.store) if one.item_id == item.id)
+            await scan_filing.settle(self.app, screen, item.id, item.name, looked)
+            return
         options = [(purpose.action, purpose.sentence)] if purpose.action in (DRAW, CALENDAR) else []
         options.append((ASIDE, text("dock_tui.stick.aside")))
         chosen = await ask_choice(self.app, item.name, options, text("dock_tui.stick.use_hint"))

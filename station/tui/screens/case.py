@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from station.records.case import Step
 from station.records.law import Transition
+from station.rules.numbering import is_draft
 from station.services import casebook, cases, evidence, history, papers, review_view, slips, today
 from station.services.flows import flow_of
 from station.texts import text
@@ -21,7 +22,6 @@ from station.tui.ask import ask_text
 from station.tui.case_facts import substance
 from station.tui.case_more import explain, more
 from station.tui.case_pages import PAGES, CaseFacts, page, pages_of, tabs
-from station.tui.case_papers import hand_out_paper, nothing_to_issue
 from station.tui.commands import Command
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
@@ -55,7 +55,6 @@ class CaseScreen(StationScreen):
         self._page = page_name
         self._facts: CaseFacts | None = None
         self._steps: tuple[Step, ...] = ()
-        self._offers: tuple[papers.Offer, ...] = ()
 
     def body(self) -> ComposeResult:
         """Head and track, steps, pages."""
@@ -94,7 +93,6 @@ class CaseScreen(StationScreen):
             substance(station.store, self._case_id),
             review_view.detail(station.store, self._case_id) if detail.case.kind != "inspection" else None,
         )
-        self._offers = papers.on_offer(station, self._case_id)
         self._show_head(self._facts)
         self._show_steps(able_first(one_recheck(detail.steps)))
         self._show_page()
@@ -103,7 +101,9 @@ class CaseScreen(StationScreen):
         case = facts.detail.case
         firm = "" if case.enterprise in case.title else f"  {case.enterprise}"
         void = (text("case.event.voided") + "  ", "bold $error") if case.voided_at is not None else ""
-        head = joined(void, (case.number, "bold"), firm, "  ", (case.title, "$secondary" if firm else ""))
+        draft = (text("numbers.draft"), "bold $warning")
+        number = joined((case.number, "bold"), *(("  ", draft) if is_draft(case.number) else ()))
+        head = joined(void, number, firm, "  ", (case.title, "$secondary" if firm else ""))
         track = stage_track(facts.detail.track, facts.detail.stage, set(facts.detail.passed))
         self.query_one("#case-head", Static).update(stacked(head, track))
 
@@ -163,8 +163,6 @@ class CaseScreen(StationScreen):
             return self._against(command_id)
         if command_id == "case.step" and not self._steps:
             return text("ui.case.no_step")
-        if command_id == "case.paper":
-            return nothing_to_issue(self._offers)
         if command_id == "case.stick" and not self._facts.papers:
             return text("dock_tui.export.nothing")
         if command_id == "case.explain" and not self._facts.detail.deadlines:
@@ -258,10 +256,9 @@ class CaseScreen(StationScreen):
         if self._facts is not None:
             await explain(self, self._facts.detail)
 
-    async def command_case_paper(self) -> None:
-        """Issue, correct or print again 现场检查记录 or 责令限期整改指令书."""
-        if self._facts is not None:
-            await hand_out_paper(self, self._case_id, self._facts.detail.case.number, self._offers)
+    def command_case_paper(self) -> None:
+        """Each paper and how far it is, made and printed there."""
+        self.shell.open("papers", self._case_id)
 
     def command_case_clips(self) -> None:
         """Clip by clip, each with its custody record."""

@@ -60,11 +60,10 @@ class Cases(StationScreen):
         found = case_search.ids(
             app.station.store, Wanted(typed, self._kind, self._standing, app.actor.officer_id if app.actor else None)
         )
-        self.query_one(WindowTable).show_ids(found)
+        with self.prevent(WindowTable.Moved):
+            self.query_one(WindowTable).show_ids(found)
         self.query_one("#cases-told", Static).update(self._told(len(found)), layout=False)
-        if not found:
-            nothing = text("ui.cases.none_fits" if self._narrowed() else "ui.cases.nothing")
-            self.query_one(Detail).tell(literal(nothing, "$secondary"))
+        self._show_selected()
 
     def _told(self, count: int) -> Content:
         """How many, and what narrows the list, each with its key's word beside it in the footer."""
@@ -117,11 +116,19 @@ class Cases(StationScreen):
             event.stop()
             await self.query_one(WindowTable).run_action(MOVES[event.key])
 
-    def on_window_table_moved(self, event: WindowTable.Moved) -> None:
+    def on_window_table_moved(self, _: WindowTable.Moved) -> None:
         """Show the row whole."""
-        found = casebook.some(station_app(self).station.store, [event.row_id])
-        if event.row_id in found:
-            self.query_one(Detail).tell(_detail(found[event.row_id]))
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        selected = self.query_one(WindowTable).selected
+        if selected is None:
+            nothing = text("ui.cases.none_fits" if self._narrowed() else "ui.cases.nothing")
+            self.query_one(Detail).tell(literal(nothing, "$secondary"))
+            return
+        case = casebook.some(station_app(self).station.store, [selected]).get(selected)
+        if case is not None:
+            self.query_one(Detail).tell(_detail(case))
 
     def on_input_submitted(self, _: Input.Submitted) -> None:
         """Enter in the field."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
 from station.records.evidence import Clip, ListedFile
-from station.services import casebook, custody, evidence
+from station.services import casebook, custody, evidence, paper_clips
 from station.texts import text
 from station.texts.amounts import weight
-from station.tui.app import station_app
-from station.tui.dock import words
+from station.tui.app import StationApp, station_app
+from station.tui.dock import papers, words
 from station.tui.dock.clip import clip_facts
 from station.tui.dock.dockings import odd_line
 from station.tui.literal import joined, literal, stacked
@@ -25,7 +25,11 @@ Item = Clip | ListedFile
 
 
 class ClipsScreen(StationScreen):
-    """Files that became no clip stand beside the clips; Enter reads a clip's custody record."""
+    """Files that became no clip stand beside the clips; Enter reads a clip's custody record.
+
+    A clip that was put to the wrong case goes to another one, or back to those nobody has claimed; one that shows a
+    文书 being made or delivered stands beside it.
+    """
 
     NAME = "clips"
 
@@ -95,6 +99,7 @@ class ClipsScreen(StationScreen):
             lines = clip_facts(item)
             if item.id in self._remarked:
                 lines.insert(2 if words.flaws(item) else 1, odd_line(self._remarked[item.id], named=False))
+            lines[1:1] = papers.facts(paper_clips.of_clip(station_app(self).station.store, item.id))
             hint = literal(text("dock_tui.clips.enter"), "$secondary")
             self.query_one(Detail).tell(stacked(*lines, literal(""), hint))
         elif item is not None:
@@ -104,7 +109,7 @@ class ClipsScreen(StationScreen):
     # What can be done ---------------------------------------------------------------------------------------
 
     def why_not(self, command_id: str) -> str | None:
-        """Only a clip has a custody record; only a claimed one a case."""
+        """Only a clip has a custody record; only a claimed one a case, which it can be taken from."""
         if not command_id.startswith("clips."):
             return None
         item = self._item()
@@ -112,7 +117,7 @@ class ClipsScreen(StationScreen):
             return text("dock_tui.clips.none")
         if not isinstance(item, Clip):
             return text("dock_tui.clips.no_clip")
-        if command_id == "clips.open" and item.case_id is None:
+        if command_id != "clips.custody" and item.case_id is None:
             return text("dock_tui.clips.no_case")
         if command_id == "clips.open" and self._of == "case":
             return text("dock_tui.clips.here")
@@ -134,6 +139,29 @@ class ClipsScreen(StationScreen):
         if isinstance(item, Clip):
             record = custody.record(station_app(self).station.store, item.id)
             await self.app.push_screen_wait(CustodySheet(record))
+
+    async def command_clips_move(self) -> None:
+        """To another case, with a reason."""
+        from station.tui.dock import relink
+
+        await self._ask(relink.move)
+
+    async def command_clips_unlink(self) -> None:
+        """From its case, with a reason."""
+        from station.tui.dock import relink
+
+        await self._ask(relink.unlink)
+
+    async def command_clips_papers(self) -> None:
+        """Beside a paper of its case, or away from it."""
+        await self._ask(papers.choose)
+
+    async def _ask(self, asked: Callable[[StationApp, Clip], Awaitable[str | None]]) -> None:
+        item = self._item()
+        if isinstance(item, Clip):
+            done = await asked(station_app(self), item)
+            if done is not None:
+                self.say(done, kind="done")
 
     def command_clips_open(self) -> None:
         """To the case."""

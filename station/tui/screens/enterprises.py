@@ -65,10 +65,10 @@ class Enterprises(StationScreen):
             told = text("roster.tui.found" if len(found) < register.HITS else "roster.tui.found_more", count=len(found))
         else:
             found, told = register.ids(store), _figures(register.tally(store))
-        self.query_one("#enterprises-told", Static).update(joined(" ", (told, "$secondary")))
-        self.query_one(WindowTable).show_ids(found)
-        if not found:
-            self.query_one(Detail).tell(literal(text("roster.tui.nothing_detail"), "$secondary"))
+        self.query_one("#enterprises-told", Static).update(joined(" ", (told, "$secondary")), layout=False)
+        with self.prevent(WindowTable.Moved):
+            self.query_one(WindowTable).show_ids(found)
+        self._show_selected()
 
     def on_input_changed(self, _: Input.Changed) -> None:
         """Search as is typed; the best hit is under the cursor."""
@@ -79,12 +79,17 @@ class Enterprises(StationScreen):
             self.query_one(WindowTable).action_edge(0)
             self.refresh_footer()
 
-    def on_window_table_moved(self, event: WindowTable.Moved) -> None:
+    def on_window_table_moved(self, _: WindowTable.Moved) -> None:
         """Show the enterprise whole."""
-        found = register.some(station_app(self).station.store, [event.row_id])
-        if event.row_id in found:
-            self.query_one(Detail).tell(detail(found[event.row_id]))
+        self._show_selected()
         self.refresh_footer()
+
+    def _show_selected(self) -> None:
+        one = self._one()
+        if one is not None:
+            self.query_one(Detail).tell(detail(one))
+        elif not self.query_one(WindowTable).row_count:
+            self.query_one(Detail).tell(literal(text("roster.tui.nothing_detail"), "$secondary"))
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
         return {row_id: _row(one) for row_id, one in register.some(station_app(self).station.store, ids).items()}

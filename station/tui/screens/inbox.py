@@ -17,6 +17,7 @@ from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.urgency import due_words
+from station.tui.widgets.frame import Header
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 
@@ -24,6 +25,10 @@ PUBLISHING = ("redaction", "release")
 """What waits on the way to publication is dated by the day it is due."""
 REVIEWS = 1 << 40
 """Rows of reviews are numbered above those of what waits."""
+FEW = 10
+"""Looked at in one go, so that no key waits for more."""
+PAUSE_S = 0.001
+"""Between one go and the next keys are taken and lines painted."""
 
 
 class Inbox(StationScreen):
@@ -33,6 +38,12 @@ class Inbox(StationScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._queue: inbox.Queue | None = None
+        """What is still being looked at."""
+        self._found: list[Waiting] = []
+        """What was found so far of what is being looked at."""
+        self._again = False
+        """Something changed meanwhile."""
         self._waiting: tuple[Waiting, ...] = ()
         self._reviews: tuple[ReviewLine, ...] = ()
 
@@ -51,16 +62,57 @@ class Inbox(StationScreen):
         """The list has the keys."""
         self.query_one(WindowTable).focus()
 
+    def path(self) -> tuple[str, ...]:
+        """审核审批, and how far the looking went where it takes a while."""
+        if self._queue is None:
+            return super().path()
+        hundreds = self._queue.looked // 100 * 100
+        looking = text("casework.inbox.looking", done=f"{hundreds:,}", total=f"{self._queue.total:,}")
+        return (*super().path(), looking)
+
     def refresh_facts(self) -> None:
-        """Everything that waits at this moment."""
-        app = station_app(self)
-        store = app.station.store
-        self._waiting = inbox.waiting_for(store, app.actor, app.station.clock.now())
-        self._reviews = review_view.lines(store)
+        """What waits at this moment: a screenful at once, the rest a few at a time, while the list there was stays."""
+        if self._queue is not None:
+            self._again = True
+            return
+        app, screenful = station_app(self), self.app.size.height
+        queue = inbox.Queue(app.station.store, app.actor, app.station.clock.now())
+        self._found, self._again = list(queue.look(screenful)), False
+        while not (self._found or queue.done):
+            self._found += queue.look(screenful)
+        if queue.done or not self._waiting:
+            self._show()
+        self._go_on(queue)
+
+    def _go_on(self, queue: inbox.Queue) -> None:
+        if not queue.done:
+            self._queue = queue
+            self.set_timer(PAUSE_S, self._look_on)
+
+    def _look_on(self) -> None:
+        """A few more; what is covered stops, and begins anew when it is in front again."""
+        queue, self._queue = self._queue, None
+        if queue is None or not self.shell.in_view(self):
+            return
+        with self.shell.catching(self):
+            self._found += queue.look(FEW)
+            self._go_on(queue)
+            if queue.done:
+                self._show()
+                self.refresh_footer()
+            self.query_one(Header).say(self.shell.header(self))
+            if queue.done and self._again:
+                self.look()
+
+    def _show(self) -> None:
+        self._waiting = inbox.in_order(self._found)
+        self._reviews = review_view.lines(station_app(self).station.store)
         ids = [*range(len(self._waiting)), *(REVIEWS + at for at in range(len(self._reviews)))]
-        self.query_one(WindowTable).show_ids(ids)
-        if not ids:
-            self.query_one(Detail).tell(literal(text("casework.inbox.nothing"), "$secondary"))
+        table = self.query_one(WindowTable)
+        with self.prevent(WindowTable.Moved):
+            table.show_ids(ids)
+        nothing = literal(text("casework.inbox.nothing"), "$secondary")
+        self.query_one(Detail).tell(nothing if table.selected is None else self._detail(table.selected))
 
     def why_not(self, command_id: str) -> str | None:
         """Nothing can be opened in an empty list."""

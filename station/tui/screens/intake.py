@@ -1,4 +1,4 @@
-"""采集: what is at the dock now, and below it six lists that follow from it.
+"""采集: what is at the dock now, and below it seven lists that follow from it.
 
 Follows other processes: the dock is looked at a few times a second, everything else when the database changed.
 """
@@ -23,6 +23,7 @@ from station.tui.dock.gaps import Gaps
 from station.tui.dock.page import DockPage
 from station.tui.dock.recorders import Recorders
 from station.tui.dock.register import register_device
+from station.tui.dock.scans import Scans
 from station.tui.dock.sticks import Sticks
 from station.tui.literal import joined, literal
 from station.tui.screen import StationScreen
@@ -31,7 +32,7 @@ from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Row, WindowTable
 
 POLL_S = 0.3
-PAGES: tuple[type[DockPage], ...] = (Dockings, Claims, Gaps, Clearing, Sticks, Recorders)
+PAGES: tuple[type[DockPage], ...] = (Dockings, Claims, Gaps, Clearing, Scans, Sticks, Recorders)
 """In the order left and right walk through them."""
 SHARE = 3
 """One line in so many may tell of the dock, however much goes on there."""
@@ -213,6 +214,10 @@ class IntakeScreen(StationScreen):
         """清空."""
         await self._turn_to(Clearing)
 
+    async def command_intake_scans(self) -> None:
+        """扫描件."""
+        await self._turn_to(Scans)
+
     async def command_intake_sticks(self) -> None:
         """中转U盘."""
         await self._turn_to(Sticks)
@@ -225,6 +230,6 @@ class IntakeScreen(StationScreen):
         self._at = place
         old = self.query_one(WindowTable)
         table = self._table()
-        await old.parent.mount(table.add_class("list"), before=old)  # type: ignore[union-attr]
+        await self.query_one(ListDetail).mount(table.add_class("list"), before=old)
         await old.remove()
         table.focus()

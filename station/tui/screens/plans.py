@@ -10,10 +10,11 @@ from textual.widgets import Static
 
 from station.records.moment import day
 from station.records.plan import Plan, PlanProgress, Task, TaskProgress
-from station.services import catalogue, opening_planned, plan_statistics, plans
+from station.services import catalogue, opening_planned, plan_amendments, plan_statistics, plans
+from station.services.plan_amendments import History
 from station.services.plan_words import share_lines
 from station.texts import text
-from station.tui import opening_forms
+from station.tui import import_forms, opening_forms, plan_amending
 from station.tui.app import StationApp, station_app
 from station.tui.ask import ask_choice, ask_text
 from station.tui.draw_later import StatisticsSheet
@@ -25,22 +26,33 @@ from station.tui.screen import StationScreen
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Column, Row, WindowTable
 
-FREE = ("plans.draft", "plans.adhoc", "plans.running", "plans.statistics")
+FREE = ("plans.draft", "plans.adhoc", "plans.running", "plans.import", "plans.statistics")
 """Commands that need no row."""
-OF_PLAN = ("plans.approve", "plans.publish", "plans.task", "plans.void")
+OF_PLAN = (
+    "plans.approve",
+    "plans.publish",
+    "plans.task",
+    "plans.void",
+    "plans.revise",
+    "plans.decide",
+    "plans.versions",
+)
 OF_TASK = ("plans.open", "plans.draw", "plans.amend")
 STEPS = (
     "plans.task",
     "plans.approve",
+    "plans.decide",
     "plans.publish",
     "plans.open",
     "plans.draw",
     "plans.amend",
+    "plans.revise",
+    "plans.versions",
     "plans.end",
     "plans.void",
 )
 """What Enter offers, as far as it can be done with the row."""
-BY_CHIEF = ("plans.approve", "plans.end", "plans.void", "plans.running")
+BY_CHIEF = ("plans.approve", "plans.decide", "plans.end", "plans.void", "plans.running")
 RUNNING = ("approved", "published")
 
 
@@ -86,7 +98,7 @@ class PlansScreen(StationScreen):
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the row whole."""
         if event.row_id in self._plans:
-            self.query_one(Detail).tell(plan_detail(self._plans[event.row_id]))
+            self.query_one(Detail).tell(plan_detail(self._plans[event.row_id], self._history(event.row_id)))
         elif event.row_id in self._tasks:
             found = self._tasks[event.row_id]
             plan = self._plans[found.task.plan_id]
@@ -124,8 +136,18 @@ class PlansScreen(StationScreen):
             found = self._tasks[selected]
             return _against_task(command_id, self._plans[found.task.plan_id].plan, found.task)
         if selected in self._plans:
-            return _against_plan(command_id, self._plans[selected])
+            return self._against_amending(command_id, selected) or _against_plan(command_id, self._plans[selected])
         return text("plan.why.no_row")
+
+    def _history(self, plan_id: int) -> History:
+        return plan_amendments.history(station_app(self).station.store, plan_id)
+
+    def _against_amending(self, command_id: str, plan_id: int) -> str | None:
+        if command_id == "plans.decide" and self._history(plan_id).pending is None:
+            return text("plan.why.no_revision")
+        if command_id == "plans.versions" and not self._history(plan_id).amendments:
+            return text("plan.why.no_version")
+        return None
 
     async def command_plans_step(self) -> None:
         """Whatever can be done with the row."""
@@ -165,6 +187,21 @@ class PlansScreen(StationScreen):
         if basis is not None:
             plans.approve(app.station.store, app.actor, plan.id, basis)
             self.say(text("plan.form.approved", title=plan.title), kind="done")
+
+    async def command_plans_revise(self) -> None:
+        """调整计划."""
+        await plan_amending.revise(self, self._one_plan().plan)
+
+    async def command_plans_decide(self) -> None:
+        """审批计划调整."""
+        plan = self._one_plan().plan
+        pending = self._history(plan.id).pending
+        if pending is not None:
+            await plan_amending.decide(self, plan, pending)
+
+    async def command_plans_versions(self) -> None:
+        """历次版本."""
+        await plan_amending.versions(self, self._one_plan().plan)
 
     async def command_plans_publish(self) -> None:
         """登记公示回执."""
@@ -241,6 +278,10 @@ class PlansScreen(StationScreen):
         """Enter a case begun on paper."""
         await opening_forms.enter_running(self)
 
+    async def command_plans_import(self) -> None:
+        """Bring in what another system sends."""
+        await import_forms.bring_in(self)
+
     def command_plans_draw(self) -> None:
         """To the draws."""
         self.shell.go("draw")
@@ -278,7 +319,7 @@ def _against_plan(command_id: str, found: PlanProgress) -> str | None:
     state = found.plan.state
     if command_id in OF_TASK:
         return text("plan.why.a_task")
-    if command_id != "plans.step" and state in ("ended", "void"):
+    if command_id not in ("plans.step", "plans.versions") and state in ("ended", "void"):
         return text("plan.why.closed", state=text(f"plan.state.{state}"))
     if command_id == "plans.approve":
         if state != "draft":

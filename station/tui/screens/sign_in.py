@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from station.errors import StationError
 from station.records.people import Officer, Proof
+from station.records.permit import PinPermit
 from station.services import permits, staff, standing
 from station.texts import text
 from station.tui.app import station_app
@@ -117,6 +118,8 @@ class SignIn(StationScreen):
         if answers is None:
             return
         permit = permits.read_file(station, Path(answers["path"]))
+        if not isinstance(permit, PinPermit):
+            raise permits.PermitOther
         pin = await ask_new_pin(self.app, permit.name)
         if pin is not None:
             person = permits.reset_pin(station, permit, answers["code"], pin)

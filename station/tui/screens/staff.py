@@ -1,4 +1,4 @@
-"""人员与登记: seven lists of who works here, with what, by which law, under which numbers."""
+"""人员与登记: nine lists of who works here, with what, by which law, under which numbers, and what is told of it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,30 @@ from station.tui.literal import joined, literal
 from station.tui.new_pin import ask_new_pin
 from station.tui.screen import StationScreen
 from station.tui.staff.delegations import Delegations
+from station.tui.staff.deviations import Deviations
 from station.tui.staff.equipment import Equipment
 from station.tui.staff.lawbook import Lawbook
 from station.tui.staff.numbers import Numbers
 from station.tui.staff.page import StaffPage
+from station.tui.staff.permit import put_in
 from station.tui.staff.recusals import Recusals
+from station.tui.staff.registers import Registers
 from station.tui.staff.roster import Roster
 from station.tui.staff.trainings import Trainings
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Row, WindowTable
 
-PAGES: tuple[type[StaffPage], ...] = (Roster, Equipment, Trainings, Recusals, Delegations, Lawbook, Numbers)
+PAGES: tuple[type[StaffPage], ...] = (
+    Roster,
+    Equipment,
+    Trainings,
+    Recusals,
+    Delegations,
+    Lawbook,
+    Numbers,
+    Deviations,
+    Registers,
+)
 """In the order left and right walk through them."""
 
 
@@ -161,11 +174,10 @@ class StaffScreen(StationScreen):
             await self.page.move(self, selected)
 
     async def command_staff_permit(self) -> None:
-        """A deputy the bureau named."""
-        await self.turn(PAGES.index(Delegations))
-        page = self.page
-        if isinstance(page, Delegations):
-            await page.permit(self)
+        """Numbers the bureau allotted, or a deputy it named."""
+        name = await put_in(self)
+        if name is not None:
+            await self.turn(next(place for place, each in enumerate(PAGES) if name == each.NAME))
 
     async def command_staff_next_page(self) -> None:
         """The list to the right."""
@@ -180,7 +192,7 @@ class StaffScreen(StationScreen):
         self._at = place
         old = self.query_one(WindowTable)
         table = self._table()
-        await old.parent.mount(table.add_class("list"), before=old)  # type: ignore[union-attr]
+        await self.query_one(ListDetail).mount(table.add_class("list"), before=old)
         await old.remove()
         table.focus()
 

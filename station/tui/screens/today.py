@@ -11,7 +11,7 @@ from textual.widgets import Static
 from station.records.case import CaseFile
 from station.records.today import Chore, Counts, DrawDue, Entry
 from station.rules.urgency import RANK
-from station.services import casebook, today, uploads
+from station.services import casebook, disclosure_board, today, uploads
 from station.services.chores import chores
 from station.texts import text
 from station.tui.app import station_app
@@ -31,8 +31,18 @@ COLUMNS = (
 )
 
 LATE = "late"
-CHORE_PAGES = {"gaps": "gaps", "tray": "sticks", "clearing": "clearing"}
+CHORE_PAGES = {"gaps": "gaps", "tray": "sticks", "copies": "scans", "clearing": "clearing"}
 """Where in 采集 a kind of chore is dealt with."""
+STAFF_PAGES = {
+    "register": "registers",
+    "numbers": "numbers",
+    "number_gaps": "numbers",
+    "draft_numbers": "numbers",
+}
+"""Where in 人员与登记 a kind of chore is dealt with."""
+PUBLIC_PAGES = {"publication_over": "expiring", "publication_ends": "expiring", "push_refused": "push"}
+"""Where in 公示 a kind of chore is dealt with."""
+ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES)
 
 
 class Today(StationScreen):
@@ -67,9 +77,9 @@ class Today(StationScreen):
         due = today.due(found)
         self.query_one("#today-heading", Static).update(self._heading(found.pressing, len(due)))
         self.query_one("#today-counts", Static).update(_counts(found.counts, self._chores.values()))
-        self.query_one(WindowTable).show_ids(self._in_order(due))
-        if not due and not self._chores:
-            self.query_one(Detail).tell(literal(text("ui.today.nothing_detail"), "$secondary"))
+        with self.prevent(WindowTable.Moved):
+            self.query_one(WindowTable).show_ids(self._in_order(due))
+        self._show_selected()
 
     def _heading(self, pressing: int, count: int) -> Content:
         pressing += sum(each.urgency in ("overdue", "today") for each in self._chores.values())
@@ -92,19 +102,26 @@ class Today(StationScreen):
         chore = self._chores.get(selected)
         if command_id == "today.explain":
             return None if chore and chore.kind == LATE else text("dock_tui.chore.late.which")
-        return text(f"dock_tui.chore.{chore.kind}.enter") if chore and chore.kind not in (*CHORE_PAGES, LATE) else None
+        elsewhere = chore is not None and chore.kind not in ELSEWHERE
+        return text(f"dock_tui.chore.{chore.kind}.enter") if chore and elsewhere else None
 
-    def on_window_table_moved(self, event: WindowTable.Moved) -> None:
+    def on_window_table_moved(self, _: WindowTable.Moved) -> None:
         """Show the row whole."""
-        entry, draw = self._entries.get(event.row_id), self._draws.get(event.row_id)
-        if draw is not None:
-            self.query_one(Detail).tell(_draw_detail(draw))
-        if event.row_id in self._chores:
-            self.query_one(Detail).tell(_chore_detail(self._chores[event.row_id]))
-        if entry is not None:
+        self._show_selected()
+        self.refresh_footer()
+
+    def _show_selected(self) -> None:
+        selected = self.query_one(WindowTable).selected
+        if selected is None:
+            self.query_one(Detail).tell(literal(text("ui.today.nothing_detail"), "$secondary"))
+        elif selected in self._draws:
+            self.query_one(Detail).tell(_draw_detail(self._draws[selected]))
+        elif selected in self._chores:
+            self.query_one(Detail).tell(_chore_detail(self._chores[selected]))
+        elif selected in self._entries:
+            entry = self._entries[selected]
             case = casebook.get(station_app(self).station.store, entry.case_id)
             self.query_one(Detail).tell(_detail(entry, case))
-        self.refresh_footer()
 
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
         """Enter."""
@@ -118,6 +135,10 @@ class Today(StationScreen):
         chore = self._chores.get(selected)
         if chore is not None and chore.kind == LATE:
             self.call_later(self.action_run_command, "today.explain")
+        elif chore is not None and chore.kind in STAFF_PAGES:
+            self.shell.open("staff", STAFF_PAGES[chore.kind])
+        elif chore is not None and chore.kind in PUBLIC_PAGES:
+            self.shell.open("disclosure", None, PUBLIC_PAGES[chore.kind])
         elif chore is not None:
             self.shell.open("intake", CHORE_PAGES[chore.kind])
         else:
@@ -145,8 +166,17 @@ class Today(StationScreen):
         entry = self._entries[selected]
         if entry.screen == "disclosure" and entry.disclosure_id is not None:
             self.shell.open("disclosure", entry.disclosure_id)
+        elif (off := self._to_withdraw(entry)) is not None:
+            self.shell.open("disclosure", off)
         else:
             self.shell.open("case", entry.case_id, "media" if entry.screen == "intake" else "overview")
+
+    def _to_withdraw(self, entry: Entry) -> int | None:
+        """The first result of the case that must be taken off, where the deadline is about that."""
+        if entry.screen != "disclosure":
+            return None
+        found = disclosure_board.of_case(station_app(self).station.store, entry.case_id)
+        return next((row.item.id for row in found if row.standing == "to_withdraw"), None)
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
         entries = {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}

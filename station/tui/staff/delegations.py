@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.content import Content
 
 from station.records.moment import day
 from station.records.people import Delegation
-from station.services import delegation, permits
+from station.services import delegation
 from station.texts import text
 from station.tui.ask import ask_text, required
 from station.tui.checks import a_date
@@ -113,12 +111,3 @@ class Delegations(StaffPage):
             delegation.end(self.store, self.app.actor, one, reason)
             ended = text("people.delegation.ended", deputy=one.deputy, officer=one.officer)
             screen.say(ended, kind="done")
-
-    async def permit(self, screen: StationScreen) -> None:
-        """A deputy the bureau named, from a file."""
-        path = await ask_text(self.app, text("people.tui.permit"), text("people.tui.permit_hint"))
-        if path is None:
-            return
-        made = permits.appoint(self.station, self.app.actor, permits.read_file(self.station, Path(path)))
-        facts = {"officer": made.officer, "deputy": made.deputy, "first": made.from_on, "last": made.to_on}
-        screen.say(text("people.delegation.done", **facts), kind="done")

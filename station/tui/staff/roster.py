@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from textual.content import Content
@@ -10,7 +10,8 @@ from textual.content import Content
 from station.records.moment import day
 from station.records.people import Officer
 from station.rules import staffing
-from station.services import people, staff
+from station.services import handover, people, staff
+from station.services.handover import Holding
 from station.services.people import Standing
 from station.texts import text
 from station.tui.ask import ask_text, required
@@ -25,6 +26,8 @@ from station.tui.staff.page import StaffPage
 from station.tui.widgets.window_table import Cell, Column, Row
 
 STYLE = {"none": "dim", "expired": "breach", "urgent": "due", "soon": "due", "valid": "proved"}
+TAKERS = ("successor", "second")
+"""Fields of those who take over, whoever is asked first first."""
 DUTIES = ("officer", "chief,officer", "clerk", "clerk,officer", "chief", "chief,clerk,officer")
 """What a person may be, the commonest first."""
 
@@ -121,10 +124,36 @@ class Roster(StaffPage):
             people.come_back(self.store, self.app.actor, one.id)
             screen.say(text("people.tui.is_back", name=one.name), kind="done")
             return
+        held = handover.holdings(self.store, one.id)
+        if held:
+            await self._hand_over(screen, one, held)
+            return
         reason = await ask_text(self.app, text("people.tui.leave", name=one.name), text("people.tui.leave_hint"))
         if reason is not None:
             people.leave(self.store, self.app.actor, one.id, reason)
             screen.say(text("people.tui.has_left", name=one.name), kind="done")
+
+    async def _hand_over(self, screen: StationScreen, one: Officer, held: Sequence[Holding]) -> None:
+        """Leaving, with whoever takes over."""
+
+        def submit(answers: dict[str, str]) -> None:
+            successors = [int(answers[who]) for who in TAKERS if answers[who]]
+            people.leave(self.store, self.app.actor, one.id, answers["reason"], successors)
+
+        told = text("people.tui.leave_held", count=len(held), what=handover.named(held))
+        title, draft = text("people.tui.leave", name=one.name), self.app.draft("officer", "leave", one.id)
+        if await ask_form(self.app, title, self._leaving(one), told, draft, submit) is not None:
+            screen.say(text("people.tui.has_left", name=one.name), text("people.tui.handed_over"), "done")
+
+    def _leaving(self, one: Officer) -> list[Field]:
+        """Who takes over what the person holds, and why he leaves."""
+        others = tuple(choice for choice in self.choices() if choice[0] != str(one.id))
+        first = Field("successor", text("people.tui.successor"), text("people.tui.successor_hint"), choices=others)
+        nobody = ("", text("people.tui.no_second"))
+        hint = text("people.tui.second_hint")
+        second = Field("second", text("people.tui.second_successor"), hint, choices=(nobody, *others))
+        reason = Field("reason", text("people.tui.why"), text("people.tui.leave_hint"), check=required)
+        return [first, second, reason]
 
     async def renew(self, screen: StationScreen, row_id: int) -> None:
         """A new PIN for somebody who lost it, allowed by the person signed in and a second one."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -99,6 +101,7 @@ class WindowTable(ScrollView, can_focus=True):
         self._ids = array("q")
         self._rows: dict[int, Row] = {}
         self._widths: list[int] = []
+        self._inks: dict[str, RichStyle] = {}
         self.cursor = 0
         """Index of the row under the cursor."""
 
@@ -120,11 +123,19 @@ class WindowTable(ScrollView, can_focus=True):
         self._widths = []
         index = self._index_of(held) if held is not None else 0
         self.cursor = max(0, min(index, len(self._ids) - 1))
-        self.virtual_size = Size(self.size.width, len(self._ids) + self._head)
+        self._measure_height()
         self._keep_in_view()
         self.refresh()
         if self._ids:
             self.post_message(self.Moved(self, self._ids[self.cursor]))
+
+    def _measure_height(self) -> None:
+        """Tell how far can be scrolled; sideways there is nothing to scroll to."""
+        lines = len(self._ids) + self._head
+        self.virtual_size = Size(1, lines)
+        if lines > self.app.size.height:
+            # Textual would find it after a first layout and lay everything out once more.
+            self.show_vertical_scrollbar = True
 
     def select(self, row_id: int) -> None:
         """Put the cursor on a row."""
@@ -198,7 +209,6 @@ class WindowTable(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Measure again."""
         self._widths = []
-        self.virtual_size = Size(self.size.width, len(self._ids) + self._head)
         self._keep_in_view()
 
     def on_focus(self) -> None:
@@ -209,24 +219,28 @@ class WindowTable(ScrollView, can_focus=True):
         """The cursor row looks different."""
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What every line needs is found once for all of them."""
+        self._inks = {"": self.rich_style}
+        if self._ids:
+            self._fetch_screen()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the table at screen line `y`."""
-        width, base = self.size.width, self.rich_style
+        width = self.size.width
         if not self._ids:
             words = visible(self._empty) if y == self._head else ""
-            return Strip([Segment(set_cell_size(" " + words, width), base + self._style("dim"))])
-        self._fetch_screen()
+            return Strip([Segment(set_cell_size(" " + words, width), self._ink("dim"))])
         if y < self._head:
-            titles = [Cell(column.title, "dim") for column in self._columns]
-            return self._strip(titles, base, width)
+            return self._strip([column.title for column in self._columns], "dim")
         index = int(self.scroll_offset.y) + y - self._head
         if index >= len(self._ids):
-            return Strip.blank(width, base)
+            return Strip.blank(width, self._ink(""))
         row = self._rows.get(self._ids[index], ())
         if index == self.cursor:
-            cursor = "table--cursor" if self.has_focus else "table--cursor-blurred"
-            return self._strip([Cell(_words(cell)) for cell in row], base + self._style(cursor), width)
-        return self._strip(row, base, width)
+            return self._strip(row, "table--cursor" if self.has_focus else "table--cursor-blurred")
+        return self._strip(row)
 
     def _fetch_screen(self) -> None:
         top = int(self.scroll_offset.y)
@@ -242,22 +256,27 @@ class WindowTable(ScrollView, can_focus=True):
             rows = [self._rows[row_id] for row_id in wanted if row_id in self._rows]
             self._widths = measure(self._columns, rows, self.size.width)
 
-    def _strip(self, row: Row, base: RichStyle, width: int) -> Strip:
-        segments = [Segment(" ", base)]
+    def _strip(self, row: Row, over: str = "") -> Strip:
+        """One row, in the style `over` or each cell in its own."""
+        pieces = [(over, " ")]
         for column, cell, room in zip(self._columns, row, self._widths, strict=False):
-            style = cell.style if isinstance(cell, Cell) else ""
             if room:
-                segments.append(Segment(fitted(_words(cell), room, column.right), base + self._style(style)))
-                segments.append(Segment("  ", base))
-        return Strip(segments).adjust_cell_length(width, base)
+                style = over or (cell.style if isinstance(cell, Cell) else "")
+                pieces.append((style, fitted(_words(cell), room, column.right) + "  "))
+        # Neighbours that look the same are one piece to paint.
+        alike = groupby(pieces, key=itemgetter(0))
+        segments = [Segment("".join(words for _, words in same), self._ink(style)) for style, same in alike]
+        return Strip(segments).adjust_cell_length(self.size.width, self._ink(over))
 
-    def _style(self, name: str) -> RichStyle:
-        if not name:
-            return RichStyle()
-        found = self.get_component_styles(name)
-        own = found.color.rich_color if found.has_rule("color") else None
-        paper = found.background.rich_color if found.has_rule("background") else None
-        return RichStyle(color=own, bgcolor=paper, bold=True if "bold" in str(found.text_style) else None)
+    def _ink(self, name: str) -> RichStyle:
+        """A style class on the table's own ground."""
+        if name not in self._inks:
+            found = self.get_component_styles(name)
+            own = found.color.rich_color if found.has_rule("color") else None
+            paper = found.background.rich_color if found.has_rule("background") else None
+            bold = True if "bold" in str(found.text_style) else None
+            self._inks[name] = self._inks[""] + RichStyle(color=own, bgcolor=paper, bold=bold)
+        return self._inks[name]
 
 
 def _words(cell: Cell | str) -> str:

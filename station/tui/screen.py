@@ -126,7 +126,7 @@ class StationScreen(ParksCaret[None]):
 
     def look(self) -> None:
         """Refresh header, facts and footer; a refusal while reading is shown, never raised."""
-        if not (self._composed and self.is_attached):
+        if not (self._composed and self._stands()):
             return
         with self.shell.catching(self):
             self.query_one(Header).say(self.shell.header(self))
@@ -135,6 +135,10 @@ class StationScreen(ParksCaret[None]):
             # The path may name what was only now read.
             self.query_one(Header).say(self.shell.header(self))
             self.refresh_footer()
+
+    def _stands(self) -> bool:
+        """Not while the application closes: what a screen consists of is taken down before the screen is."""
+        return self.is_attached and self.app.is_running
 
     def refresh_banner(self) -> None:
         """Show the alerts there are, and the key that says they are read."""
@@ -149,7 +153,7 @@ class StationScreen(ParksCaret[None]):
 
     def refresh_footer(self) -> None:
         """Offer the keys that work now."""
-        if not self.is_attached:
+        if not self._stands():
             return
         offered = [each for each in self.commands() if self.in_footer(each) and self.reason_against(each) is None]
         self.query_one(Footer).offer(sorted(offered, key=lambda command: command.footer))

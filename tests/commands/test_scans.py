@@ -121,9 +121,9 @@ def test_recordings_stand_beside_papers(station: Station, chief: Proof, case: Ca
     recorders.register(station.store, chief, "ZFY0001")
     clip = evidence.clips_of_session(station.store, docked(station, [File(1, 3600, case_id=case.id)]))[0]
     order = next(one for one in case_papers.of_case(station.store, case.id) if one.code == "D04")
-    assert f"时间相符（制作）  《责令限期整改指令书》{order.number}  ↔  {clip.name}" in desk("links", case.number)
+    assert f"时间相符（制作）  《责令限期整改指令书》{order.number}  与  {clip.name}" in desk("links", case.number)
     assert "已对应《责令限期整改指令书》" in desk("link", clip.id, order.number, "--note", "宣读")
-    assert f"《责令限期整改指令书》{order.number}  ↔  {clip.name}" in desk("links", case.number).splitlines()[0]
+    assert f"《责令限期整改指令书》{order.number}  与  {clip.name}" in desk("links", case.number).splitlines()[0]
     assert "不再对应" in desk("unlink", clip.id, order.id, "--reason", "不是")
 
 

@@ -17,7 +17,7 @@ from station.errors import UsageError
 from station.tui.commands import EVERYWHERE, Command, commands_of
 from station.tui.screen import StationScreen
 from station.tui.shell import CALM_S, FULL_AFTER, Shell
-from station.tui.widgets.frame import Footer, HeaderFacts
+from station.tui.widgets.frame import Footer, Header, HeaderFacts
 from station.wiring import Station
 from tests.tui.reading import page
 
@@ -160,3 +160,14 @@ def test_a_signal_leaves_the_terminal_as_it_was(station: Station, number: signal
     child.expect(pexpect.EOF)
     left = child.before or ""
     assert "\x1b[?1049l" in left and "\x1b[?1000l" in left and "\x1b[?25h" in left
+
+
+async def test_a_closing_application_reads_no_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes down what a screen consists of before the screen itself."""
+    app = TrialShell()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await app.screen.query_one(Header).remove()
+        with monkeypatch.context() as closing:
+            closing.setattr(app, "_running", False)
+            app.screen.look()  # type: ignore[attr-defined]

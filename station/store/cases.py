@@ -148,12 +148,6 @@ def change(act: Act, case_id: int, **values: Any) -> None:
     act.update(models.CaseFile, case_id, **values)
 
 
-def change_hazards(act: Act, store: Store, case_id: int, **values: Any) -> None:
-    """Change columns of every hazard of a case."""
-    for hazard in hazards(store, case_id):
-        act.update(models.Hazard, hazard.id, **values)
-
-
 def change_hazard(act: Act, hazard_id: int, **values: Any) -> None:
     """Change columns of one hazard. RowMissing."""
     act.update(models.Hazard, hazard_id, **values)

@@ -110,11 +110,6 @@ def get(store: Store, copy_id: int) -> SignedCopy:
     return found[0]
 
 
-def of_papers(store: Store, papers: Collection[int]) -> list[SignedCopy]:
-    """Every copy of these papers, those taken back too, oldest first."""
-    return _read(store, Rows.paper_id.in_(list(papers)))
-
-
 def of_case(store: Store, case_id: int) -> list[SignedCopy]:
     """Every copy of the papers of a case, those taken back too, oldest first."""
     paper = casework_models.CasePaper

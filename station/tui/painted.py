@@ -18,4 +18,5 @@ def let_go() -> None:
     """Before an application runs: what a closed screen painted goes with it."""
     told = StylesCache.__dict__["get_inner_outer"]
     if not isinstance(told, classmethod):
+        # mypy knows the method by its declaration, which is what is put right here.
         StylesCache.get_inner_outer = classmethod(lru_cache(ANSWERS)(told.__wrapped__))  # type: ignore[assignment, arg-type]

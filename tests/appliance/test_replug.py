@@ -34,7 +34,7 @@ def test_while_files_come_over(scenario: Scenario, kind: str) -> None:
     machine.plug(card.image, SERIAL, bps=1 * MB)
     for _ in range(TIMES):
         wait_for(scenario, BEGUN)
-        time.sleep(chance.uniform(0, 5))
+        time.sleep(chance.uniform(0, 5))  # anywhere in the import: that is what is tried
         machine.run(MARK)
         slip(scenario)
     twitch(scenario)
@@ -63,7 +63,7 @@ def test_while_they_are_read_a_second_time(scenario: Scenario) -> None:
         time.sleep(0.5)
     for _ in range(TIMES):
         slip(scenario)
-        time.sleep(8)
+        time.sleep(8)  # longer than udev takes to settle: what it would start has started
     twitch(scenario)
     reread(scenario)
     machine.pull(SERIAL)

@@ -1,7 +1,8 @@
 # The two commands a newcomer needs: `make run` and `make test`. Both set up what is missing first.
 DEMO := $(CURDIR)/.station-demo
 BIN := .venv/bin
-JOBS ?= 2
+# Two a core: a test of a screen waits for it two thirds of its time.
+JOBS ?= $(shell expr 2 '*' $$(nproc))
 # A scenario takes longer than a test may hang; one machine at a time.
 SCENARIO := -p no:xdist -o faulthandler_timeout=3600
 
@@ -24,8 +25,9 @@ demo-reset:          ## throw the demo station away and make it anew
 setup:               ## .venv with everything for development, system packages when root
 	@tools/setup dev
 
+# In the order of tests/conftest.py: by the number of their tests, as xdist would, the longest files come last.
 test: setup          ## every test except the full counts
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: setup          ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check

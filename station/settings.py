@@ -37,6 +37,8 @@ class Settings:
     """age recipients bundles are encrypted to: the bureau's and, where there is one, the recovery key's."""
     printer: str = ""
     """CUPS queue for A4 papers; empty: papers become files."""
+    reader: str = ""
+    """Program that shows PDFs and scans where the machine has a desktop; empty: whichever is installed."""
     organ_code: str = ""
     """Credit code of the organ in whose name the station acts, for exports; empty: not told yet."""
 
@@ -48,6 +50,7 @@ class Settings:
             f'[slip]\nbase_url = "{self.slip_base_url}"\n\n'
             f"[bureau]\nrecipients = [{recipients}]\n\n"
             f'[print]\nprinter = "{self.printer}"\n\n'
+            f'[view]\nprogram = "{self.reader}"\n\n'
             f'[export]\norgan_code = "{self.organ_code}"\n'
         )
 
@@ -89,5 +92,6 @@ def _settings(table: dict[str, Any]) -> Settings:
         slip_base_url=str(table.get("slip", {}).get("base_url", "")),
         bureau_recipients=tuple(str(r) for r in table.get("bureau", {}).get("recipients", ())),
         printer=str(table.get("print", {}).get("printer", "")),
+        reader=str(table.get("view", {}).get("program", "")),
         organ_code=str(table.get("export", {}).get("organ_code", "")),
     )

@@ -13,6 +13,7 @@ from station import settings as configuration
 from station.errors import StationError
 from station.records.moment import ZONE, Clock, iso
 from station.records.people import System
+from station.rules.credit_code import is_credit_code
 from station.settings import Settings
 from station.store import models
 from station.store.atomic import write_text
@@ -41,6 +42,12 @@ class BadCode(StationError):
     """Not a township code."""
 
     text = "ledger.bad_code"
+
+
+class BadOrganCode(StationError):
+    """Not a unified social credit code. Facts: code."""
+
+    text = "ledger.bad_organ_code"
 
 
 class SettingsDisagree(StationError):
@@ -84,6 +91,8 @@ class Founding:
     short_name: str = "余"
     authority_mode: str = "entrusted"
     demo: bool = False
+    organ_code: str = ""
+    """Credit code of the organ, for what is exported in its name; empty: not told yet."""
 
 
 def open_station(root: Path, clock: Clock | None = None) -> Station:
@@ -118,10 +127,12 @@ def create_station(
 ) -> Station:
     """A new station with its keys, database, chief and what `furnish` adds; whole or not at all.
 
-    HomeTaken, BadCode, PinWeak, CertMissing, and what `furnish` raises.
+    HomeTaken, BadCode, BadOrganCode, PinWeak, CertMissing, and what `furnish` raises.
     """
     if not configuration.is_code(founding.code):
         raise BadCode(code=founding.code)
+    if founding.organ_code and not is_credit_code(founding.organ_code):
+        raise BadOrganCode(code=founding.organ_code)
     if not vacant(root):
         raise HomeTaken(path=root)
     with founded(root, Home(root).settings_file.name) as draft:
@@ -167,7 +178,8 @@ def _found(
         store.checkpoint()
     finally:
         store.close()
-    write_text(home.settings_file, Settings(founding.code, 0, founding.demo).toml())
+    settings = Settings(founding.code, 0, founding.demo, organ_code=founding.organ_code)
+    write_text(home.settings_file, settings.toml())
 
 
 def _compare(home: Home, settings: Settings, store: Store) -> None:

@@ -23,6 +23,11 @@ slow_hasher = staff._hasher
 """What the product hashes PINs with (tests/store/test_identity.py looks at it)."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks of whole cases first: a minute each, and no worker shall be left alone with one at the end."""
+    items.sort(key=lambda item: not item.path.stem.endswith("_walk"))
+
+
 class FrozenClock:
     """A clock that moves only when told."""
 

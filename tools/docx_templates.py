@@ -87,6 +87,7 @@ def template(lines: Sequence[str]) -> Page:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
+    in_chinese(page)
     plain = page.styles["Normal"]
     assert isinstance(plain, ParagraphStyle)
     plain.font.size = Pt(14)
@@ -110,6 +111,14 @@ def template(lines: Sequence[str]) -> Page:
         else:
             written(paragraph, line, SONG, 14)
     return page
+
+
+def in_chinese(page: Page) -> None:
+    """What python-docx starts from is English and Japanese: an office program would choose its letters after that."""
+    [language] = page.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")
+    [theme] = page.settings.element.xpath("w:themeFontLang")
+    for one in (language, theme):
+        one.set(qn("w:eastAsia"), "zh-CN")
 
 
 def written(paragraph: Paragraph, words: str, font: str, size: float) -> Run:

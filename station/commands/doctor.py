@@ -23,6 +23,7 @@ from station.intake.readback import O_DIRECT, read_back
 from station.records.jsonable import dump
 from station.records.moment import moment
 from station.records.status import Status
+from station.rules.credit_code import is_credit_code
 from station.services import backups, numbers
 from station.services.standing import ledger_holds
 from station.services.status import calendar_years, status
@@ -116,6 +117,7 @@ def _home(args: argparse.Namespace) -> Iterator[Check]:
         yield from _station(station, status(station))
         yield from _copies(station)
         yield from _numbers(station)
+        yield _organ(station)
         if INSTALLED.exists():
             yield from _disk_of_evidence(station)
     finally:
@@ -137,6 +139,13 @@ def _numbers(station: Station) -> Iterator[Check]:
         if one.blocks or one.drafts:
             level: Level = "warn" if one.low or one.draft else "ok"
             yield _check("numbers", level, kind=text(f"people.series.{one.series}"), left=one.left)
+
+
+def _organ(station: Station) -> Check:
+    """The credit code that every row of 双公示 bears."""
+    code = station.settings.organ_code
+    level: Level = "warn" if not code else "ok" if is_credit_code(code) else "bad"
+    return _check("organ", level, code=code)
 
 
 def _installed() -> Iterator[Check]:

@@ -7,12 +7,23 @@ import tomllib
 from pathlib import Path
 from typing import Any, TextIO
 
+from station.commands.missed import DAY, missed
 from station.commands.printing import ask_delivery, deliver
 from station.commands.session import open_home, signed_in
 from station.errors import StationError
 from station.records.jsonable import dump
 from station.records.paper import IssuedDocument
-from station.services import casebook, face_ahead, face_copy, face_files, faces, papers
+from station.records.paper_overview import Needed, Unmade
+from station.services import (
+    casebook,
+    face_ahead,
+    face_copy,
+    face_files,
+    faces,
+    missing_copies,
+    paper_overview,
+    papers,
+)
 from station.services.faces import Open
 from station.texts import text
 from station.wiring import Station
@@ -35,7 +46,7 @@ class NotIssued(StationError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list`, `prepare`, `questions`, `preview`, `issue`, `print`, `edit-copy`."""
+    """`list`, `missing`, `prepare`, `questions`, `preview`, `issue`, `print`, `edit-copy`."""
     shared = argparse.ArgumentParser(parents=[parser], add_help=False)
     shared.add_argument("--json", action="store_true", help=text("face.cli.json"))
     found = parser.add_subparsers(dest="step", metavar="STEP", required=True)
@@ -45,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     }
     for step in ("list", "prepare"):
         asked[step].add_argument("case", metavar="CASE", help=text("face.cli.case"))
+    asked["missing"].add_argument("--case", metavar="CASE", help=text("face.cli.only"))
     asked["prepare"].add_argument("code", metavar="CODE", help=text("face.cli.code"))
     for step in ("questions", "preview", "issue", "print", "edit-copy"):
         asked[step].add_argument("paper", type=int, metavar="ID", help=text("face.cli.paper"))
@@ -85,6 +97,36 @@ def _list(args: argparse.Namespace, station: Station, out: TextIO) -> None:
         out.write((text("face.cli.lacks", lacks="、".join(lacks)) if lacks and one.document else "") + "\n")
     out.writelines(text("face.cli.ahead", code=kind.code, title=kind.title) + "\n" for kind in ahead)
     out.writelines(text("face.cli.other", title=one.title, number=one.number) + "\n" for one in beside)
+
+
+def _missing(args: argparse.Namespace, station: Station, out: TextIO) -> None:
+    store, now = station.store, station.clock.now()
+    case = casebook.by_number(store, args.case).id if args.case else None
+    copies = missing_copies.missing(store, now, ever=True) if case is None else missing_copies.of_case(store, case, now)
+    unmade = paper_overview.unmade(store, case)
+    needed = paper_overview.needed(store, case) if case is not None else ()
+    if args.json:
+        out.write(dump({"copies": copies, "unmade": unmade, "needed": needed}))
+        return
+    lines = [text("face.cli.uncopied", line=missed(one)) for one in copies]
+    lines += [_unmade(one) for one in unmade]
+    lines += [_needed(one) for one in needed]
+    out.writelines(f"{line}\n" for line in lines or [text("face.cli.nothing_missing")])
+
+
+def _unmade(one: Unmade) -> str:
+    state = text("face.cli.unmade_ahead" if one.ahead else "face.cli.unmade")
+    facts = {"number": one.case_number, "title": one.title, "paper": one.number, "enterprise": one.enterprise}
+    return text("face.cli.unmade_line", state=state, at=one.made_at.format(DAY), **facts)
+
+
+def _needed(one: Needed) -> str:
+    titles = text("face.tui.or").join(one.titles)
+    return text("face.cli.needed_line", titles=titles, step=one.wanted_by, by=_left_by(one.left_by))
+
+
+def _left_by(step: str) -> str:
+    return text("face.tui.left_by", step=step) if step else text("face.tui.left_by_nobody")
 
 
 def _prepare(args: argparse.Namespace, station: Station, out: TextIO) -> None:
@@ -189,6 +231,7 @@ def _document(document: IssuedDocument) -> dict[str, Any]:
 
 STEPS = {
     "list": _list,
+    "missing": _missing,
     "prepare": _prepare,
     "questions": _questions,
     "preview": _preview,

@@ -88,12 +88,32 @@ def page_viewer() -> Callable[[Sequence[bytes]], None] | None:
         return None
 
     def show(pictures: Sequence[bytes]) -> None:
-        try:
+        with _showing():
             found.show(pictures)
-        except DeviceError as error:
-            raise NotShown(detail=error.facts.get("said") or error.reason) from error
 
     return show
+
+
+def file_reader(station: Station) -> Callable[[Path], None] | None:
+    """Shows a PDF or a scan beside the terminal; None where there is no desktop or no program. What it returns:
+    NotShown."""
+    found = viewer.reader(station.settings.reader)
+    if found is None:
+        return None
+
+    def show(file: Path) -> None:
+        with _showing():
+            found.show(file)
+
+    return show
+
+
+@contextmanager
+def _showing() -> Iterator[None]:
+    try:
+        yield
+    except DeviceError as error:
+        raise NotShown(detail=error.facts.get("said") or error.reason) from error
 
 
 def send(file: Path, title: str, queue: str) -> str:

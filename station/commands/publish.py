@@ -6,14 +6,24 @@ The screen does more (words by hand, strikes, grades); here is what goes with re
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any, TextIO
 
 from station.commands.session import open_home, signed_in
 from station.errors import UsageError
 from station.records.disclosure import BoardRow, PublicDossier
 from station.records.jsonable import dump
-from station.records.push import Push
-from station.services import custody, disclosure_board, disclosure_ends, disclosure_words, disclosures, push
+from station.records.push import HandedOut, Push
+from station.services import (
+    custody,
+    disclosure_board,
+    disclosure_ends,
+    disclosure_returns,
+    disclosure_words,
+    disclosures,
+    push,
+    push_files,
+)
 from station.services.disclosure_board import PAGES
 from station.texts import text
 from station.wiring import Station
@@ -31,7 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         for step, told in ((name, text(f"push.cli.steps.{name}")) for name in STEPS)
     }
     asked["list"].add_argument("--page", choices=PAGES, default="todo", metavar="PAGE", help=text("push.cli.page"))
-    for step in ("show", "check", "approve", "receipt", "withhold", "order", "withdrawn", "ended"):
+    for step in (
+        "show",
+        "check",
+        "return",
+        "resubmit",
+        "approve",
+        "receipt",
+        "withhold",
+        "order",
+        "withdrawn",
+        "ended",
+    ):
         asked[step].add_argument("id", metavar="ID", help=text("push.cli.id"))
     for step in ("answer", "again"):
         asked[step].add_argument("id", metavar="ID", help=text("push.cli.push_id"))
@@ -40,10 +61,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     asked["receipt"].add_argument("--url", default="", metavar="URL", help=text("push.cli.url"))
     asked["withhold"].add_argument("--code", required=True, metavar="CODE", help=text("push.cli.code"))
     asked["withhold"].add_argument("--basis", default="", help=text("push.cli.basis"))
-    for step in ("withhold", "order", "withdrawn"):
+    for step in ("return", "resubmit", "withhold", "order", "withdrawn"):
         asked[step].add_argument("--reason", required=True, help=text("push.cli.reason"))
     asked["withdrawn"].add_argument("--receipt", default="", metavar="NO", help=text("push.cli.receipt"))
     asked["ended"].add_argument("--note", default="", help=text("push.cli.note"))
+    asked["hand-out"].add_argument("--to", type=Path, metavar="DIR", help=text("push.cli.to"))
+    asked["hand-out"].add_argument(
+        "--system", choices=push_files.systems(), metavar="SYSTEM", help=text("push.cli.system")
+    )
+    asked["hand-out"].add_argument("--again", action="store_true", help=text("push.cli.again"))
     asked["answer"].add_argument("--receipt", default="", metavar="NO", help=text("push.cli.receipt"))
     asked["answer"].add_argument("--words", default="", help=text("push.cli.words"))
 
@@ -76,6 +102,16 @@ def _show(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 def _check(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     item = disclosures.check(station.store, signed_in(args, station), _id(args.id))
+    _tell(args, station, item.id, out)
+
+
+def _return(args: argparse.Namespace, station: Station, out: TextIO) -> None:
+    item = disclosure_returns.send_back(station.store, signed_in(args, station), _id(args.id), args.reason.strip())
+    _tell(args, station, item.id, out)
+
+
+def _resubmit(args: argparse.Namespace, station: Station, out: TextIO) -> None:
+    item = disclosure_returns.resubmit(station.store, signed_in(args, station), _id(args.id), args.reason.strip())
     _tell(args, station, item.id, out)
 
 
@@ -116,10 +152,32 @@ def _ended(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 def _pushes(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     found = push.waiting(station.store)
     if args.json:
-        out.write(dump({"pushes": [_push(one) for one in found]}))
+        out.write(dump({"pushes": [{**_push(one), "held": push.held(station.store, one)} for one in found]}))
         return
     for one in found:
-        out.write(text("push.cli.push", id=one.id, number=one.number, line=disclosure_words.push_line(one)) + "\n")
+        out.write(_push_line(station, one))
+
+
+def _hand_out(args: argparse.Namespace, station: Station, out: TextIO) -> None:
+    """To one system, or to every one for which something may leave."""
+    actor, folder = signed_in(args, station), None if args.to is None else args.to.resolve()
+    found: list[HandedOut] = []
+    refusal: push_files.NothingToHandOut | None = None
+    for system in (args.system,) if args.system else push_files.systems():
+        try:
+            found += push_files.hand_out(station, actor, system, folder, again=args.again)
+        except push_files.NothingToHandOut as nothing:
+            refusal = nothing
+    if refusal is not None and not found:
+        raise refusal
+    stay = [one for one in push.waiting(station.store) if one.state == "waiting" and args.system in (None, one.system)]
+    if args.json:
+        kept = [{"id": one.id, "number": one.number, "system": one.system, "held": push.held(station.store, one)}
+                for one in stay]  # fmt: skip
+        out.write(dump({"packages": [_package(one) for one in found], "held": kept}))
+        return
+    out.write("".join(f"{disclosure_words.handed_line(one)}\n" for one in found))
+    out.write("".join(_push_line(station, one) for one in stay))
 
 
 def _answer(args: argparse.Namespace, station: Station, out: TextIO) -> None:
@@ -173,9 +231,28 @@ def _dossier(found: PublicDossier, pushed: list[Push]) -> dict[str, Any]:
         "withheld_code": item.withheld_code,
         "withheld_basis": item.withheld_basis,
         "proposed": list(found.proposed),
+        "objection": found.objection,
+        "drafts": list(found.drafts),
         "steps": list(found.steps),
         "pushes": [_push(one) for one in pushed],
     }
+
+
+def _package(one: HandedOut) -> dict[str, Any]:
+    return {
+        "system": one.system,
+        "name": one.name,
+        "path": one.path,
+        "handed_out_at": one.at,
+        "again": one.again,
+        "records": [str(each.id) for each in one.records],
+    }
+
+
+def _push_line(station: Station, one: Push) -> str:
+    line = text("push.cli.push", id=one.id, number=one.number, line=disclosure_words.push_line(one))
+    held = push.held(station.store, one)
+    return line + (text("push.cli.held", why=text(f"push.held.{held}")) if held else "") + "\n"
 
 
 def _push(one: Push) -> dict[str, Any]:
@@ -207,6 +284,8 @@ STEPS = {
     "list": _list,
     "show": _show,
     "check": _check,
+    "return": _return,
+    "resubmit": _resubmit,
     "approve": _approve,
     "receipt": _receipt,
     "withhold": _withhold,
@@ -214,6 +293,7 @@ STEPS = {
     "withdrawn": _withdrawn,
     "ended": _ended,
     "pushes": _pushes,
+    "hand-out": _hand_out,
     "answer": _answer,
     "again": _again,
 }

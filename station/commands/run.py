@@ -90,6 +90,7 @@ def _first_run(root: Path, kiosk: bool, wide: bool, out: TextIO) -> bool:
             authority=place["authority"],
             short_name=place["short_name"],
             authority_mode=place["mode"],
+            organ_code=place.get("organ_code", ""),
         )
         furnish = first_run.furnished(answers, people, pins, clock.now().year)
         create_station(root, founding, people[chief], pins[chief], clock, furnish).close()
@@ -111,12 +112,19 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     _prepare(out)
     # What loading makes stays: collecting while it comes, and ever after, is lost time.
     gc.disable()
-    from station.commands.printing import Printers, page_viewer
+    from station.commands.printing import Printers, file_reader, page_viewer
     from station.tui import painted
     from station.tui.app import StationApp
 
     painted.let_go()
-    app = StationApp(station, kiosk=kiosk, wide=wide, printers=Printers(station), viewer=page_viewer())
+    app = StationApp(
+        station,
+        kiosk=kiosk,
+        wide=wide,
+        printers=Printers(station),
+        viewer=page_viewer(),
+        reader=file_reader(station),
+    )
     gc.freeze()
     gc.enable()
     out.write(ERASE_LINE)

@@ -7,23 +7,25 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
+from station.commands.missed import missed, odd_words
 from station.commands.session import open_home, signed_in
 from station.errors import StationError, UsageError
 from station.records.jsonable import dump
 from station.records.paper_clip import PaperLink, Proposal
-from station.records.signed_copy import FolderRun, MissingCopy, Scanned, SignedCopy, Unfiled
+from station.records.signed_copy import FolderRun, Scanned, SignedCopy, Unfiled
 from station.services import casebook, custody, missing_copies, paper_clips, scan_folder, signed_copies
 from station.texts import text
 from station.wiring import Station
 
 HELP = text("scans.cli.help")
-DAY, MINUTE = "YYYY-MM-DD", "YYYY-MM-DD HH:mm"
+MINUTE = "YYYY-MM-DD HH:mm"
 ASKS: dict[str, Sequence[str]] = {
     "in": (),
     "tray": (),
     "take": ("item",),
     "file": ("item", "paper"),
     "back": ("copy",),
+    "accept": ("copy",),
     "out": ("copy",),
     "list": ("case",),
     "missing": (),
@@ -32,7 +34,7 @@ ASKS: dict[str, Sequence[str]] = {
     "unlink": ("clip", "paper"),
 }
 """Each step and what it asks, in order."""
-REASONED = ("back", "unlink")
+REASONED = ("back", "accept", "unlink")
 
 
 class PaperUnknown(StationError):
@@ -102,6 +104,12 @@ def _back(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     return 0
 
 
+def _accept(args: argparse.Namespace, station: Station, out: TextIO) -> int:
+    done = signed_copies.accept(station.store, signed_in(args, station), _id(args.copy, "copy"), args.reason)
+    out.write(dump({"copy": done}) if args.json else text("scans.cli.accepted", name=done.name) + "\n")
+    return 0
+
+
 def _out(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     path = signed_copies.copy_out(station, _id(args.copy, "copy"))
     out.write(dump({"path": str(path)}) if args.json else text("scans.cli.put_out", path=path) + "\n")
@@ -116,7 +124,7 @@ def _list(args: argparse.Namespace, station: Station, out: TextIO) -> int:
 
 def _missing(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     found = missing_copies.missing(station.store, station.clock.now(), ever=True)
-    out.write(dump({"missing": found}) if args.json else _lines(map(_missed, found), "no_missing"))
+    out.write(dump({"missing": found}) if args.json else _lines(map(missed, found), "no_missing"))
     return 0
 
 
@@ -148,6 +156,7 @@ STEPS: dict[str, Callable[[argparse.Namespace, Station, TextIO], int]] = {
     "take": _take,
     "file": _by_hand,
     "back": _back,
+    "accept": _accept,
     "out": _out,
     "list": _list,
     "missing": _missing,
@@ -191,7 +200,7 @@ def _scanned(done: Scanned) -> list[str]:
 
 def _filed(copy: SignedCopy) -> str:
     facts = {"name": copy.name, "number": copy.case_number, "title": copy.title, "pages": copy.pages}
-    return text("scans.cli.filed", **facts)
+    return text("scans.cli.filed", **facts) + odd_words(copy.odd)
 
 
 def _item(one: Unfiled) -> str:
@@ -209,20 +218,7 @@ def _copy(one: SignedCopy) -> str:
         name=one.name,
         pages=one.pages,
         how=text(f"scans.found.{one.found}"),
-        back=back,
-    )
-
-
-def _missed(one: MissingCopy) -> str:
-    return text(
-        "scans.cli.missing_line",
-        number=one.case_number,
-        title=one.title,
-        paper=one.number,
-        at=one.issued_at.format(DAY),
-        days=one.days,
-        who="、".join(text(f"scans.who.{part}") for part in one.who),
-        enterprise=one.enterprise,
+        back=back + odd_words(one.odd),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from station.commands.session import open_home
+from station.records.cockpit import Gauge, Share
 from station.records.evidence import Intake
 from station.records.jsonable import dump
 from station.records.moment import moment
@@ -41,6 +42,7 @@ def _lines(found: Status) -> Iterator[str]:
         yield text("status.demo")
     yield text("status.deadlines", n=len(found.deadlines))
     yield from [_deadline(each) for each in found.deadlines] or [text("status.none")]
+    yield from map(_gauge, found.cockpit.gauges)
     yield text("status.recorders", n=len(found.recorders))
     for each in found.recorders:
         owner, state = each.officer_name or text("status.nobody"), text(f"status.recorder_status.{each.status}")
@@ -65,6 +67,15 @@ def _deadline(each: OpenDeadline) -> str:
         standing="·".join(standing),
         basis=each.basis,
     )
+
+
+def _gauge(one: Gauge) -> str:
+    now, last = _share(one.permille, one.now), _share(one.last_permille, one.last)
+    return text("status.gauge", title=text(f"cockpit.title.{one.figure}"), now=now, last=last)
+
+
+def _share(permille: int | None, share: Share) -> str:
+    return text("cockpit.none") if permille is None else f"{permille / 10:.1f}%（{share.part}/{share.whole}）"
 
 
 def _intake(found: Status) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pendulum
 
-from station.demo import bureau, draws, penalties, plans, platform, roster, stories, upkeep
+from station.demo import bureau, draws, penalties, plans, platform, publicity, roster, stories, upkeep
 from station.demo.clock import OFFSET_FILE, SteppedClock
 from station.demo.history import History
 from station.demo.people import staff as demo_staff
@@ -23,6 +23,8 @@ from station.store.atomic import write_text
 from station.wiring import Founding, create_station
 
 CODE, NAME = "330281103", "泗门镇安监所"
+ORGAN_CODE = "11330281002973426U"
+"""A credit code with a right check digit; no organ's."""
 FOUNDED_DAYS_AGO = 75
 
 
@@ -61,6 +63,7 @@ def _live(history: History, root: Path) -> Built:
     script, taken = Script(history), {case.enterprise_id for case in opened}
     upkeep.tell(script, taken)
     plans.off_plan(script, taken)
+    publicity.tell(script)
     pending = stories.tell(script, opened)
     penalties.tell(script, taken)
     draws.wait(script, history.ago(2, 15))
@@ -80,7 +83,7 @@ def _found(root: Path, now: pendulum.DateTime) -> History:
     people = demo_staff(now.date())
     first = people[0]
     chief = NewOfficer(first.name, first.roles, first.cert_no, first.cert_valid_to, frozenset(first.skills))
-    station = create_station(root, Founding(CODE, NAME, demo=True), chief, first.pin, clock)
+    station = create_station(root, Founding(CODE, NAME, demo=True, organ_code=ORGAN_CODE), chief, first.pin, clock)
     pins = "".join(f'"{person.name}" = "{person.pin}"\n' for person in people)
     write_text(root / PINS_FILE, pins)
     write_text(root / OFFSET_FILE, "0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pendulum
@@ -73,13 +74,17 @@ class Course:
         """That fine for the case's first party."""
         return (Sanction(parties.of_case(self.history.station.store, self.case_id)[0].id, "fine", yuan * 100),)
 
-    def propose(self, when: pendulum.DateTime, yuan: int, tier: str) -> None:
-        """The handlers propose a fine out of a tier of the case's only cause."""
-        chosen = {self._cause().id: Choice(tier, yuan * 100)}
+    def propose(
+        self, when: pendulum.DateTime, yuan: int, tier: str, *others: Sanction,
+        choices: Mapping[int, Choice] | None = None,
+    ) -> None:  # fmt: skip
+        """The handlers propose a fine for the first party out of a tier of its cause; `others` for other parties, by
+        the choices for their causes."""
+        chosen = {self._cause().id: Choice(tier, yuan * 100), **(choices or {})}
 
         def deed() -> object:
             store, actor = self.history.station.store, self.history.lead(self.case_id)
-            return penalty_causes.propose(store, actor, self.case_id, self.fine(yuan), chosen)
+            return penalty_causes.propose(store, actor, self.case_id, (*self.fine(yuan), *others), chosen)
 
         self.script.at(when, deed)
 

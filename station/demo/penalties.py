@@ -11,18 +11,21 @@ from dataclasses import dataclass, replace
 import pendulum
 
 from station.demo.course import SHOWN, Course
-from station.demo.visits import Script, disclose
+from station.demo.visits import Script, confirm, disclose
 from station.records.case import CaseFile
-from station.records.casework import NewCause, NewGoods
+from station.records.casework import NewCause, NewGoods, NewParty, Sanction
 from station.records.moment import day
 from station.services import casebook, measures, penalties, penalty_causes
 from station.services.filled import Filled
 from station.services.penalties import Clue
+from station.services.penalty_causes import Choice
 from station.store import cases, enterprises
 
 POWER = "CF-001"
 """Penalties under 安全生产法."""
 LICENCE = "XK-002"
+MILD = "主动消除危害后果，减轻处罚"
+"""Why the manager's fine leaves its tier."""
 AGREED = "主体、程序、证据、定性、法律适用和裁量均无不当，同意拟处罚意见。"
 
 
@@ -119,7 +122,7 @@ def _decided(course: Course) -> None:
     course.chief(day_(7, 14), "submit")
     course.chief(day_(5, 16), "decide", course.decision(yuan))
     course.trip(day_(4, 14), ("serve", course.handed()))
-    disclose(course.script, course.case_id, day_(3, 10), "checked")
+    disclose(course.script, course.case_id, day_(3, 10), "approved")
 
 
 def _preserved(script: Script, enterprise_id: int) -> None:
@@ -140,20 +143,34 @@ def _preserved(script: Script, enterprise_id: int) -> None:
 
 
 def _at_review(script: Script, enterprise_id: int) -> None:
-    """Submitted to the review office yesterday; nothing has come back."""
-    day_, yuan = script.history.workday, 45_000
+    """Against the enterprise and its manager; submitted to the review office yesterday, nothing has come back."""
+    day_, yuan, own = script.history.workday, 45_000, 10_000
 
     def go_on(course: Course) -> None:
+        person, cause = _answerable(course)
+        manager = Sanction(person, "fine", own * 100)
         course.filed(day_(15, 9, 30), day_(15, 11))
         course.trip(day_(14, 9), ("examine", replace(SHOWN, note="抽查培训档案，5人无培训和考核记录")))
-        course.propose(day_(12, 10), yuan, "A2")
+        course.propose(day_(12, 10), yuan, "A2", manager, choices={cause: Choice("A1", own * 100, MILD)})
         course.step(day_(12, 10, 30), "conclude")
-        course.step(day_(11, 15), "notice", Filled(sanctions=course.fine(yuan)))
+        course.step(day_(11, 15), "notice", Filled(sanctions=(*course.fine(yuan), manager)))
         course.trip(day_(10, 9), ("serve_notice", course.handed()))
         course.step(day_(3, 9), "defence_over")
         course.submit(day_(1, 10))
 
     _open(script, day_(16, 9), enterprise_id, REVIEWED, go_on)
+
+
+def _answerable(course: Course) -> tuple[int, int]:
+    """The enterprise's manager as second party with a cause of his own; ids of both."""
+    store = course.history.station.store
+    case = casebook.get(store, course.case_id)
+    actor = course.history.lead(case.id)
+    manager = NewParty("person", enterprises.get(store, case.enterprise_id).legal_person, post="主要负责人")
+    person = penalty_causes.add_party(store, actor, case.id, manager)
+    facts = "未组织制定并实施本单位安全生产教育和培训计划"
+    cause = NewCause("AF-094-01", facts, day(course.history.clock.now()))
+    return person.id, penalty_causes.add_cause(store, actor, case.id, cause, person.id).id
 
 
 def _on_the_spot(script: Script, enterprise_id: int) -> None:
@@ -164,6 +181,7 @@ def _on_the_spot(script: Script, enterprise_id: int) -> None:
         course.propose(day_(7, 14), yuan, "A1")
         fined = replace(course.decision(yuan), identity_shown=True, told=SHOWN.told, signed=True)
         course.trip(day_(7, 14, 40), ("decide_unit", fined))
+        confirm(script, course.case_id, day_(7, 16, 30))
         course.step(day_(6, 9), "file_back")
         course.step(day_(5, 10), "pay", Filled(note="2000元，票据号0012345"))
         disclose(script, course.case_id, day_(5, 14), "published")

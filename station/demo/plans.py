@@ -5,7 +5,7 @@ from __future__ import annotations
 import pendulum
 
 from station.demo.history import History
-from station.demo.visits import Outing, Script, disclose, dock, give_slip, inspect
+from station.demo.visits import Outing, Script, confirm, disclose, dock, give_slip, inspect
 from station.records.plan import NewPlan, NewTask, TaskTerms
 from station.services import cases, opening_planned, plans
 from station.store import enterprises
@@ -72,5 +72,6 @@ def _follow_up(script: Script, case_id: int) -> None:
     give_slip(script, case_id, history.workday(27, 13, 20))
     inspect(script, outing)
     dock(script, outing, outing.returned.add(minutes=40))
+    confirm(script, case_id, outing.returned.add(minutes=60))
     disclose(script, case_id, history.workday(20, 10), "published")
     script.at(history.workday(19, 15), lambda: cases.close(store, history.chief(), case_id))

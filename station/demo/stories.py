@@ -13,9 +13,23 @@ import pendulum
 
 from station.demo import penalties
 from station.demo.history import History
+from station.demo.paperwork import ORDER, RECORD, bring_back, cut_off, print_out, upside_down
 from station.demo.people import recorders
+from station.demo.publicity import send_back
 from station.demo.videos import record
-from station.demo.visits import CARDS, Outing, Script, disclose, dock, footage, give_slip, inspect, reinspect, send
+from station.demo.visits import (
+    CARDS,
+    Outing,
+    Script,
+    confirm,
+    disclose,
+    dock,
+    footage,
+    give_slip,
+    inspect,
+    reinspect,
+    send,
+)
 from station.records.case import CaseFile
 from station.records.moment import ZONE
 from station.services import casebook, cases, checklists
@@ -65,7 +79,10 @@ def _closed(script: Script, case_id: int) -> None:
     """Nothing found, published, closed: only archiving is left."""
     outing = _outing(script, case_id, 26, 9)
     _out(script, outing)
+    print_out(script, case_id, outing.returned.subtract(minutes=20), RECORD)
     dock(script, outing, outing.returned.add(minutes=50))
+    bring_back(script, case_id, outing.returned.add(minutes=70), "扫描0001.pdf", RECORD)
+    confirm(script, case_id, outing.returned.add(minutes=90))
     disclose(script, case_id, script.history.workday(18, 10), "published")
     close = script.history.workday(17, 15)
     script.at(close, lambda: cases.close(script.history.station.store, script.history.chief(), case_id))
@@ -75,11 +92,14 @@ def _passed(script: Script, case_id: int) -> None:
     """Ordered to rectify, re-inspected and passed, closed lately: archiving falls into a year nobody has announced."""
     outing = _outing(script, case_id, 24, 14, "rectify", _day(script, 6))
     _out(script, outing)
+    print_out(script, case_id, outing.returned.subtract(minutes=20), RECORD, ORDER)
     dock(script, outing, outing.returned.add(minutes=40))
+    bring_back(script, case_id, outing.returned.add(minutes=70), "扫描0002.pdf", RECORD, ORDER, spoil=upside_down)
     disclose(script, case_id, script.history.workday(13, 9), "published")
     again = _outing(script, case_id, 1, 9)
     reinspect(script, again, passed=True)
     dock(script, again, again.returned.add(minutes=45))
+    confirm(script, case_id, again.returned.add(minutes=80), "INSP_KEY_SITES", "INSP_DOCS")
     close = script.history.workday(1, 16)
     script.at(close, lambda: cases.close(script.history.station.store, script.history.chief(), case_id))
 
@@ -88,6 +108,7 @@ def _recheck_overdue(script: Script, case_id: int) -> None:
     """The order ran out a fortnight ago and nobody has been back."""
     outing = _outing(script, case_id, 17, 9, "rectify", script.history.today.subtract(days=14))
     _out(script, outing)
+    print_out(script, case_id, outing.returned.subtract(minutes=20), ORDER)
     dock(script, outing, outing.returned.add(minutes=40))
     disclose(script, case_id, script.history.workday(8, 11), "approved")
 
@@ -96,7 +117,9 @@ def _rectify_today(script: Script, case_id: int) -> None:
     """The order runs out today."""
     outing = _outing(script, case_id, 8, 14, "rectify", script.history.today)
     _out(script, outing)
+    print_out(script, case_id, outing.returned.subtract(minutes=20), ORDER)
     dock(script, outing, outing.returned.add(minutes=35))
+    bring_back(script, case_id, outing.returned.add(minutes=70), "手机扫描.pdf", ORDER, spoil=cut_off)
     disclose(script, case_id, script.history.workday(5, 15), "checked")
 
 
@@ -130,6 +153,7 @@ def _gone(script: Script, case_id: int) -> None:
     give_slip(script, case_id, script.history.workday(6, 9))
     store, note = script.history.station.store, "现场已搬空，村委会出具证明，企业已迁往小曹娥镇"
     script.at(script.history.workday(6, 10), lambda: cases.abort(store, script.history.lead(case_id), case_id, note))
+    send_back(script, case_id, script.history.workday(2, 15))
 
 
 def _to_be_sent(script: Script, case_id: int) -> None:
@@ -145,6 +169,7 @@ def _recheck_failed(script: Script, case_id: int) -> None:
     again = _outing(script, case_id, 21, 9)
     reinspect(script, again, passed=False)
     dock(script, again, again.returned.add(minutes=40))
+    confirm(script, case_id, again.returned.add(minutes=80))
     penalties.from_failed_recheck(script, case_id)
     disclose(script, case_id, script.history.workday(19, 10), "published")
     close = script.history.workday(16, 16)

@@ -31,12 +31,14 @@ from station.services import (
     disclosures,
     rechecks,
     recorders,
+    recording_items,
     slips,
     staff,
 )
 from station.services.cases import ALL_TOLD, Outcome
 from station.services.uploads import met_by_import
 from station.store import cases as stored
+from station.store import evidence
 
 CARDS = "demo-cards"
 """Below the home: what the two recorders hold that nobody has imported yet."""
@@ -175,6 +177,20 @@ def dock(script: Script, outing: Outing, when: pendulum.DateTime) -> None:
 
     script.at(outing.on_site.subtract(minutes=40), wear)
     script.at(when, bring)
+
+
+def confirm(script: Script, case_id: int, when: pendulum.DateTime, *but: str) -> None:
+    """Whoever was in charge looks through the recordings and confirms what is on them; not these items."""
+    history = script.history
+    store = history.station.store
+
+    def look() -> None:
+        clip = next((one.id for one in evidence.clips_of_case(store, case_id)), None)
+        for each in recording_items.standing(store, case_id):
+            if each.item.code not in but:
+                recording_items.confirm(store, history.lead(case_id), case_id, each.item.code, clip_id=clip)
+
+    script.at(when, look)
 
 
 def footage(history: History, serial: str, outing: Outing, clips: int) -> Take:

@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pendulum
 
-from station.documents import qr
+from station.documents import face_terms, qr
 from station.documents.case_papers import chinese_moment
+from station.documents.face_terms import amount, date_said
 from station.records.case import CaseEvent, CaseFile, Hazard
 from station.records.casework import CasePaper, Cause, Goods, Meeting, Party
 from station.records.enterprise import Enterprise
 from station.records.face import Ask, Face, FaceFacts, SanctionLine
+from station.records.law import PaperKind
 from station.records.moment import day, moment
 from station.records.paper import Notice
-from station.records.review import Review, ReviewMessage
-from station.rules.capitals import capitals
+from station.records.review import Point, Review, ReviewMessage
 from station.rules.slip import chinese_date
 from station.texts import text
 from station.texts.money import yuan
@@ -43,17 +45,18 @@ def data(facts: FaceFacts, face: Face, code: str = "") -> dict[str, Any]:
 def known_of(facts: FaceFacts) -> dict[str, Any]:
     """What the case knows, without what the paper asks."""
     main = _main_party(facts)
+    names = {one.id: one.name for one in facts.parties}
     return {
         "demo": facts.issuer.demo,
         "organ": facts.issuer.authority,
         "station": facts.issuer.name,
         "title": facts.kind.title,
         "number": facts.paper.number,
-        "date": _date(facts.paper.made_at),
+        "date": date_said(facts.paper.made_at),
         "moment": chinese_moment(facts.paper.made_at),
         "seal": facts.kind.seal,
         "confirm": _confirm(facts),
-        "replaces": _earlier(facts.replaces) if facts.replaces else None,
+        "replaces": _earlier(facts.replaces, names) if facts.replaces else None,
         "case": _case(facts),
         "party": main,
         "parties": [_party(one, facts.enterprise) for one in facts.parties] or [main],
@@ -71,12 +74,20 @@ def known_of(facts: FaceFacts) -> dict[str, Any]:
             for phase, lines in (("proposed", facts.proposed), ("noticed", facts.noticed), ("decided", facts.decided))
         },
         "goods": {purpose: _goods(facts.goods, purpose) for purpose in ("sealed", "preserved", "sampled")},
-        "deadlines": {one.rule: _date(one.due_at) for one in facts.deadlines if one.state != "superseded"},
+        "deadlines": {one.rule: date_said(one.due_at) for one in facts.deadlines if one.state != "superseded"},
         "papers": _newest(facts),
-        "file": [_earlier(one) for one in facts.papers if not one.voided_at],
+        "file": [_earlier(one, names) for one in facts.papers if not one.voided_at],
         "meetings": {one.kind: _meeting(one) for one in facts.meetings},
-        "review": _review(facts.review, facts.messages),
-        "origin": _origin(facts.origin),
+        "points": [{"point": one.code, "title": one.title, "result": "", "note": ""} for one in facts.points],
+        "review": _review(facts.review, facts.messages, facts.points),
+        "origin": face_terms.origin(facts.origin, _hazard, lambda one: _earlier(one, names)),
+        "owed": face_terms.owed(facts.debt),
+        "deferred": face_terms.deferred(facts.deferral),
+        "instalments": face_terms.instalments(facts.deferral, day(facts.paper.made_at)),
+        "carried_out": [face_terms.carried_out(one) for one in facts.carried_out],
+        "hearing": face_terms.hearing(facts),
+        "said": facts.said,
+        "given": face_terms.shared(facts),
         "notices": {one.code: _words(one, facts) for one in facts.notices},
     }
 
@@ -85,10 +96,21 @@ def suggested(ask: Ask, known: Mapping[str, Any]) -> str:
     """What the form shows before anybody typed: words in quotes, or the fact at the dotted path, where there is one."""
     if ask.default.startswith("'"):
         return ask.default.strip("'")
-    found: Any = known
-    for step in filter(None, ask.default.split(".")):
+    found = _fact(known, ask.default)
+    return found if isinstance(found, str) else ""
+
+
+def asked(face: Face, known: Mapping[str, Any]) -> tuple[Ask, ...]:
+    """The questions to which the case does not know the answer."""
+    return tuple(ask for ask in face.asks if not _fact(known, ask.unless))
+
+
+def _fact(known: Mapping[str, Any], path: str) -> Any:
+    """The fact at a dotted path; None where there is none, or no path."""
+    found: Any = known if path else None
+    for step in filter(None, path.split(".")):
         found = _at(found, step)
-    return found if isinstance(found, str) and ask.default else ""
+    return found
 
 
 def _at(found: Any, step: str) -> Any:
@@ -128,8 +150,8 @@ def _case(facts: FaceFacts) -> dict[str, Any]:
         "clue_note": case.clue_note,
         "item": item.name if item else "",
         "basis": list(item.basis) if item else [],
-        "opened": _date(case.opened_at),
-        "closed": _date(case.closed_at),
+        "opened": date_said(case.opened_at),
+        "closed": date_said(case.closed_at),
         "behaviour_code": case.behaviour_code,
         "lead": case.lead or "",
         "assist": case.assist or "",
@@ -145,14 +167,19 @@ def _main_party(facts: FaceFacts) -> dict[str, str]:
     return _party(facts.parties[0], facts.enterprise) if facts.parties else _firm(facts.enterprise)
 
 
-def _addressee(facts: FaceFacts) -> dict[str, Any] | None:
-    """The party this paper speaks to, with its own part of the case; None in an inspection.
+def addressed(paper: CasePaper, kind: PaperKind, parties: Sequence[Party]) -> Party | None:
+    """The party a paper speaks to; None in an inspection.
 
     Old papers do not name their party: those for persons are for the first person, every other for the first unit.
     """
-    own = [one for one in facts.parties if one.id == facts.paper.party_id]
-    fitting = [one for one in facts.parties if (one.kind == "person") is facts.kind.title.endswith(PERSONS)]
-    party = next(iter(own or fitting or facts.parties), None)
+    own = [one for one in parties if one.id == paper.party_id]
+    fitting = [one for one in parties if (one.kind == "person") is kind.title.endswith(PERSONS)]
+    return next(iter(own or fitting or parties), None)
+
+
+def _addressee(facts: FaceFacts) -> dict[str, Any] | None:
+    """The party this paper speaks to, with its own part of the case; None in an inspection."""
+    party = addressed(facts.paper, facts.kind, facts.parties)
     return {**_party(party, facts.enterprise), **_share(facts, party)} if party else None
 
 
@@ -199,7 +226,7 @@ def _signing(paper: CasePaper) -> dict[str, Any]:
     return {
         "state": paper.party_signed,
         "refusal": paper.refusal,
-        "served": _date(paper.served_at),
+        "served": date_said(paper.served_at),
         "served_at": chinese_moment(paper.served_at) if paper.served_at else "",
         "served_how": text(f"paper.served_how.{paper.served_how}") if paper.served_how else "",
         "served_to": paper.served_to,
@@ -213,7 +240,7 @@ def _latest(events: Iterable[CaseEvent]) -> dict[str, dict[str, str]]:
 
 def _event(event: CaseEvent) -> dict[str, str]:
     at = event.occurred_at
-    return {"kind": event.kind, "date": _date(at), "moment": chinese_moment(at), "detail": event.detail}
+    return {"kind": event.kind, "date": date_said(at), "moment": chinese_moment(at), "detail": event.detail}
 
 
 def _hazard(hazard: Hazard) -> dict[str, Any]:
@@ -221,7 +248,7 @@ def _hazard(hazard: Hazard) -> dict[str, Any]:
         "seq": hazard.seq,
         "description": hazard.description.rstrip("。"),
         "article": hazard.article,
-        "rectify_by": _date(hazard.rectify_by),
+        "rectify_by": date_said(hazard.rectify_by),
         "major": hazard.major,
         "recheck": hazard.recheck_result or "",
         "recheck_note": hazard.recheck_note,
@@ -236,7 +263,7 @@ def _cause(cause: Cause, parties: Sequence[Party]) -> dict[str, Any]:
         "punished": cause.punished,
         "tier": cause.tier,
         "outside_reason": cause.outside_reason,
-        "happened": _date(cause.happened_on),
+        "happened": date_said(cause.happened_on),
         "party": next((one.name for one in parties if one.id == cause.party_id), ""),
     }
 
@@ -250,18 +277,13 @@ def _sanctions(lines: Sequence[SanctionLine], parties: Sequence[Party]) -> dict[
                 "party": names.get(line.sanction.party_id, ""),
                 "kind": line.sanction.kind,
                 "title": line.title,
-                **_amount(line.sanction.amount_fen),
+                **amount(line.sanction.amount_fen),
                 "content": line.sanction.content,
             }
             for line in lines
         ],
-        "fine": _amount(total),
+        "fine": amount(total),
     }
-
-
-def _amount(fen: int) -> dict[str, str]:
-    """In figures and in capital numerals; both empty where there is no amount."""
-    return {"figures": yuan(fen) if fen else "", "capitals": capitals(fen) if fen else ""}
 
 
 def _goods(goods: Iterable[Goods], purpose: str) -> list[dict[str, Any]]:
@@ -284,23 +306,33 @@ def _goods(goods: Iterable[Goods], purpose: str) -> list[dict[str, Any]]:
 
 def _newest(facts: FaceFacts, names: Iterable[int | None] | None = None) -> dict[str, dict[str, str]]:
     """By code the newest paper beside this one, of some parties only where they are named."""
+    of = {one.id: one.name for one in facts.parties}
     return {
-        one.code: _earlier(one)
+        one.code: _earlier(one, of)
         for one in facts.papers
         if not one.voided_at and one.id != facts.paper.id and (names is None or one.party_id in names)
     }
 
 
-def _earlier(paper: CasePaper) -> dict[str, str]:
+def _earlier(paper: CasePaper, parties: Mapping[int, str]) -> dict[str, str]:
+    """A paper as another one names it: by the title of its kind, whatever else it took the place of."""
     return {
         "code": paper.code,
-        "title": paper.title,
+        "title": paper.title.partition(_replacing())[0],
         "number": paper.number,
-        "date": _date(paper.made_at),
-        "served": _date(paper.served_at),
+        "date": date_said(paper.made_at),
+        "party": parties.get(paper.party_id or 0, ""),
+        "served": date_said(paper.served_at),
+        "served_at": chinese_moment(paper.served_at) if paper.served_at else "",
         "served_how": text(f"paper.served_how.{paper.served_how}") if paper.served_how else "",
         "served_to": paper.served_to,
     }
+
+
+@cache
+def _replacing() -> str:
+    """How the title of a paper goes on that takes another's place (services/case_papers.replace)."""
+    return text("filing.replacing", title="", old="\n").partition("\n")[0]
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:
@@ -315,29 +347,25 @@ def _meeting(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _review(review: Review | None, messages: Sequence[ReviewMessage]) -> dict[str, Any] | None:
+def _review(review: Review | None, messages: Sequence[ReviewMessage], points: Sequence[Point]) -> dict[str, Any] | None:
     if review is None:
         return None
+    titles = {one.code: one.title for one in points}
     newest = messages[-1] if messages else None
     return {
         "round": review.round,
         "reviewer": review.reviewer,
         "reviewer_cert": review.reviewer_cert,
         "responsible": review.responsible,
-        "submitted": _date(review.submitted_at),
-        "ended": _date(review.ended_at),
+        "submitted": date_said(review.submitted_at),
+        "ended": date_said(review.ended_at),
         "skipped": review.skipped_reason,
         "opinion": newest.words if newest else "",
-        "checks": [{"point": one.point, "result": one.result, "note": one.note} for one in newest.checks]
-        if newest
-        else [],
+        "checks": [
+            {"point": one.point, "title": titles.get(one.point, one.point), "result": one.result, "note": one.note}
+            for one in (newest.checks if newest else ())
+        ],
     }
-
-
-def _origin(case: CaseFile | None) -> dict[str, str] | None:
-    if case is None:
-        return None
-    return {"number": case.number, "opened": _date(case.opened_at), "enterprise": case.enterprise}
 
 
 def _words(notice: Notice, facts: FaceFacts) -> str:
@@ -360,7 +388,3 @@ def _confirm(facts: FaceFacts) -> str:
     if facts.kind.to_confirm:
         points.append(text("paper.confirm.prefix"))
     return text("paper.confirm.note", points="、".join(points)) if points else ""
-
-
-def _date(when: date | pendulum.DateTime | None) -> str:
-    return "" if when is None else chinese_date(day(when))

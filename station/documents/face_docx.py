@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import unicodedata
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from schema import resource
 from station.documents import face as faces_data
 from station.records.face import Face, FaceFacts
+
+if TYPE_CHECKING:
+    from docx.opc.coreprops import CoreProperties
 
 
 def copy(facts: FaceFacts, face: Face) -> bytes:
@@ -24,9 +27,16 @@ def copy(facts: FaceFacts, face: Face) -> bytes:
     quoted = list(said["notices"].values())
     filled = DocxTemplate(BytesIO(resource(f"papers/docx/{face.slot}.docx").read_bytes()))
     filled.render(_plain({**said, "asked": asked, "quoted": quoted}), autoescape=True)
+    _describe(filled.docx.core_properties, facts)
     out = BytesIO()
     filled.save(out)
     return out.getvalue()
+
+
+def _describe(told: CoreProperties, facts: FaceFacts) -> None:
+    """What an office program shows under the file's properties; times of a document are in UTC and have no zone."""
+    told.title, told.author, told.comments = facts.kind.title, facts.issuer.name, ""
+    told.created = told.modified = facts.now.in_timezone("UTC").naive()
 
 
 def _lines(answer: str | list[str]) -> list[str]:

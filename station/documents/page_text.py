@@ -35,12 +35,7 @@ class _Char:
 
 def lines(pdf: bytes, columns: int) -> list[str]:
     """Every page, a rule between two. PdfUnreadable."""
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as wrong:
-        raise PdfUnreadable(name="", detail=wrong) from wrong
+    document = _opened(pdf)
     told: list[str] = []
     try:
         for number, page in enumerate(document):
@@ -49,6 +44,24 @@ def lines(pdf: bytes, columns: int) -> list[str]:
     finally:
         document.close()
     return told
+
+
+def count(pdf: bytes) -> int:
+    """How many pages there are. PdfUnreadable."""
+    document = _opened(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _opened(pdf: bytes) -> pypdfium2.PdfDocument:
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as wrong:
+        raise PdfUnreadable(name="", detail=wrong) from wrong
 
 
 def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:

@@ -137,6 +137,8 @@ class SanctionKind:
     """The row of the review table it triggers (R01–R10); empty: none by its kind."""
     terms: tuple[SanctionTerm, ...] = ()
     """What it must say, one of these; empty: nothing."""
+    say: str = ""
+    """What it must say in words of its own, as it is asked for; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Literal, get_args
 import pendulum
 
 Standing = Literal[
-    "redaction", "approval", "release", "shown", "expiring", "over", "to_withdraw", "withdrawn", "repaired", "ended",
-    "withheld",
+    "redaction", "returned", "approval", "release", "shown", "expiring", "over", "to_withdraw", "withdrawn", "repaired",
+    "ended", "withheld",
 ]  # fmt: skip
-"""待脱敏复核, 待批准, 待公示, 公示中, 快到期, 到期待下架, 待撤回, 已撤回, 已修复, 已结束, 不公示."""
+"""待脱敏复核, 被退回, 待批准, 待公示, 公示中, 快到期, 到期待下架, 待撤回, 已撤回, 已修复, 已结束, 不公示."""
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 
@@ -46,6 +46,21 @@ class Disclosure:
     withheld_basis: str = ""
     approved_by: int | None = None
     """Who let it go out, or kept it back."""
+
+    @property
+    def returned(self) -> bool:
+        """Sent back by whoever was to check or approve it (`checked_by`): it waits to be put forward once more."""
+        return self.state == "pending" and self.checked_by is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a result was sent back."""
+
+    by: str
+    """The name of who did."""
+    at: pendulum.DateTime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +146,10 @@ class PublicDossier:
     """Words of its fields that may speak of somebody's health."""
     repairing: bool
     """Repair was applied for and is not yet decided."""
+    objection: Objection | None
+    """Why it was sent back; None: it was not, or was put forward again."""
+    drafts: tuple[str, ...]
+    """草稿号 that it bears: until final ones took their place it goes nowhere."""
 
     @property
     def item(self) -> Disclosure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,10 +13,12 @@ from station.records.case import CaseEvent, CaseFile, Hazard
 from station.records.casework import CasePaper, Cause, Goods, Meeting, Party, Sanction
 from station.records.deadline import Deadline
 from station.records.enterprise import Enterprise
+from station.records.hearing import Hearing
 from station.records.law import PaperKind, PowerItem
 from station.records.paper import Issuer, Notice
+from station.records.payment import CarriedOut, Debt, Deferral
 from station.records.people import Officer
-from station.records.review import Review, ReviewMessage
+from station.records.review import Point, Review, ReviewMessage
 
 AskKind = Literal["line", "text", "date", "moment", "choice"]
 
@@ -35,6 +38,8 @@ class Ask:
     choices: tuple[str, ...] = ()
     limit: int = 0
     """Characters at most; 0: as many as the page flows on."""
+    unless: str = ""
+    """A dotted path into the facts: where the case knows it, the page says that and the question is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,18 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The case that a case came from, with what its papers say."""
+
+    case: CaseFile
+    hazards: tuple[Hazard, ...]
+    papers: tuple[CasePaper, ...]
+    """Those that stand, oldest first."""
+    said: Mapping[str, Mapping[str, str]]
+    """By code, the answers on its newest issued paper of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
 class FaceFacts:
     """Everything a 文书 may say, of one moment. Reads only."""
 
@@ -103,8 +120,20 @@ class FaceFacts:
     review: Review | None
     messages: tuple[ReviewMessage, ...]
     """Of that review, oldest first."""
-    origin: CaseFile | None
-    """The case it came from."""
+    points: tuple[Point, ...]
+    """What a review looks at."""
+    origin: Origin | None
+    debt: Debt | None
+    """What the party of the paper owes on its day; None: nothing, or it cannot be told from what others owe."""
+    deferral: Deferral | None
+    carried_out: tuple[CarriedOut, ...]
+    """What was done to carry out the decision until the paper's day, oldest first."""
+    hearing: Hearing | None
+    """As it was set last."""
+    said: Mapping[str, Mapping[str, str]]
+    """By code, the answers on the newest issued paper of each kind before this one."""
+    shared: Mapping[str, str]
+    """What papers of a case have in common (account, telephone …), as the last one said it."""
     notices: tuple[Notice, ...]
     answers: dict[str, str]
     """To the asks of its face."""

@@ -167,6 +167,8 @@ class Guard:
     """Said and not insisted on: paper may fail where the law asks for it."""
     waivable: bool = False
     """The person in charge may release one case from it, with the reason (放行)."""
+    hides: bool = False
+    """Where it does not hold the step is none of this case: it is not offered at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +220,22 @@ class Transition:
     """Goods of these purposes that it decides about."""
 
 
+Receiver = Literal["punished", "unpunished", "hearing", "owing", "served"]
+"""Which parties: those that are punished or are to be; those found not to be; those that can require a hearing, or all
+that are punished where the station offers it of its own accord; those that have money to pay; those served now."""
+
+
+@dataclass(frozen=True, slots=True)
+class EachParty:
+    """A 文书 is made out to every party by itself, one row and one page each."""
+
+    who: Receiver
+    basis: str
+    """The article by which each party has its own."""
+    kinds: tuple[str, ...] = ()
+    """Of these kinds of party (unit, sole, person) only; empty: whatever they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperKind:
     """One 文书 of the catalogue: whose signatures make it complete."""
@@ -239,6 +257,8 @@ class PaperKind:
     """It is delivered to the party."""
     to_confirm: bool = False
     """The bureau has yet to confirm its abbreviation (待局确认)."""
+    each_party: EachParty | None = None
+    """None: one for the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +275,10 @@ class Workflow:
     """The first is where a new case stands."""
     guards: tuple[Guard, ...]
     transitions: tuple[Transition, ...]
+    papers: tuple[str, ...] = ()
+    """文书 that are on file from the first day: what the party hands in to begin the case."""
     to_confirm: bool = False
-    """Rebuilt from the notice's text and common practice (重建、待局确认)."""
+    """Rebuilt from the notice's text and common practice, or read at second hand (待局确认)."""
 
     def stage(self, code: str) -> Stage:
         """The stage with this code. KeyError if the flow has none."""

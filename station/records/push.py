@@ -25,6 +25,21 @@ class PushColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOut:
+    """One file of records for one system."""
+
+    system: str
+    at: pendulum.DateTime
+    """When its records left: they are those of that moment."""
+    name: str
+    records: tuple[Push, ...]
+    again: bool
+    """It left before, and leaves once more."""
+    path: str
+    """Where it was written."""
+
+
+@dataclass(frozen=True, slots=True)
 class Push:
     """One record for one system."""
 
@@ -49,7 +64,7 @@ class Push:
 
     @property
     def state(self) -> str:
-        """waiting (待导出), sent (待回执), accepted or refused."""
+        """waiting (待导出), sent (已交出), accepted or refused."""
         if self.answered_at is None:
             return "waiting" if self.exported_at is None else "sent"
         return "accepted" if self.receipt else "refused"

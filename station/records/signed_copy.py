@@ -9,10 +9,10 @@ import pendulum
 
 from station.records.stick import NotTaken
 
-Warned = Literal["replaced", "void", "uncoded", "partly", "known", "strange"]
+Warned = Literal["replaced", "void", "uncoded", "partly", "known", "strange", "pages"]
 """replaced: the code is of an issue that another took the place of; void: the paper is void; uncoded: pages without a
 code; partly: not every page could be read; known: this scan lies with another paper in it already; strange: codes in it
-that belong to no paper of this station. Texts in texts/scans.toml, table `warned`."""
+that belong to no paper of this station; pages: not as many as issued. Texts in texts/scans.toml, table `warned`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class SignedCopy:
     filed_at: pendulum.DateTime
     taken_back_at: pendulum.DateTime | None
     taken_back_why: str
+    odd: str = ""
+    """Why the paper is missed all the same until somebody accepts the copy (页数不符), in words; empty: it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class MissingCopy:
     """Since then."""
     who: tuple[str, ...]
     """Whose signatures it bears: officer, chief, party."""
+    odd: str = ""
+    """What is odd about the newest scan that lies with it; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

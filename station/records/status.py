@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pendulum
 
+from station.records.cockpit import Cockpit
 from station.records.docking import BackupRun, Damage
 from station.records.evidence import Intake, LiveIntake, Recorder
 from station.records.ledger import LedgerHead
@@ -95,3 +96,5 @@ class Status:
     """The newest of each medium, newest first."""
     damage: tuple[Damage, ...]
     """Of the media store, not mended yet, oldest first."""
+    cockpit: Cockpit
+    """The three figures of REQ-003."""

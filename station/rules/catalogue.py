@@ -114,13 +114,6 @@ def tier_of(violation: Violation, party: PartyKind, tier: str) -> Tier:
     raise NoSuchTier(what=violation.code, party=party, tier=tier)
 
 
-def common_range(violation: Violation, party: PartyKind) -> tuple[int, int] | None:
-    """The lowest and the highest fine (fen) that the law allows in any situation; None where it fixes no sums."""
-    found = [(each.min_fen, each.max_fen) for each in _of(violation.ranges, party)]
-    sums = [(least, most) for least, most in found if least is not None and most is not None]
-    return (min(least for least, _ in sums), max(most for _, most in sums)) if sums else None
-
-
 def outside_tier(amount_fen: int, tier: Tier) -> bool:
     """Whether a fine needs a reason. Both limits are within (安全生产违法行为行政处罚办法第八十八条); so is no fine
     where the law says 可以.
@@ -140,18 +133,6 @@ def priced(tier: Tier, base_fen: int) -> Tier:
         return tier
     least, most = (base_fen * percent // 100 for percent in (tier.share.min_percent, tier.share.max_percent))
     return replace(tier, min_fen=least, max_fen=most)
-
-
-def on_the_spot(violation: Violation, party: PartyKind, limit_fen: int) -> bool:
-    """Whether a summary penalty is possible: a warning, or a fine the law lets be as low as the limit
-    (行政处罚法第五十一条)."""
-    return any(_on_the_spot(each, limit_fen) for each in _of(violation.ranges, party))
-
-
-def _on_the_spot(tier: Tier, limit_fen: int) -> bool:
-    if "warning" in tier.sanctions:
-        return True
-    return tier.sanctions == ("fine",) and tier.min_fen is not None and tier.min_fen <= limit_fen
 
 
 def _of(tiers: Iterable[Tier], party: PartyKind) -> tuple[Tier, ...]:

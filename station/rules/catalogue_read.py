@@ -48,7 +48,8 @@ def sanction(values: Mapping[str, Any]) -> SanctionKind:
     told = Fields("sanction", str(values.get("code", "")), values)
     amount = cast(Amount, told.one_of("amount", get_args(Amount)))
     terms = tuple(_term(each) for each in told.tables("terms"))
-    read = SanctionKind(told.need("code", str), told.need("title", str), amount, told.text("review"), terms)
+    named = (told.need("code", str), told.need("title", str), amount)
+    read = SanctionKind(*named, told.text("review"), terms, told.text("say"))
     told.done()
     return read
 

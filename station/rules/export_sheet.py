@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 import pendulum
-from stdnum.cn import ric, uscc
+from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
 from station.records.export import Condition, Problem, Sheet, SheetColumn
 from station.records.moment import moment
+from station.rules.credit_code import is_credit_code
 
 WAN_FEN = 1_000_000
 """Fen in 万元."""
@@ -85,7 +86,7 @@ def _problems(sheet: Sheet, one: SheetColumn, said: Mapping[str, str]) -> Iterat
         wrong = [part for part in _parts(sheet, one, value) if part not in one.values]
         if wrong:
             yield Problem("value", one.title, sheet.separator.join(wrong), one.ask)
-    if one.check == "uscc" and not uscc.is_valid(value):
+    if one.check == "uscc" and not is_credit_code(value):
         yield Problem("uscc", one.title, value, one.ask)
     if one.check == "id_no" and not MASKED.fullmatch(value) and not _is_id_no(value):
         yield Problem("id_no", one.title, ask=one.ask)

@@ -11,7 +11,7 @@ import pendulum
 
 from station.records.moment import day
 from station.records.people import Officer
-from station.rules import measure_guards, penalty_guards
+from station.rules import measure_guards, penalty_guards, visit_guards
 from station.rules.plan_progress import clue_missing
 from station.rules.step_facts import StepFacts
 from station.texts import text
@@ -168,4 +168,5 @@ CHECKS: dict[str, Callable[[StepFacts], str | None]] = {
     "RECHECK_UNASKED": lambda facts: _unless("RECHECK_ASKED" not in facts.running),
     **penalty_guards.CHECKS,
     **measure_guards.CHECKS,
+    **visit_guards.CHECKS,
 }

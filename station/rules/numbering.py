@@ -37,6 +37,11 @@ class Number:
         return f"〔{self.year}〕{self.mark}号"
 
     @property
+    def stem(self) -> str:
+        """`〔2026〕12`: what every paper of a case has in its number, that of one of several parties too."""
+        return f"〔{self.year}〕{self.mark}"
+
+    @property
     def mark(self) -> str:
         """`12`, or `草3`: what tells it from the others of its year."""
         return f"{DRAFT if self.draft else ''}{self.serial}"
@@ -50,6 +55,16 @@ def case_number(short_name: str, kind: str, year: int, serial: int, *, draft: bo
 def paper_number(short_name: str, abbreviation: str, case: Number) -> Number:
     """`（余）应急责改〔2026〕12号`: a paper of a case, by its kind's abbreviation (domain catalogue)."""
     return _number(f"（{short_name}）{abbreviation}", case.year, case.serial, case.draft)
+
+
+def of_party(number: Number, place: int) -> str:
+    """`（余）应急罚〔2026〕12-1号`: of the papers of one kind that a case has for several parties, that of the first.
+
+    No case bears such a number, so `parse` does not read it. ValueError on a place below 1.
+    """
+    if place < 1:
+        raise ValueError(f"places start at 1: {place}")
+    return f"{number.prefix}{number.stem}-{place}号"
 
 
 def parse(written: str) -> Number:

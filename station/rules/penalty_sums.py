@@ -45,7 +45,7 @@ def owed(sanctions: Iterable[SanctionFacts]) -> int:
 
 def lacking(sanctions: Sequence[SanctionFacts], parties: Mapping[int, str], names: Mapping[int, str]) -> str | None:
     """A party without a sanction, a sanction for somebody else, a fine without its amount, a restriction without its
-    years."""
+    years, a licence or activities that are not named."""
     if not sanctions:
         return text("penalty.detail.no_sanctions")
     told = {each.party_id for each in sanctions}
@@ -58,6 +58,8 @@ def lacking(sanctions: Sequence[SanctionFacts], parties: Mapping[int, str], name
         return text("penalty.detail.no_amount")
     if any(each.kind == RESTRICTION and not each.years for each in sanctions):
         return text("penalty.detail.no_years")
+    if any(each.wordless for each in sanctions):
+        return text("penalty.detail.no_words")
     return None
 
 

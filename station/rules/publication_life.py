@@ -19,7 +19,7 @@ BEFORE: dict[str, Standing] = {
     "withheld": "withheld",
 }
 """States of a disclosure that is not out."""
-WAITING: tuple[Standing, ...] = ("redaction", "approval", "release", "to_withdraw", "over")
+WAITING: tuple[Standing, ...] = ("redaction", "returned", "approval", "release", "to_withdraw", "over")
 """Something is to be done."""
 SHOWN: tuple[Standing, ...] = ("shown", "expiring", "over", "to_withdraw")
 """The public can see it, as far as we know."""
@@ -29,9 +29,20 @@ REPAIR = ("repair_applied", "repaired", "repair_refused")
 
 
 def standing(
-    state: str, kinds: Collection[str], until: pendulum.Date | None, today: pendulum.Date, ahead: int
+    state: str,
+    kinds: Collection[str],
+    until: pendulum.Date | None,
+    today: pendulum.Date,
+    ahead: int,
+    *,
+    returned: bool = False,
 ) -> Standing:
-    """How it stands today; `kinds` are those of its steps, `ahead` the days before its end from which it is said."""
+    """How it stands today; `kinds` are those of its steps, `ahead` the days before its end from which it is said.
+
+    `returned`: it was sent back and not put forward since.
+    """
+    if returned:
+        return "returned"
     if state != "published":
         return BEFORE[state]
     for past in PAST:
@@ -46,7 +57,7 @@ def standing(
 
 def due(item: Disclosure, stands: Standing, steps: Sequence[DisclosureStep]) -> pendulum.DateTime | None:
     """By when the next thing must be done: publishing it, or taking it down after a change."""
-    if stands in ("redaction", "approval", "release"):
+    if stands in ("redaction", "returned", "approval", "release"):
         return item.due_at
     if stands == "to_withdraw":
         return min((each.due_at for each in steps if each.kind == "to_withdraw" and each.due_at), default=None)

@@ -7,12 +7,14 @@ account and health are kept back, and the names of all but the punished; of lega
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pendulum
-from stdnum.cn import ric, uscc
+from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
+
+from station.rules.credit_code import is_credit_code
 
 MASK = "***"
 ADULT = 18
@@ -131,14 +133,5 @@ def _found(words: str, known: Known) -> Iterator[tuple[int, int, Struck]]:
                 yield hit.start(), hit.end(), Struck(kind, original, shown)
     for kind, form in (("mail", _MAIL), ("id_no", _ID), ("phone", _PHONE), ("id_no", _OLD_ID), ("bank", _BANK)):
         for hit in form.finditer(words):
-            if not _is_credit_code(hit.group()):
+            if not is_credit_code(hit.group()):
                 yield hit.start(), hit.end(), Struck(kind, hit.group(), MASK)
-
-
-def _is_credit_code(number: str) -> bool:
-    return len(number) == 18 and uscc.is_valid(number)
-
-
-def numbers_of(known: Iterable[str]) -> Known:
-    """Values that were struck out, to be searched for in every output."""
-    return Known(others=tuple(dict.fromkeys(one for one in known if one)))

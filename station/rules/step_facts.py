@@ -35,6 +35,8 @@ class SanctionFacts:
     amount_fen: int = 0
     years: int = 0
     """How long it restricts a profession; LIFETIME for 终身, 0 where it does not, or does not say it."""
+    wordless: bool = False
+    """It must say which licence or which activities and for how long, and does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ class StepFacts:
     """Titles of recording items that must be covered and are neither confirmed nor released."""
     failed_hazards: int = 0
     """Hazards whose re-inspection failed and which became no penalty case."""
+    major: bool = False
+    """A major hazard (重大事故隐患) was found."""
     running: frozenset[str] = frozenset()
     """Rules of the case's running deadlines."""
     lapsed: Mapping[str, pendulum.DateTime] = field(default_factory=dict)

@@ -51,8 +51,9 @@ def refusals(flow: Workflow, step: Transition, facts: StepFacts) -> tuple[Refusa
 
 
 def steps(flow: Workflow, stage: str, facts: StepFacts) -> tuple[Step, ...]:
-    """The steps that start from a stage, each with what still stands in its way."""
-    return tuple(Step(step, refusals(flow, step, facts)) for step in flow.steps_from(stage))
+    """The steps that start from a stage, each with what still stands in its way; without those of other cases."""
+    found = (Step(step, refusals(flow, step, facts)) for step in flow.steps_from(stage))
+    return tuple(each for each in found if not any(flow.guard(one.guard).hides for one in each.refusals))
 
 
 def allow(flow: Workflow, stage: str, action: str, facts: StepFacts) -> Transition:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import pendulum
 
 from station.records.case import CaseFile
+from station.records.hearing import Hearing
 from station.records.law import Transition
 from station.records.moment import day
 from station.records.people import Proof
+from station.rules import hearing_words
 from station.rules.payments import amount_in
 from station.services import disclosure_ends, instalments, surcharges, terms
 from station.services.filled import NOTHING, Filled
@@ -60,8 +62,8 @@ def advance_in(
     detail: str = "",
 ) -> Taken:
     """As `advance`, within an act that does more."""
-    said = detail or (surcharges.said(store, case_id, filled.note, when or act.now) if action == SURCHARGE else "")
-    taken = take(act, store, case_id, action, when, filled, said or _paid(filled))
+    said = surcharges.said(store, case_id, filled.note, when or act.now) if action == SURCHARGE else ""
+    taken = take(act, store, case_id, action, when, filled, detail or said or _set(filled) or _paid(filled))
     apply(act, store, taken)
     return taken
 
@@ -108,6 +110,14 @@ def _terms(act: Act, store: Store, taken: Taken) -> None:
     if step.waives:
         rules = None if "*" in step.waives else step.waives
         terms.end_in(act, store, case_id, step.title, at=at, rules=rules)
+
+
+def _set(filled: Filled) -> str:
+    """Where, when and before whom a hearing is: the papers after it say so."""
+    host, place = filled.form.get("host", "").strip(), filled.form.get("place", "").strip()
+    if filled.meets_at is None or not host or not place:
+        return ""
+    return hearing_words.said(Hearing(filled.meets_at, host, place, filled.form.get("clerk", "").strip()))
 
 
 def _paid(filled: Filled) -> str:

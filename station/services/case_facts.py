@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pendulum
 
@@ -27,12 +27,16 @@ from station.store import (
     law,
     officers,
     papers,
+    parties,
     plan_statistics,
     waivers,
 )
 from station.store.store import Store
+from station.texts import text
 
 EVERYBODY = frozenset({"chief", "officer"})
+PAID = frozenset({"PAY_15D", "INSTALMENT"})
+"""Rules of which each running term is a sum of its own."""
 ANNUAL_CAP = "inspection.annual_cap"
 """Setting of the law: 0 where no cap was published."""
 
@@ -84,9 +88,10 @@ def facts(
         authority=papers.authority_mode(store),
         papers=tuple(paper_facts(paper, in_force) for paper in on_file),
         titles={kind.code: kind.title for kind in in_force.papers if kind.effective_from <= on},
-        unserved=tuple(paper.title for paper in on_file if to_serve(paper, in_force)),
+        unserved=tuple(_unserved(store, case, on_file, in_force)),
         unmarked=recording_items.missing(store, case, {event.kind for event in happened}, on_file),
         failed_hazards=sum(_failed(hazard) for hazard in found),
+        major=any(hazard.major for hazard in found),
         running=frozenset(each.rule for each in terms if each.state == "running"),
         lapsed=_lapsed(terms, at),
         extend_ask_until=_extend_ask_until(store, in_force, terms, at),
@@ -115,6 +120,16 @@ def to_serve(paper: CasePaper, in_force: Law) -> bool:
     return paper.served_at is None and in_force.paper(paper.code, day(paper.made_at)).served
 
 
+def _unserved(store: Store, case: CaseFile, on_file: Sequence[CasePaper], in_force: Law) -> Iterator[str]:
+    """What is still to be delivered, and of several parties to whom."""
+    people = parties.of_case(store, case.id)
+    names = {one.id: one.name for one in people} if len(people) > 1 else {}
+    for paper in on_file:
+        if to_serve(paper, in_force):
+            name = names.get(paper.party_id or 0)
+            yield text("case.detail.paper_of", title=paper.title, party=name) if name else paper.title
+
+
 def _cap(store: Store, in_force: Law, case: CaseFile, on: pendulum.Date) -> CapFacts | None:
     if case.kind != "inspection" or not in_force.has_setting(ANNUAL_CAP, on):
         return None
@@ -130,7 +145,14 @@ def _failed(hazard: Hazard) -> bool:
 
 
 def _lapsed(terms: Sequence[Deadline], at: pendulum.DateTime) -> Mapping[str, pendulum.DateTime]:
-    return {each.rule: each.due_at for each in terms if each.state == "running" and each.due_at < at}
+    """Time of several parties is over with the last of them; what is to be paid is overdue with the first."""
+    found: dict[str, pendulum.DateTime] = {}
+    for each in sorted((each for each in terms if each.state == "running"), key=lambda each: each.due_at):
+        if each.due_at < at:
+            found[each.rule] = each.due_at
+        elif each.rule not in PAID:
+            found.pop(each.rule, None)
+    return found
 
 
 def _extend_ask_until(

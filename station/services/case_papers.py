@@ -19,9 +19,10 @@ from station.records.law import PaperKind
 from station.records.moment import day, iso
 from station.records.people import Proof
 from station.rules import numbering
+from station.services import party_papers
 from station.services.case_facts import officers_signed, to_serve
 from station.services.left_papers import number_of
-from station.store import case_papers, cases, enterprises, law, officers
+from station.store import case_papers, cases, enterprises, law, officers, parties
 from station.store.act import Act
 from station.store.store import Store
 from station.texts import text
@@ -148,7 +149,7 @@ def sign(store: Store, actor: Proof, paper_id: int, signing: Signing, at: pendul
             raise NothingToSign(title=paper.title)
         _check_signing(signing)
         _check_time(when, paper.made_at, act.now)
-        for signer in _party(store, cases.get(store, paper.case_id), signing):
+        for signer in _party(store, cases.get(store, paper.case_id), signing, paper.party_id):
             case_papers.sign(act, paper_id, signer, when)
         state = "signed" if signing.signed_by else "refused"
         case_papers.change(act, paper_id, party_signed=state, refusal=_refused(signing))
@@ -156,13 +157,15 @@ def sign(store: Store, actor: Proof, paper_id: int, signing: Signing, at: pendul
 
 
 def register(store: Store, actor: Proof, case_id: int, new: NewPaper) -> CasePaper:
-    """Put a paper on file that no step left.
+    """Put a paper on file that no step left; of several parties for the first that should have one and has none.
 
     UnknownCase, CaseVoid, NoSuchRule, NumberUnfit, NumberTaken, SignersShort, ChiefSigns, RefusalBare, WrongTime.
     """
     with store.act(actor, "paper.register", subject=f"case/{case_id}") as act:
         kind = law.of(store).paper(new.code, day(new.made_at))
-        paper_id = _register(act, store, actor, cases.get(store, case_id), kind, new)
+        case = cases.get(store, case_id)
+        without = party_papers.without(store, case, kind)
+        paper_id = _register(act, store, actor, case, kind, new, without[0].id if without else None)
     return case_papers.get(store, paper_id)
 
 
@@ -216,12 +219,12 @@ def _register(
     if kind.party and (new.signing.refusal or new.signing.witness):
         _check_signing(new.signing)
     signers = (*_officers(store, case, kind, new), *(_chief(actor) if kind.chief else ()))
-    signers = (*signers, *(_party(store, case, new.signing) if kind.party else ()))
+    signers = (*signers, *(_party(store, case, new.signing, party_id) if kind.party else ()))
     paper_id = case_papers.add(
         act,
         case.id,
         kind,
-        _number(store, case, kind, new.number.strip()),
+        _number(store, case, kind, new.number.strip(), party_id),
         new.made_at,
         signers,
         party_id=party_id,
@@ -234,9 +237,9 @@ def _register(
     return paper_id
 
 
-def _number(store: Store, case: CaseFile, kind: PaperKind, typed: str) -> str:
+def _number(store: Store, case: CaseFile, kind: PaperKind, typed: str, party_id: int | None) -> str:
     """The station's own numbers are handed out (一案一号); a number of another body is taken as it is written."""
-    following = number_of(store, case, kind)
+    following = number_of(store, case, kind, party_id)
     if not typed or typed == following:
         return following
     own = following.split("〔")[0]
@@ -266,11 +269,12 @@ def _chief(actor: Proof) -> Iterator[Signer]:
     yield Signer("chief", actor.name, actor.officer_id)
 
 
-def _party(store: Store, case: CaseFile, signing: Signing) -> Iterator[Signer]:
+def _party(store: Store, case: CaseFile, signing: Signing, party_id: int | None) -> Iterator[Signer]:
     if signing.signed_by:
-        firm = enterprises.get(store, case.enterprise_id).name
+        own = (one.name for one in parties.of_case(store, case.id) if one.id == party_id)
+        party = next(own, None) or enterprises.get(store, case.enterprise_id).name
         name = signing.signed_by.strip()
-        yield Signer("party", name if name == firm else text("filing.for_party", party=firm, name=name))
+        yield Signer("party", name if name == party else text("filing.for_party", party=party, name=name))
     elif signing.witness:
         yield Signer("witness", signing.witness.strip())
 

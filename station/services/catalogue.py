@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from station.records.catalogue import Checklist, SanctionKind, Violation
@@ -33,11 +32,6 @@ def checklists(store: Store, on: date) -> tuple[Checklist, ...]:
 def checklist(store: Store, code: str, on: date) -> Checklist:
     """One checklist as on a day. NoSuchEntry."""
     return catalogue.load(store).checklist(code, on)
-
-
-def checklists_for(store: Store, types: Iterable[str], on: date) -> tuple[Checklist, ...]:
-    """The checklists for an enterprise of these key types: the special ones first, then those for everybody."""
-    return catalogue.load(store).for_types(types, on)
 
 
 def sanctions(store: Store) -> dict[str, SanctionKind]:

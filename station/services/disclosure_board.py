@@ -14,7 +14,8 @@ from station.rules.publication_life import PAST, WAITING, due, repairing, standi
 from station.rules.redaction import doubtful
 from station.services.disclosure_ends import AHEAD
 from station.services.disclosure_facts import gather
-from station.services.disclosure_queue import keeps_back
+from station.services.disclosure_queue import UNPUBLISHED, draft_numbers, keeps_back
+from station.services.disclosure_returns import objection
 from station.store import disclosures, law, publications, pushes
 from station.store.store import Store
 from station.texts import text
@@ -26,7 +27,7 @@ MOST = 500
 _ON: Mapping[str, tuple[Standing, ...]] = {
     "todo": WAITING,
     "overdue": WAITING,
-    "redaction": ("redaction",),
+    "redaction": ("redaction", "returned"),
     "shown": ("shown", "expiring"),
     "expiring": ("expiring", "over"),
     "to_withdraw": ("to_withdraw",),
@@ -89,6 +90,8 @@ def dossier(store: Store, disclosure_id: int) -> PublicDossier:
             proposed=keeps_back(store, item, told) if item.state not in ("published", "withheld") else (),
             doubtful=tuple(dict.fromkeys(word for one in fields for word in doubtful(one.value))),
             repairing=repairing(became),
+            objection=objection(store, item),
+            drafts=draft_numbers(told) if item.state in UNPUBLISHED else (),
         )
 
 
@@ -118,7 +121,7 @@ def _rows(store: Store, found: Iterable[Disclosure], now: pendulum.DateTime, ahe
     for item in items:
         steps, term = became.get(item.id, ()), terms.get(item.id)
         until = term.until if term is not None else None
-        stands = standing(item.state, {each.kind for each in steps}, until, day(now), ahead)
+        stands = standing(item.state, {each.kind for each in steps}, until, day(now), ahead, returned=item.returned)
         due_at = due(item, stands, steps)
         rows.append(BoardRow(item, stands, until, due_at, due_at is not None and now > due_at))
     return rows

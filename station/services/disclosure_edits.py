@@ -225,7 +225,11 @@ def _shown(store: Store, item: Disclosure) -> None:
 
 
 def _anew(act: Act, store: Store, item: Disclosure) -> None:
-    """Whoever changed it prepared it, and somebody else checks it; what is to be pushed says the same."""
-    begun = {"state": "pending", "checked_by": None, "checked_at": None, "approved_by": None}
+    """Whoever changed it prepared it, and somebody else checks it; what is to be pushed says the same.
+
+    What was sent back stays so until it is put forward.
+    """
+    begun = {"state": "pending", "approved_by": None}
+    begun |= {} if item.returned else {"checked_by": None, "checked_at": None}
     disclosures.move(act, item.id, prepared_by=act.actor_id, **begun)
     push.renew_in(act, store, disclosures.get(store, item.id))

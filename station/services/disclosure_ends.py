@@ -112,7 +112,7 @@ def standing_of(store: Store, item: Disclosure) -> Standing:
     kinds = {each.kind for each in publications.steps(store, [item.id]).get(item.id, ())}
     term, today = publications.terms(store, [item.id]).get(item.id), day(store.clock.now())
     ahead = law.of(store).setting(AHEAD, today)
-    return stands(item.state, kinds, term.until if term is not None else None, today, ahead)
+    return stands(item.state, kinds, term.until if term is not None else None, today, ahead, returned=item.returned)
 
 
 def _out(store: Store, disclosure_id: int, step: str, *allowed: Standing) -> Disclosure:

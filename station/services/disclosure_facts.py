@@ -90,7 +90,7 @@ def _common(
         "code": "" if person else (party.id_no if party is not None else "") or firm.uscc,
         "category": text(f"case.kind.{case.kind}"),
         "item": item.name if item is not None else case.power_item,
-        "number": _number(store, case, person),
+        "number": _number(store, case, party),
         "decided": decided.isoformat(),
         "organ": papers.issuer(store).authority,
         "case_number": case.number,
@@ -103,11 +103,12 @@ def _common(
     }
 
 
-def _number(store: Store, case: CaseFile, person: bool) -> str:
-    """The number on the newest paper that says the result."""
+def _number(store: Store, case: CaseFile, party: Party | None) -> str:
+    """The number on the newest paper that says the result to this party."""
     numbers = publication_law.load().numbers
+    person = party is not None and party.kind == "person"
     codes = numbers["persons" if person and case.kind == "penalty" else case.kind]
-    on_file = case_papers.of_case(store, case.id)
+    on_file = [one for one in case_papers.of_case(store, case.id) if party is None or one.party_id in (None, party.id)]
     bearing = [one.number for one in on_file if one.code in codes and one.number and one.voided_at is None]
     return bearing[-1] if bearing else ""
 

@@ -14,6 +14,7 @@ from station.records.moment import day, iso
 from station.records.push import PushKind
 from station.rules import disclosure as disclosing
 from station.rules.disclosure_draft import Drafted, draft, proposed
+from station.rules.numbering import is_draft
 from station.rules.penalty_sums import NONE
 from station.rules.publication import channels_for
 from station.rules.publication_life import PAST
@@ -86,11 +87,28 @@ def refresh_in(act: Act, item: Disclosure, told: Gathered) -> None:
         push.renew_in(act, act.store, item)
 
 
+def renumber_in(act: Act, store: Store, case_id: int) -> None:
+    """Within the act by which a case got its final number: its results that are not out, and its records, bear it."""
+    for item in disclosures.of_case(store, case_id):
+        if item.state in UNPUBLISHED:
+            refresh_in(act, item, gather(store, case_id, item.party_id, item.decided_on, item.conclusion))
+    push.renumber_in(act, store, case_id)
+
+
+def draft_numbers(told: Gathered) -> tuple[str, ...]:
+    """The 草稿号 that a result bears, its own and that of its case."""
+    return tuple(dict.fromkeys(one for one in (told.facts["case_number"], told.facts["number"]) if is_draft(one)))
+
+
 def keeps_back(store: Store, item: Disclosure, told: Gathered) -> tuple[str, ...]:
-    """Reasons that speak for keeping it back, by code."""
+    """Reasons that speak for keeping it back, by code.
+
+    Where no rule sets an end there is no term that bears a grade: then it is the suggested one.
+    """
     law, kind = publication_law.load(), told.case.kind
     term = publications.terms(store, [item.id]).get(item.id)
-    grade = term.grade if term is not None else ""
+    suggested = publication_terms.suggested(store, told.case.flow, told.sanctions, item.decided_on)
+    grade = term.grade if term is not None else suggested
     shown = publication_terms.span_of(item.channel, kind, grade, item.decided_on).published
     words = [one.value for one in publications.fields(store, item.id)]
     return proposed(told.party, told.days, words, law.secret_words, shown)

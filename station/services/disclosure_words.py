@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from station.records.disclosure import BoardRow, DisclosureStep, FieldText, PublicDossier, Strike, Term
-from station.records.push import Push
+from station.records.push import HandedOut, Push
 from station.services import push
 from station.store import publication_law
 from station.texts import text
@@ -44,6 +44,11 @@ def reason_title(code: str) -> str:
 
 def warnings(found: PublicDossier) -> Iterator[str]:
     """What whoever checks it must look at."""
+    if found.objection is not None:
+        at = f"{found.objection.at:YYYY-MM-DD HH:mm}"
+        yield text("disclosure.said.returned", by=found.objection.by, at=at, reason=found.objection.reason)
+    if found.drafts:
+        yield text("disclosure.said.draft", numbers=text("disclosure.between").join(found.drafts))
     for code in found.proposed:
         reason = publication_law.load().reason(code)
         must = reason is not None and reason.must
@@ -89,6 +94,14 @@ def push_line(one: Push) -> str:
     facts = {"system": push.title(one.system, one.queued_at.date()), "kind": text(f"push.kind.{one.kind}")}
     said = " ".join(each for each in (one.receipt, one.answer) if each)
     return text("push.line", state=text(f"push.state.{one.state}"), said=said, **facts).rstrip()
+
+
+def handed_line(one: HandedOut) -> str:
+    """Which file left for which system, with how many records; that it left before, where it did."""
+    facts = {"system": push.title(one.system, one.at.date()), "path": one.path, "count": len(one.records)}
+    if not one.again:
+        return text("push.handed", **facts)
+    return text("push.handed_again", at=f"{one.at:YYYY-MM-DD HH:mm}", **facts)
 
 
 def payload_lines(one: Push) -> Iterator[str]:

@@ -15,7 +15,7 @@ from station.records.publication import WithholdReason
 from station.rules.disclosure import RULE
 from station.services import push
 from station.services.disclosure_facts import gather
-from station.services.disclosure_queue import UNPUBLISHED, keeps_back, refresh_in
+from station.services.disclosure_queue import UNPUBLISHED, draft_numbers, keeps_back, refresh_in
 from station.services.external_refs import LONGEST, SCHEMES, UrlUnfit
 from station.store import cases, deadlines, disclosures, publication_law, publications
 from station.store.act import Act
@@ -48,6 +48,12 @@ class MustWithhold(StationError):
     """The law keeps it from the public. Facts: number, reason, basis."""
 
     text = "disclosure.must_withhold"
+
+
+class DraftNumber(StationError):
+    """It bears a 草稿号; once the final number is there, the step is taken. Facts: number, draft."""
+
+    text = "disclosure.draft_number"
 
 
 class NeedsWhy(StationError):
@@ -97,6 +103,9 @@ def check(store: Store, actor: Proof, disclosure_id: int) -> Disclosure:
     """
     with store.act(actor, "disclosure.check", subject=subject(disclosure_id)) as act:
         item = standing(store, disclosure_id, "check", "pending")
+        if item.returned:
+            facts = {"state": text("disclosure.standing.returned"), "step": text("disclosure.step.check")}
+            raise WrongState(number=item.number, **facts)
         if item.prepared_by == actor.officer_id:
             raise SamePerson(number=item.number)
         told = gather(store, item.case_id, item.party_id, item.decided_on, item.conclusion)
@@ -132,12 +141,14 @@ def publish(
 ) -> Disclosure:
     """Enter the receipt and address of the publication; the deadline is met by it.
 
-    WrongState, MustWithhold, NoReceipt, UrlUnfit.
+    A result of the station's own goes out under its final number: what it is called by is told as it is now.
+    WrongState, MustWithhold, DraftNumber, NoReceipt, UrlUnfit.
     """
     number, address = receipt.strip(), url.strip()
     with store.act(actor, "disclosure.publish", subject=subject(disclosure_id), occurred_at=occurred_at) as act:
         item = standing(store, disclosure_id, "publish", "approved")
         may_go(store, item)
+        _numbered(act, store, item)
         if not number or len(number) > LONGEST:
             raise NoReceipt(number=item.number)
         if address and (not address.startswith(SCHEMES) or len(address.split()) > 1 or len(address) > LONGEST):
@@ -199,6 +210,15 @@ def may_go(store: Store, item: Disclosure) -> tuple[str, ...]:
 def subject(disclosure_id: int) -> str:
     """As the ledger names it."""
     return f"disclosure/{disclosure_id}"
+
+
+def _numbered(act: Act, store: Store, item: Disclosure) -> None:
+    """DraftNumber. What the provincial platform published by itself is out already, under its own number."""
+    told = gather(store, item.case_id, item.party_id, item.decided_on, item.conclusion)
+    refresh_in(act, item, told)
+    drafts = draft_numbers(told)
+    if drafts and item.publisher == "station":
+        raise DraftNumber(number=item.number, draft=text("disclosure.between").join(drafts))
 
 
 def _complete(store: Store, item: Disclosure) -> None:

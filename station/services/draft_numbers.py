@@ -14,6 +14,7 @@ from station.errors import StationError
 from station.records.casework import CasePaper
 from station.records.people import Proof
 from station.rules.numbering import Number, is_draft
+from station.services import disclosure_queue
 from station.services import numbers as series
 from station.store import case_papers, cases, corrections, numbers, papers
 from station.store.act import Act
@@ -94,9 +95,10 @@ def _settle(act: Act, one: DraftCase, number: Number) -> Settled:
     reason = text("numbers.settled")
     corrections.write(act, subject, numbers.CASE_NUMBER, one.case_id, old, new, reason)
     for paper in case_papers.of_case(act.store, one.case_id):
-        if one.number.short in paper.number and not _out(paper):
-            written = paper.number.replace(one.number.short, number.short)
+        if one.number.stem in paper.number and not _out(paper):
+            written = paper.number.replace(one.number.stem, number.stem)
             corrections.write(act, subject, PAPER_NUMBER, paper.id, paper.number, written, reason)
+    disclosure_queue.renumber_in(act, act.store, one.case_id)
     return Settled(one.case_id, old, new)
 
 

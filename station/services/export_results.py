@@ -20,6 +20,7 @@ from station.rules.publication_life import standing
 from station.rules.redaction import Known, leaks, redact
 from station.services import push
 from station.services.disclosure_facts import FINE, GOODS, INCOME, Gathered, gather
+from station.services.disclosure_queue import draft_numbers
 from station.store import case_papers, export_law, export_rows, faces, papers, publication_law, publications
 from station.texts import text
 
@@ -34,8 +35,8 @@ CREDIT_CODE = 18
 GRANT = "L08"
 """准予行政许可决定书."""
 REFUSAL = "L09"
-REVOKING = ("revoke_licence", "revoke_qualification")
-"""Sanctions that take a licence away: which one stands in their content."""
+REVOKING = ("revoke_licence", "revoke_qualification", "suspend_licence")
+"""Sanctions that take a licence away or suspend it: which one stands in their content."""
 OPEN = frozenset(
     {"ADMIN_CP_NAME", "ADMIN_CP_USCC", "ADMIN_CP_REG_NO", "ORGAN_NAME", "ORGAN_CODE", "SOURCE_NAME", "SOURCE_CODE"}
 )
@@ -59,6 +60,9 @@ def build(station: Station, kind: Kind, code: str, first: pendulum.Date, last: p
                 held_back += 1
                 continue
             cells, problems = _checked(station, sheet, item, told, record)
+            drafts = draft_numbers(told)
+            if drafts:
+                problems = (Problem("draft", value=text("disclosure.between").join(drafts)), *problems)
             if stands in WAITS:
                 problems = (Problem("state", value=text(f"disclosure.standing.{stands}")), *problems)
             if problems:

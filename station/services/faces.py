@@ -9,7 +9,7 @@ paper (services/case_papers.replace).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -132,7 +132,7 @@ def of_case(station: Station, case_id: int) -> tuple[Open, ...]:
 
 def _shows(copy: SignedCopy, document: IssuedDocument | None) -> bool:
     """Whether a signed copy is one of that page: it has its code, or somebody filed it after the issue."""
-    if document is None:
+    if document is None or copy.odd:
         return False
     return copy.document_id == document.id or (copy.document_id is None and copy.filed_at >= document.issued_at)
 
@@ -144,11 +144,12 @@ def questions(station: Station, paper_id: int) -> tuple[tuple[Ask, str], ...]:
     """
     paper, face = _standing(station.store, paper_id)
     earlier = papers.of_paper(station.store, paper.id)
+    known = faces_data.known_of(facts(station.store, paper, face, {}))
+    asks = faces_data.asked(face, known)
     if earlier:
         given = faces.answers(station.store, earlier[-1].id)
-        return tuple((ask, given.get(ask.name, "")) for ask in face.asks)
-    known = faces_data.known_of(facts(station.store, paper, face, {}))
-    return tuple((ask, faces_data.suggested(ask, known)) for ask in face.asks)
+        return tuple((ask, given.get(ask.name, "")) for ask in asks)
+    return tuple((ask, faces_data.suggested(ask, known)) for ask in asks)
 
 
 def newest(station: Station, paper_id: int) -> IssuedDocument | None:
@@ -175,7 +176,9 @@ def told(store: Store, paper_id: int, answers: Mapping[str, str], whole: bool = 
     RowMissing, NoFace, PaperVoid, Unasked, Unanswered, BadAnswer, TooLong.
     """
     paper, face = _standing(store, paper_id)
-    return facts(store, paper, face, _checked(paper, face, answers, whole)), face
+    known = facts(store, paper, face, {})
+    asks = faces_data.asked(face, faces_data.known_of(known))
+    return replace(known, answers=_checked(paper, replace(face, asks=asks), answers, whole)), face
 
 
 def draft(station: Station, paper_id: int, answers: Mapping[str, str], whole: bool = True) -> bytes:
@@ -252,7 +255,8 @@ def _standing(store: Store, paper_id: int) -> tuple[CasePaper, Face]:
 
 def _checked(paper: CasePaper, face: Face, answers: Mapping[str, str], whole: bool = True) -> dict[str, str]:
     """The answers without blanks around, the empty ones left out."""
-    unasked = next(iter(sorted(answers.keys() - {ask.name for ask in face.asks})), None)
+    typed = {name for name, value in answers.items() if value.strip()}
+    unasked = next(iter(sorted(typed - {ask.name for ask in face.asks})), None)
     if unasked is not None:
         raise Unasked(title=paper.title, name=unasked)
     given = {ask.name: answers.get(ask.name, "").strip() for ask in face.asks}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from station.records.calendar import CalendarYear
 from station.records.people import System
+from station.rules.credit_code import is_credit_code
 from station.services import numbering_start, recorders, staff
 from station.settings import is_code
 from station.store import law
@@ -35,7 +36,7 @@ class Answers:
     """What was typed so far, as typed."""
 
     place: Words = field(default_factory=dict)
-    """code, name, authority, short_name, mode; empty until the step was confirmed."""
+    """code, name, authority, short_name, mode, organ_code; empty until the step was confirmed."""
     chief: Words = field(default_factory=dict)
     """The chief's register entry."""
     officers: list[Words] = field(default_factory=list)
@@ -75,6 +76,11 @@ def years() -> tuple[CalendarYear, ...]:
 def code_usable(typed: str) -> bool:
     """Whether this is a township's code."""
     return is_code(typed)
+
+
+def organ_code_usable(typed: str) -> bool:
+    """Whether this is the credit code of an organ, or nothing yet."""
+    return not typed or is_credit_code(typed)
 
 
 def furnished(

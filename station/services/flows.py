@@ -7,6 +7,9 @@ from station.records.law import Workflow
 from station.records.moment import day
 from station.store import law
 
+PARTLY = {True: "party_served", False: "party_sent"}
+"""The event of a delivery to one party while another still waits, by whether it happens away from the station."""
+
 
 def flow_of(case: CaseFile) -> Workflow:
     """The flow the case began under."""
@@ -15,4 +18,4 @@ def flow_of(case: CaseFile) -> Workflow:
 
 def field_events(case: CaseFile) -> frozenset[str]:
     """Kinds of events of its flow that happen away from the station, after which a return is due."""
-    return frozenset(step.event for step in flow_of(case).transitions if step.field)
+    return frozenset(step.event for step in flow_of(case).transitions if step.field) | {PARTLY[True]}

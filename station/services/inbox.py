@@ -26,6 +26,8 @@ from station.texts import text
 CHIEF = frozenset({"chief"})
 REMEDIES = ("RECONSIDER_60D", "LITIGATE_6M", "LITIGATE_15D")
 """The party's time for these runs beside the case, which goes on (行政处罚法第七十三条)."""
+MAKE_UP = "make_up"
+"""The step that gives an urgent visit its approval afterwards."""
 LIMIT = 200
 """More than anybody reads; the oldest are shown first."""
 
@@ -87,18 +89,13 @@ def in_order(found: Sequence[Waiting]) -> tuple[Waiting, ...]:
     return tuple(sorted(found, key=lambda each: (bool(each.blocked), each.since)))
 
 
-def waiting_for(store: Store, person: Proof, now: pendulum.DateTime) -> tuple[Waiting, ...]:
-    """Everything that waits for this person at this moment, what can be done first, then the oldest."""
-    queue = Queue(store, person, now)
-    return in_order(queue.look(queue.total))
-
-
 def _cases(store: Store, person: Proof, now: pendulum.DateTime, chief: bool) -> list[_Candidate]:
     """Cases in which the chief decides next, and those this person handles."""
     stages = _chief_stages(store)
     approvals = waiting.open_cases(store, stages, None, LIMIT) if chief else []
+    ahead = waiting.unapproved(store) if chief else []
     mine = waiting.open_cases(store, None, person.officer_id, LIMIT)
-    known = cases.some(store, [*approvals, *mine])
+    known = cases.some(store, [*approvals, *ahead, *mine])
     last = cases.last_events(store, known)
 
     def candidate(case_id: int, chooses: Callable[[Store, CaseFile, pendulum.DateTime], Step | None]) -> _Candidate:
@@ -111,12 +108,18 @@ def _cases(store: Store, person: Proof, now: pendulum.DateTime, chief: bool) -> 
 
         return _Candidate(since, look)
 
-    found = [candidate(each, _approval) for each in approvals] + [candidate(each, _mine) for each in mine]
+    found = [candidate(each, _approval) for each in approvals] + [candidate(each, _made_up_for) for each in ahead]
+    found += [candidate(each, _mine) for each in mine]
     return sorted(found, key=lambda each: each.since)
 
 
 def _approval(store: Store, case: CaseFile, now: pendulum.DateTime) -> Step | None:
     return _next(case, possible(store, case, now))
+
+
+def _made_up_for(store: Store, case: CaseFile, now: pendulum.DateTime) -> Step | None:
+    """The approval that an urgent visit went ahead of."""
+    return next((step for step in possible(store, case, now) if step.transition.action == MAKE_UP), None)
 
 
 def _mine(store: Store, case: CaseFile, now: pendulum.DateTime) -> Step | None:
@@ -182,7 +185,9 @@ def _waiting(store: Store, case: CaseFile, step: Step, since: pendulum.DateTime)
 
 def _disclosures(store: Store, person: Proof, chief: bool) -> Iterator[_Candidate]:
     for item in disclosures.queue(store):
-        if item.state == "pending" and item.prepared_by != person.officer_id:
+        if item.returned and item.prepared_by == person.officer_id:
+            kind, what = "redaction", text("disclosure.step.resubmit")
+        elif item.state == "pending" and not item.returned and item.prepared_by != person.officer_id:
             kind, what = "redaction", text("disclosure.step.check")
         elif item.state == "redaction_checked" and chief:
             kind, what = "release", text("disclosure.step.approve")

@@ -6,6 +6,9 @@ from station.records.case import CaseFile
 from station.records.moment import day, iso
 from station.records.people import Proof
 from station.services import numbers
+from station.services.filled import NOTHING
+from station.services.flows import flow_of
+from station.services.left_papers import leave
 from station.services.opening import UnknownPowerItem
 from station.store import cases, deadlines, enterprises, law
 from station.store.act import Act
@@ -84,5 +87,8 @@ def _open(
         assist_id=crew and crew[1],
         opened_at=iso(act.now),
     )
-    cases.add_event(act, case_id, "opened", act.now, said)
+    event_id = cases.add_event(act, case_id, "opened", act.now, said)
+    begun = cases.get(act.store, case_id)
+    for code in flow_of(begun).papers:
+        leave(act, act.store, begun, code, event_id, act.now, NOTHING)
     return case_id

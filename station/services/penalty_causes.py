@@ -13,11 +13,10 @@ from station.records.moment import iso
 from station.records.people import Proof
 from station.rules.catalogue import outside_tier, priced, tier_of
 from station.rules.penalty_sums import FINE, NONE, lacking
-from station.rules.step_facts import SanctionFacts
 from station.services.flows import flow_of
 from station.store import cases, catalogue, enterprises, parties
 from station.store.act import Act
-from station.store.penalty_law import years
+from station.store.penalty_law import says, seen
 from station.store.store import Store
 from station.texts import text
 from station.texts.money import yuan
@@ -188,7 +187,7 @@ def imposed(one: Sanction, title: str) -> str:
     """One sanction in words: 罚款20,000元, 限制从业（五年内不得担任任何生产经营单位的主要负责人）."""
     if one.amount_fen:
         return title + yuan(one.amount_fen)
-    return text("penalty.imposed_term", title=title, term=one.content) if years(one.kind, one.content) else title
+    return text("penalty.imposed_term", title=title, term=one.content) if says(one.kind, one.content) else title
 
 
 def _open_case(store: Store, case_id: int) -> CaseFile:
@@ -224,8 +223,7 @@ def _kind(store: Store, cause: Cause) -> PartyKind:
 
 def _complete(store: Store, case_id: int, sanctions: Sequence[Sanction]) -> None:
     people = parties.of_case(store, case_id)
-    told = [SanctionFacts(one.party_id, one.kind, one.amount_fen, years(one.kind, one.content)) for one in sanctions]
-    detail = lacking(told, {one.id: one.kind for one in people}, {one.id: one.name for one in people})
+    detail = lacking(seen(sanctions), {one.id: one.kind for one in people}, {one.id: one.name for one in people})
     if detail is not None:
         raise ProposalBare(detail=detail)
 

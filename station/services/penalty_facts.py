@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pendulum
 
 from station.records.case import CaseEvent, CaseFile
-from station.records.casework import Cause, Sanction
+from station.records.casework import Cause
 from station.records.deadline import Deadline
 from station.records.moment import day
 from station.records.review import Proposed
@@ -21,7 +21,7 @@ from station.services import instalments, reviews
 from station.services.filled import Filled
 from station.store import calendars, cases, deadlines, goods, law, officers, parties, review_facts, review_law
 from station.store import reviews as review_rows
-from station.store.penalty_law import hearing_kinds, years
+from station.store.penalty_law import hearing_kinds, seen
 from station.store.store import Store
 
 FOUND = "found"
@@ -41,8 +41,8 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
     people = parties.of_case(store, case.id)
     kinds = {party.id: party.kind for party in people}
     told = review_facts.sanctions(store, case.id) or ()
-    table = _facts(filled.sanctions) or tuple(_told(told))
-    noticed = _facts(parties.sanctions(store, case.id, "noticed"))
+    table = seen(filled.sanctions) or tuple(_told(told))
+    noticed = seen(parties.sanctions(store, case.id, "noticed"))
     # As reviews.gate_now: what is in front of the notice until the party was told.
     standing = reviews.standing(store, case.id, "before_decision" if noticed else "before_notice")
     last = review_rows.newest(store, case.id)
@@ -54,8 +54,8 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
         found_on=_found_on(events, case),
         proposed=tuple(_told(told)),
         noticed=noticed,
-        decided=_facts(parties.sanctions(store, case.id, "decided")),
-        filled=_facts(filled.sanctions),
+        decided=seen(parties.sanctions(store, case.id, "decided")),
+        filled=seen(filled.sanctions),
         course=course(events),
         origin=case.origin_id is not None,
         hearing_due=hearing_due(
@@ -109,12 +109,6 @@ def limit_of(book: Law, cause: Cause) -> pendulum.Date:
 def _cause(book: Law, one: Cause) -> CauseFacts:
     limit = limit_of(book, one)
     return CauseFacts(one.title, one.party_id, limit, one.tier, one.min_fen, one.max_fen, one.outside_reason)
-
-
-def _facts(sanctions: Iterable[Sanction]) -> tuple[SanctionFacts, ...]:
-    return tuple(
-        SanctionFacts(one.party_id, one.kind, one.amount_fen, years(one.kind, one.content)) for one in sanctions
-    )
 
 
 def _told(sanctions: Iterable[Proposed]) -> Iterator[SanctionFacts]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pendulum
 
 from station.records.case import CaseFile
+from station.records.hearing import Hearing
 from station.records.people import Proof
 from station.services.advance import advance, advance_in
 from station.services.filled import Filled
@@ -14,28 +13,15 @@ from station.services.flows import flow_of
 from station.store import cases, reviews
 from station.store.act import Act
 from station.store.store import Store
-from station.texts import text
 
 When = pendulum.DateTime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """Where, when, and before whom."""
-
-    at: pendulum.DateTime
-    host: str
-    """Not one of those who investigated (行政处罚法第六十四条第四项)."""
-    place: str
-    clerk: str = ""
-
-
 def set_hearing(store: Store, actor: Proof, case_id: int, hearing: Hearing, *, occurred_at: When = None) -> CaseFile:
     """Set, or set anew, the time of a hearing the party asked for. StageRefused, StepRefused."""
-    filled = Filled(meets_at=hearing.at, form={"host": hearing.host, "place": hearing.place})
-    facts = {"at": hearing.at.format("YYYY-MM-DD HH:mm"), "place": hearing.place, "host": hearing.host}
-    said = text("penalty.hearing", clerk=hearing.clerk or "—", **facts)
-    return advance(store, actor, case_id, "set_hearing", filled, detail=said, occurred_at=occurred_at)
+    form = {"host": hearing.host, "place": hearing.place, "clerk": hearing.clerk}
+    filled = Filled(meets_at=hearing.at, form=form)
+    return advance(store, actor, case_id, "set_hearing", filled, occurred_at=occurred_at)
 
 
 def follow_review_in(act: Act, store: Store, case_id: int) -> None:

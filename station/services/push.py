@@ -1,11 +1,12 @@
 """实时推送: every result is queued for other systems in the act of its decision; what they answered is entered back.
 
 A record says what the redacted disclosure says and nothing else. One that has not left yet is put right where it lies;
-of one that has left a new record tells the change.
+of one that has left a new record tells the change. It leaves in a file once the result is let out (push_files).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import pendulum
@@ -15,16 +16,23 @@ from station.records.disclosure import Disclosure
 from station.records.people import Proof
 from station.records.push import Push, PushKind
 from station.rules import punish_record
-from station.rules.redaction import redact
-from station.services.disclosure_facts import Gathered, gather
+from station.rules.numbering import is_draft
+from station.rules.redaction import Known, leaks, redact
+from station.services.disclosure_facts import FIXED, Gathered, gather
 from station.services.external_refs import LONGEST
-from station.store import cases, disclosures, external_law, publication_law, publications, pushes
+from station.store import disclosures, external_law, publication_law, publications, pushes
 from station.store.act import Act
 from station.store.store import Store
+from station.texts import text
 
 SAID = frozenset({"id", "case_number", "process", "until", "published_on", "status", "cert_no", "target", "code"})
 """Numbers, codes and days: redacting them would take them for what they are not."""
+WHY = "cancel_reason"
 MOST = 200
+OUT = ("approved", "published")
+"""States of a result whose records may leave: somebody else saw what was struck out, and the chief let it out."""
+ORDER = ("refused", "waiting", "sent", "accepted")
+"""As they are listed: what needs a person first."""
 
 
 class NotSent(StationError):
@@ -45,9 +53,26 @@ class NotRefused(StationError):
     text = "push.not_refused"
 
 
+class Held(StationError):
+    """The record may not leave yet. Facts: number, system, why, ask."""
+
+    text = "push.held_back"
+
+
 def waiting(store: Store) -> tuple[Push, ...]:
     """What no system has answered or one has refused, the oldest first."""
     return tuple(sorted((*pushes.waiting(store), *pushes.refused(store, MOST)), key=lambda each: each.id))
+
+
+def listed(store: Store) -> tuple[Push, ...]:
+    """What somebody refused, what waits, what left and was not answered; then the newest of what was accepted."""
+    found = (*waiting(store), *pushes.accepted(store, MOST))
+    return tuple(sorted(found, key=lambda each: (ORDER.index(each.state), each.id)))
+
+
+def held(store: Store, one: Push) -> str:
+    """What keeps a record here that has not left: unapproved, draft or leak (push.held); empty: nothing does."""
+    return _ready(store, one)[1] if one.state == "waiting" else ""
 
 
 def of_case(store: Store, case_id: int) -> tuple[Push, ...]:
@@ -87,8 +112,9 @@ def renew_in(act: Act, store: Store, item: Disclosure) -> None:
 
 def take_back_in(act: Act, store: Store, item: Disclosure, why: str) -> None:
     """Within an act: the result is not, or no more, to be seen; the record that says so repeats nothing of it."""
-    case = cases.get(store, item.case_id)
-    members = punish_record.withdrawal(publication_law.push_columns(), case.kind, case.number, why)
+    known = _gathered(store, item)
+    said, case = redact(why, known.secrets).words, known.case
+    members = punish_record.withdrawal(publication_law.push_columns(), case.kind, case.number, said)
     for newest in _newest(store, item):
         if newest.state == "waiting":
             pushes.rewrite(act, newest.id, "withdrawal", punish_record.canonical(members))
@@ -137,12 +163,24 @@ def again(store: Store, actor: Proof, push_id: int) -> Push:
 
 
 def hand_over(store: Store, actor: Proof, wanted: Sequence[int]) -> tuple[Push, ...]:
-    """Note that these records have left in a file; those that left before stay as they were. UnknownPush."""
+    """Note that these records leave in a file, each as the case knows it now; those that left before stay as they were.
+
+    UnknownPush, Held.
+    """
     with store.act(actor, "push.export", subject="push") as act:
         for push_id in wanted:
-            if pushes.get(store, push_id).state == "waiting":
-                pushes.exported(act, push_id)
+            one = pushes.get(store, push_id)
+            if one.state == "waiting":
+                _hand_over(act, store, one)
     return tuple(pushes.get(store, push_id) for push_id in wanted)
+
+
+def renumber_in(act: Act, store: Store, case_id: int) -> None:
+    """Within the act by which a case got its final number: what has not left bears it."""
+    for one in pushes.of_case(store, case_id):
+        told = _told(store, one)[0] if one.state == "waiting" else one.payload
+        if told != one.payload:
+            pushes.rewrite(act, one.id, one.kind, told)
 
 
 def payload(store: Store, item: Disclosure, told: Gathered) -> str:
@@ -154,6 +192,53 @@ def payload(store: Store, item: Disclosure, told: Gathered) -> str:
     columns = publication_law.push_columns()
     facts |= {one.fact: shown.get(one.fact, "") for one in columns if one.field and told.case.kind in one.kinds}
     return punish_record.canonical(punish_record.record(columns, told.case.kind, facts))
+
+
+def _hand_over(act: Act, store: Store, one: Push) -> None:
+    told, why = _ready(store, one)
+    if why:
+        said = {"why": text(f"push.held.{why}"), "ask": text(f"push.ask.{why}")}
+        raise Held(number=one.number, system=title(one.system, act.now.date()), **said)
+    if told != one.payload:
+        pushes.rewrite(act, one.id, one.kind, told)
+    pushes.exported(act, one.id)
+
+
+def _ready(store: Store, one: Push) -> tuple[str, str]:
+    """What a record would say if it left now, and what keeps it here."""
+    item = None if one.disclosure_id is None else disclosures.get(store, one.disclosure_id)
+    if item is not None and one.kind != "withdrawal" and item.state not in OUT:
+        return one.payload, "unapproved"
+    told, secrets = _told(store, one)
+    if any(is_draft(value) for value in json.loads(told).values()):
+        return told, "draft"
+    return told, "leak" if _leaks(told, secrets) else ""
+
+
+def _told(store: Store, one: Push) -> tuple[str, Known]:
+    """What a record says as the case knows it now, and what it must not say."""
+    if one.disclosure_id is None:
+        return one.payload, Known()
+    item = disclosures.get(store, one.disclosure_id)
+    known = _gathered(store, item)
+    if one.kind != "withdrawal":
+        return payload(store, item, known), known.secrets
+    columns, case = publication_law.push_columns(), known.case
+    numbered = punish_record.withdrawal(columns, case.kind, case.number, "")
+    return punish_record.canonical({**numbered, **_reason(one, case.kind)}), known.secrets
+
+
+def _reason(one: Push, kind: str) -> dict[str, str]:
+    """Why a result was taken back, as its record says it."""
+    codes = {each.code for each in publication_law.push_columns() if each.fact == WHY and kind in each.kinds}
+    members: dict[str, str] = json.loads(one.payload)
+    return {code: value for code, value in members.items() if code in codes}
+
+
+def _leaks(told: str, secrets: Known) -> bool:
+    """The last look before it leaves: names, numbers and days of its own are no secret."""
+    own = {one.code for one in publication_law.push_columns() if one.fact in SAID or one.fact in FIXED}
+    return any(leaks(value, secrets) for code, value in json.loads(told).items() if code not in own)
 
 
 def _gathered(store: Store, item: Disclosure) -> Gathered:

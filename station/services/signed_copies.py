@@ -3,24 +3,28 @@
 Owns: reading the codes (in a sandbox, outside the act), one act for each case, and the way back. A scan with several
 papers lies with each of them. Refuses: the same scan twice with one paper, a file that is no scan, and guessing: what
 bears no code of this station stays in the tray, with the reason in the ledger. Nothing is signed by it: who signed is
-said at the paper's row (services/case_papers).
+said at the paper's row (services/case_papers). A scan with other than the issued pages is filed and its paper stays
+missed until somebody accepts it, with a reason.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.documents import page_codes
+from station.documents import page_codes, page_text
 from station.documents.page_codes import PageCodes, Told
+from station.documents.raster import PdfUnreadable
 from station.errors import StationError
 from station.records.docking import TrayItem
+from station.records.paper import IssuedDocument
 from station.records.people import Proof, System
 from station.records.signed_copy import Scanned, SignedCopy, Unfiled, Warned
-from station.rules import paper_code
+from station.rules import copy_pages, paper_code
 from station.rules.fat import safe_name
 from station.rules.ids import split_id
 from station.services import sticks
@@ -64,6 +68,12 @@ class NotFiled(StationError):
     text = "scans.not_filed"
 
 
+class NotOdd(StationError):
+    """The copy stands for its paper already. Facts: name, title."""
+
+    text = "scans.not_odd"
+
+
 class NotCopied(StationError):
     """The scan could not be written to the folder of exports. Facts: name, detail."""
 
@@ -76,6 +86,11 @@ class _Match:
 
     face: Issued
     pages: int
+    """With a code of the paper, of whichever issue."""
+    own: int
+    """Those of the face itself."""
+    odd: str = ""
+    """What is wrong with their number, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,7 @@ def take(station: Station, actor: Proof | System, item_id: int, told: Told = lam
     read = page_codes.read(station.media.path(item.sha256), told)
     with station.store.reading():
         found = _sorted(station.store, read)
+    found = _counted(station, read, found)
     if not found.matches:
         said = text(f"scans.why.{read.problem or found.strange}")
         leave(station.store, actor, item.id, said)
@@ -130,15 +146,33 @@ def by_hand(station: Station, actor: Proof, item_id: int, paper_id: int) -> Sign
     item, store = _scan(station, item_id), station.store
     paper = case_papers.get(store, paper_id)
     read = page_codes.read(station.media.path(item.sha256))
+    pages, issued = 0 if read.problem else len(read.pages), papers.of_paper(store, paper_id)
+    odd = _odd(_pages(station, issued[-1]), pages, pages, alone=True) if issued else ""
     with store.act(actor, "paper.copy", subject=f"case/{paper.case_id}") as act:
         _check_waiting(store, item_id)
         paper = case_papers.get(store, paper_id)
         if paper.voided_at is not None:
             raise PaperVoid(title=paper.title)
         _check_new(store, paper_id, item)
-        copy_id = _add(act, item, paper_id, None, 0 if read.problem else len(read.pages), "hand")
+        copy_id = _add(act, item, paper_id, None, pages, "hand", odd)
         tray.settle(act, item_id, "used", f"case/{paper.case_id}")
-        act.reason = _said(item, [paper.title])
+        act.reason = _said(item, [(paper.title, odd)])
+    return rows.get(store, copy_id)
+
+
+def accept(store: Store, actor: Proof, copy_id: int, reason: str) -> SignedCopy:
+    """The scan stands for its paper although its pages are not those of the issue. RowMissing, NotFiled, NotOdd,
+    ReasonNeeded, NotAllowed."""
+    copy = rows.get(store, copy_id)
+    with store.act(actor, "paper.copy_accept", subject=f"case/{copy.case_id}", reason=reason) as act:
+        copy = rows.get(store, copy_id)
+        if copy.taken_back_at is not None:
+            raise NotFiled(name=copy.name)
+        if not copy.odd:
+            raise NotOdd(name=copy.name, title=copy.title)
+        rows.accept(act, copy_id)
+        said = {"name": copy.name, "title": copy.title, "odd": copy.odd, "reason": reason.strip()}
+        act.reason = text("scans.said.accepted", **said)
     return rows.get(store, copy_id)
 
 
@@ -206,7 +240,7 @@ def _check_new(store: Store, paper_id: int, item: TrayItem) -> None:
 
 def _sorted(store: Store, read: PageCodes) -> _Sorted:
     """Which papers the codes name; of several issues of one paper the newest in the scan counts."""
-    pages: dict[int, int] = {}
+    pages, own = Counter[int](), Counter[int]()
     faces: dict[int, Issued] = {}
     strange, uncoded = "", 0
     for codes in read.pages:
@@ -216,10 +250,34 @@ def _sorted(store: Store, read: PageCodes) -> _Sorted:
         strange = max([strange, *odd], key=_ODDITIES.index)
         uncoded += not ours
         for paper_id, face in ours.items():
-            pages[paper_id] = pages.get(paper_id, 0) + 1
+            pages[paper_id] += 1
+            own[face.document_id] += 1
             faces[paper_id] = max(face, faces.get(paper_id, face), key=lambda one: one.document_id)
-    matches = tuple(_Match(face, pages[paper_id]) for paper_id, face in faces.items())
+    matches = tuple(_Match(face, pages[paper_id], own[face.document_id]) for paper_id, face in faces.items())
     return _Sorted(matches, strange or ("" if matches else "no_code"), uncoded)
+
+
+def _counted(station: Station, read: PageCodes, found: _Sorted) -> _Sorted:
+    """The same with what is wrong with the number of pages of each."""
+    alone, matches = len(found.matches) == 1 and not found.strange, []
+    for one in found.matches:
+        issued = _pages(station, papers.document(station.store, one.face.document_id))
+        matches.append(replace(one, odd=_odd(issued, one.own, len(read.pages), alone and not read.problem)))
+    return replace(found, matches=tuple(matches))
+
+
+def _odd(issued: int, found: int, looked: int, alone: bool) -> str:
+    if copy_pages.fits(issued, found, looked, alone):
+        return ""
+    return text("scans.odd.pages" if found else "scans.odd.uncounted", found=found, issued=issued)
+
+
+def _pages(station: Station, document: IssuedDocument) -> int:
+    """Pages of an issued face; 0 where its file is not there to count them, which the audit tells of."""
+    try:
+        return page_text.count(station.media.path(document.sha256).read_bytes())
+    except (OSError, PdfUnreadable):
+        return 0
 
 
 _ODDITIES = ("", "not_ours", "foreign", "unissued")
@@ -263,15 +321,15 @@ def _file_case(
         titles, made = [], []
         for one in matches:
             _check_new(store, one.face.paper_id, item)
-            made.append(_add(act, item, one.face.paper_id, one.face.document_id, one.pages, "code"))
-            titles.append(case_papers.get(store, one.face.paper_id).title)
+            made.append(_add(act, item, one.face.paper_id, one.face.document_id, one.pages, "code", one.odd))
+            titles.append((case_papers.get(store, one.face.paper_id).title, one.odd))
         if settled:
             tray.settle(act, item.id, "used", _subject(settled))
         act.reason = _said(item, titles)
     return made
 
 
-def _add(act: Act, item: TrayItem, paper_id: int, document_id: int | None, pages: int, found: str) -> int:
+def _add(act: Act, item: TrayItem, paper_id: int, document_id: int | None, pages: int, found: str, odd: str) -> int:
     return rows.add(
         act,
         paper_id=paper_id,
@@ -282,6 +340,7 @@ def _add(act: Act, item: TrayItem, paper_id: int, document_id: int | None, pages
         pages=pages,
         found=found,
         tray_id=item.id,
+        odd=odd,
     )
 
 
@@ -291,7 +350,9 @@ def _subject(matches: Sequence[_Match]) -> str:
     return "/".join(("case" if len(cases) == 1 else "cases", *map(str, cases)))
 
 
-def _said(item: TrayItem, titles: Sequence[str]) -> str:
+def _said(item: TrayItem, filed: Sequence[tuple[str, str]]) -> str:
+    """Titles of papers, each with what is odd about its pages."""
+    titles = [text("scans.said.odd", title=title, odd=odd) if odd else title for title, odd in filed]
     return text("scans.said.filed", name=item.name, titles="、".join(titles))
 
 
@@ -303,5 +364,6 @@ def _warned(read: PageCodes, found: _Sorted, new: int) -> tuple[Warned, ...]:
         "known": new < len(found.matches),
         "strange": found.strange in ("foreign", "unissued"),
         "uncoded": bool(found.uncoded),
+        "pages": any(one.odd for one in found.matches),
     }
     return tuple(code for code, is_so in told.items() if is_so)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from station.records.moment import moment
 from station.records.status import ClockState, DiskState, Status
-from station.services import backups
+from station.services import backups, cockpit
 from station.store import calendars, evidence, glance, intakes, law
 from station.store.live import LiveIntakes
 
@@ -36,6 +36,7 @@ def status(station: Station) -> Status:
             clock=_clock(station),
             backups=tuple(backups.media(store)),
             damage=tuple(backups.damages(store)),
+            cockpit=cockpit.cockpit(store),
         )
 
 

@@ -13,6 +13,7 @@ from datetime import date
 import pendulum
 
 from station.records.case import CaseFile, Step
+from station.records.casework import Party
 from station.records.law import Transition
 from station.records.moment import day, iso
 from station.records.people import Proof
@@ -20,10 +21,10 @@ from station.rules import disclosure as disclosing
 from station.rules.deadline import end_of
 from station.rules.penalty_guards import REMEDY_TERMS
 from station.rules.workflow import allow, steps
-from station.services import disclosure_queue
+from station.services import disclosure_queue, party_papers
 from station.services.case_facts import facts
 from station.services.filled import NOTHING, Filled
-from station.services.flows import flow_of
+from station.services.flows import PARTLY, flow_of
 from station.services.left_papers import leave_papers
 from station.services.over import end_case
 from station.store import calendars, cases, deadlines, law, penalty_law
@@ -50,6 +51,8 @@ class Taken:
     anchor: Anchor
     """The step's own event."""
     filled: Filled = NOTHING
+    party: Party | None = None
+    """The one of several parties it is about; None: all, or the only one."""
 
 
 def possible(store: Store, case: CaseFile, now: pendulum.DateTime) -> tuple[Step, ...]:
@@ -64,7 +67,8 @@ def take(
 ) -> Taken:
     """Check the step's guards, record its event, move the case, leave its papers.
 
-    UnknownCase, CaseVoid, StageRefused, StepRefused.
+    A step that delivers to one party while another still waits goes no further than that. UnknownCase, CaseVoid,
+    StageRefused, StepRefused, PartyNotConcerned.
     """
     case = cases.get(store, case_id)
     if case.voided_at is not None:
@@ -72,16 +76,32 @@ def take(
     at = when or act.now
     known = facts(store, case, act.now, at, filled, action, _roles(act), act.actor_id)
     step = allow(flow_of(case), case.stage, action, known)
-    event_id = cases.add_event(act, case_id, step.event, at, detail or filled.note)
+    party = party_papers.about(store, case, step, filled)
+    if party_papers.delivery(store, case, step, filled).part:
+        step = _partly(store, step, at)
+    event_id = cases.add_event(act, case_id, step.event, at, _said(party, detail or filled.note))
     _move(act, case, step, at)
     _name(act, case, filled)
-    taken = Taken(case, step, Anchor(event_id, at), filled)
+    taken = Taken(case, step, Anchor(event_id, at), filled, party)
     leave_papers(act, store, taken.case, step, event_id, at, filled)
     for rule in step.meets:
         deadlines.meet(act, store, case_id, rule, at)
     if step.to is not None and flow_of(case).stage(step.to).ends:
         end_case(act, store, case_id, filled.note or step.title, at)
     return taken
+
+
+def _partly(store: Store, step: Transition, at: pendulum.DateTime) -> Transition:
+    """What there is of a delivery while other parties still wait: the time of the party served begins, no more."""
+    book, on = law.of(store), day(at)
+    begun = tuple(code for code in step.deadlines if book.has_rule(code, on) and book.rule(code, on).holder == "party")
+    event = PARTLY[step.field]
+    return replace(step, event=event, to=None, result=None, deadlines=begun, meets=(), waives=(), pauses=(), resumes=())
+
+
+def _said(party: Party | None, words: str) -> str:
+    """Which party the event is about, then the words entered with it."""
+    return "：".join(part for part in (party.name if party else "", words) if part)
 
 
 def _roles(act: Act) -> frozenset[str]:
@@ -118,7 +138,7 @@ def start_deadlines(act: Act, store: Store, taken: Taken, rectify_by: Sequence[d
                 deadlines.compute(act, calendar, taken.case.id, code, anchor, given)
             continue
         anchor = _anchor(store, taken, code)
-        if not _runs(store, taken, code, day(anchor.at)):
+        if not _runs(store, taken, code, anchor.at):
             continue
         _, due = deadlines.compute(act, calendar, taken.case.id, code, anchor)
         if code == "PUB_WITHDRAW":
@@ -142,9 +162,12 @@ def _anchor(store: Store, taken: Taken, code: str) -> Anchor:
     return _followed(store, taken, code)
 
 
-def _runs(store: Store, taken: Taken, code: str, on: date) -> bool:
-    """Whether the term exists on that day (it may have come with a later law), and is one of this decision."""
+def _runs(store: Store, taken: Taken, code: str, at: pendulum.DateTime) -> bool:
+    """Whether the term exists on that day (it may have come with a later law), for this decision and this party."""
+    on, party = day(at), taken.party
     if not law.of(store).has_rule(code, on):
+        return False
+    if party is not None and not party_papers.concerns(store, taken.case.id, code, party, at):
         return False
     if code == "RECORD_FILING_ASSIGNED":
         return taken.case.clue == ASSIGNED

@@ -8,17 +8,17 @@ income bears no surcharge.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import pendulum
 
 from station.records.case import CaseEvent
 from station.records.deadline import Pause
 from station.records.moment import day
-from station.records.payment import Covered
+from station.records.payment import Covered, Late, Owed
 from station.rules.penalty_course import REMEDIES, REMEDIES_ENDED
-from station.rules.surcharge import Surcharge, surcharge
+from station.rules.surcharge import surcharge
 from station.services import instalments
+from station.services.instalments import Account
 from station.store import cases, deadlines
 from station.store.store import Store
 from station.texts import text
@@ -29,34 +29,6 @@ PAUSED = "remedy"
 """Why days of a reconsideration or a suit do not count."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What is owed on one day; money in fen."""
-
-    principal_fen: int
-    """The fine as decided, of all parties."""
-    paid_fen: int
-    """Of the fine."""
-    surcharge_fen: int
-    """Never more than the fine (行政处罚法第七十二条第一款第一项)."""
-    due_on: pendulum.Date
-    """The last day of paying without a surcharge; of several parts that of the first unpaid one."""
-    days: int
-    """Days of delay that count for what is still unpaid of it."""
-    capped_on: pendulum.Date | None
-    """The day on which the surcharge on that reached it; None before."""
-
-    @property
-    def total_fen(self) -> int:
-        """To be paid today."""
-        return self.principal_fen - self.paid_fen + self.surcharge_fen
-
-    @property
-    def late(self) -> bool:
-        """Whether a day of delay counts."""
-        return self.days > 0
-
-
 def owed(store: Store, case_id: int, at: pendulum.DateTime) -> Owed | None:
     """What is owed on the day of `at`; None where no fine is running: none decided, not served yet, or paid."""
     with store.reading():
@@ -65,16 +37,30 @@ def owed(store: Store, case_id: int, at: pendulum.DateTime) -> Owed | None:
         happened = [event for event in cases.events(store, case_id) if event.occurred_at <= at]
     if not running or not account.principal_fen:
         return None
-    until = day(at)
+    return reckon(account, day(max(each.due_at for each in running)), happened, day(at))
+
+
+def reckon(account: Account, due_on: pendulum.Date, happened: Sequence[CaseEvent], until: pendulum.Date) -> Owed:
+    """What is owed of an account on a day; `due_on`: the last day of a fine paid in one sum, `happened`: the events."""
     excluded = tuple(_remedies(happened, until))
-    covered = account.covered(day(max(each.due_at for each in running)))
+    covered = account.covered(due_on)
     unpaid = [each for each in covered if each.rest_fen]
-    rests = [surcharge(each.rest_fen, each.part.due_on, until, excluded) for each in unpaid]
-    first = rests[0] if rests else Surcharge(0, 0, None, None)
-    due_on = (unpaid[0] if unpaid else covered[-1]).part.due_on
-    added = sum(each.fen for each in rests) + sum(_added(each, excluded) for each in covered)
-    paid = account.principal_fen - account.rest_fen
-    return Owed(account.principal_fen, paid, added, due_on, first.days, first.capped_on)
+    first_due = (unpaid[0] if unpaid else covered[-1]).part.due_on
+    rest = unpaid[0].rest_fen if unpaid else 0
+    found = surcharge(rest, first_due, until, excluded)
+    lates = tuple(late for each in covered for late in _lates(each, until, excluded))
+    everything = sum(each.amount_fen for each in account.paid)
+    return Owed(
+        account.principal_fen,
+        account.principal_fen - account.rest_fen,
+        sum(each.added_fen for each in lates),
+        first_due,
+        found.days if unpaid else 0,
+        found.capped_on if unpaid else None,
+        max(everything - account.principal_fen, 0),
+        lates,
+        tuple(each for each in excluded if each.last > first_due),
+    )
 
 
 def words(found: Owed) -> str:
@@ -94,10 +80,15 @@ def said(store: Store, case_id: int, note: str, at: pendulum.DateTime) -> str:
     return "；".join(part for part in (words(found) if found else "", note) if part)
 
 
-def _added(covered: Covered, excluded: Sequence[Pause]) -> int:
-    """What was added to a part until each of its payments."""
-    due_on = covered.part.due_on
-    return sum(surcharge(each.amount_fen, due_on, each.on, excluded).fen for each in covered.payments)
+def _lates(covered: Covered, until: pendulum.Date, excluded: Sequence[Pause]) -> Iterator[Late]:
+    """The payments of a part that came late, and its rest where that is late."""
+    sums = [(each.amount_fen, each.on, True) for each in covered.payments]
+    if covered.rest_fen:
+        sums.append((covered.rest_fen, until, False))
+    for fen, on, paid in sums:
+        found = surcharge(fen, covered.part.due_on, on, excluded)
+        if found.first is not None:
+            yield Late(fen, covered.part.due_on, on, paid, found.days, found.fen, found.first)
 
 
 def _remedies(happened: Sequence[CaseEvent], until: pendulum.Date) -> Iterator[Pause]:

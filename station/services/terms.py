@@ -88,12 +88,6 @@ class NotWaivable(StationError):
     text = "deadline.not_waivable"
 
 
-class NotOver(StationError):
-    """The party's time has not run out. Facts: title, due."""
-
-    text = "deadline.not_over"
-
-
 @dataclass(frozen=True, slots=True)
 class Longer:
     """An extension as asked for: `n` units of the rule more, or a day named by a paper; one of the two."""
@@ -213,16 +207,6 @@ def waive_in(act: Act, store: Store, case_id: int, rule: str, at: pendulum.DateT
         if at > old.due_at:
             raise Ended(title=old.title, due=_on(old.due_at), when=_on(at))
         deadlines.end(act, old, "waived", reason)
-
-
-def lapse_in(act: Act, store: Store, case_id: int, rule: str, at: pendulum.DateTime) -> int:
-    """The party's time ran out unused (期满); how many deadlines. NotOver while it runs."""
-    running = deadlines.running_of(store, case_id, rule)
-    for old in running:
-        if at <= old.due_at or old.paused:
-            raise NotOver(title=old.title, due=_on(old.due_at))
-        deadlines.end(act, old, "lapsed")
-    return len(running)
 
 
 def end_in(

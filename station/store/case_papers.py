@@ -73,9 +73,13 @@ def add(
     return paper_id
 
 
-def ahead_of(store: Store, case_id: int, code: str) -> CasePaper | None:
-    """The paper of a kind that waits for the step that leaves it."""
-    return next((one for one in of_case(store, case_id) if one.code == code and one.ahead and not one.voided_at), None)
+def ahead_of(store: Store, case_id: int, code: str, party_id: int | None = None) -> CasePaper | None:
+    """The paper of a kind that waits for the step that leaves it; of a party its own, else one that names none."""
+    waiting = [one for one in of_case(store, case_id) if one.code == code and one.ahead and not one.voided_at]
+    if party_id is None:
+        return next(iter(waiting), None)
+    own = [one for one in waiting if one.party_id == party_id]
+    return next(iter(own or [one for one in waiting if one.party_id is None]), None)
 
 
 def take_over(
@@ -86,12 +90,13 @@ def take_over(
     signers: Sequence[Signer],
     *,
     event_id: int | None,
+    party_id: int | None,
     refusal: str,
     party_signed: bool,
 ) -> None:
     """A paper prepared ahead becomes that of its step: made then, signed then; its number stays."""
-    signing = _party(kind, party_signed, refusal)
-    act.update(rows.CasePaper, paper.id, event_id=event_id, made_at=iso(made_at), ahead=0, **signing)
+    values = {**_party(kind, party_signed, refusal), "party_id": paper.party_id if party_id is None else party_id}
+    act.update(rows.CasePaper, paper.id, event_id=event_id, made_at=iso(made_at), ahead=0, **values)
     for signer in signers:
         sign(act, paper.id, signer, made_at)
 

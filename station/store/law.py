@@ -13,6 +13,7 @@ import schema
 from station.records.calendar import CalendarYear
 from station.records.law import (
     DeadlineRule,
+    EachParty,
     Extendable,
     ExtensionStep,
     Guard,
@@ -26,6 +27,7 @@ from station.records.law import (
     Workflow,
 )
 from station.rules.calendar import CalendarRefused, read_year
+from station.rules.flow_amended import amended
 from station.rules.law import Entry, Law, Part
 from station.store.store import Store
 
@@ -48,7 +50,7 @@ def load() -> Law:
         items=_part("power_items", "item", _item),
         rule_sets=_part("rule_sets", "rule_set", _rule_set),
         workflows=Part(_workflows),
-        papers=_part("papers", "paper", lambda fields: PaperKind(**fields)),
+        papers=_part("papers", "paper", _paper),
         settings=_part("settings", "setting", lambda fields: LawSetting(**fields)),
     )
 
@@ -62,7 +64,13 @@ def _workflows() -> Iterator[Workflow]:
     folder = schema.resource("law/workflow")
     flows = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     common = schema.toml("law/guards.toml")["guard"]
-    return (_workflow(schema.toml(f"law/workflow/{name}"), common) for name in flows)
+    return (_workflow(_flow(name), common) for name in flows)
+
+
+def _flow(name: str) -> Mapping[str, Any]:
+    """A file of a flow; what amends another one comes whole."""
+    data = schema.toml(f"law/workflow/{name}")
+    return amended(_flow(data["amends"]), data) if "amends" in data else data
 
 
 def of(store: Store) -> Law:
@@ -127,11 +135,17 @@ def _item(fields: dict[str, Any]) -> PowerItem:
     return PowerItem(**{**optional, **fields, "basis": tuple(fields["basis"])})
 
 
+def _paper(fields: dict[str, Any]) -> PaperKind:
+    each = fields.get("each_party")
+    own = EachParty(each["who"], each["basis"], tuple(each.get("kinds", ()))) if each else None
+    return PaperKind(**{**fields, "each_party": own})
+
+
 def _rule_set(fields: dict[str, Any]) -> RuleSet:
     return RuleSet(**{**fields, "sources": tuple(fields["sources"])})
 
 
-def _workflow(data: dict[str, Any], common: Sequence[dict[str, Any]]) -> Workflow:
+def _workflow(data: Mapping[str, Any], common: Sequence[dict[str, Any]]) -> Workflow:
     used = {code for step in data["transition"] for code in step["guards"]}
     told = (*common, *data.get("guard", ()))
     guards = {each["code"]: Guard(**{"asked": False, "warns": False, **each}) for each in told if each["code"] in used}
@@ -143,6 +157,7 @@ def _workflow(data: dict[str, Any], common: Sequence[dict[str, Any]]) -> Workflo
         stages=tuple(Stage(**each) for each in ({"track": False, **one} for one in data["stage"])),
         guards=tuple(guards.values()),
         transitions=tuple(_transition(each) for each in data["transition"]),
+        papers=tuple(data.get("papers", ())),
         to_confirm=data.get("to_confirm", False),
     )
 

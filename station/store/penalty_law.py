@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import schema
 from station.records.casework import Sanction
 from station.records.catalogue import SanctionTerm
+from station.rules.step_facts import SanctionFacts
 from station.store.catalogue import shipped
 
 
@@ -35,6 +36,30 @@ def years(kind: str, content: str) -> int:
     """How long a sanction restricts a profession, by what it says; LIFETIME for 终身, 0 where it says no such thing."""
     found = (term.years for term in _terms(kind) if content.strip().startswith(term.title))
     return max(found, default=0)
+
+
+def seen(sanctions: Iterable[Sanction]) -> tuple[SanctionFacts, ...]:
+    """Sanctions as the guards see them."""
+    return tuple(
+        SanctionFacts(
+            one.party_id, one.kind, one.amount_fen, years(one.kind, one.content), _wordless(one.kind, one.content)
+        )
+        for one in sanctions
+    )
+
+
+def says(kind: str, content: str) -> bool:
+    """Whether the words of a sanction are part of it: for how long, which licence, which activities."""
+    return bool(years(kind, content)) or (kind in _saying() and bool(content.strip()))
+
+
+def _wordless(kind: str, content: str) -> bool:
+    return kind in _saying() and not content.strip()
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return frozenset(each.code for each in shipped().sanctions if each.say)
 
 
 @cache

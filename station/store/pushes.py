@@ -80,6 +80,18 @@ def refused(store: Store, limit: int) -> tuple[Push, ...]:
     return tuple(_record(row) for row in store.all(_query().where(is_refused).order_by(Row.id.desc()).limit(limit)))
 
 
+def accepted(store: Store, limit: int) -> tuple[Push, ...]:
+    """What systems took, the newest first."""
+    query = _query().where(Row.answered_at.is_null(False) & (Row.receipt != ""))
+    return tuple(_record(row) for row in store.all(query.order_by(Row.answered_at.desc(), Row.id).limit(limit)))
+
+
+def handed(store: Store, system: str, at: pendulum.DateTime) -> tuple[Push, ...]:
+    """What left for a system at one moment, answered or not, in the order of queueing."""
+    query = _query().where((Row.system == system) & (Row.exported_at == iso(at)))
+    return tuple(_record(row) for row in store.all(query.order_by(Row.id)))
+
+
 def _query() -> Any:
     case = models.CaseFile
     return Row.select(Row, case.number).join(case, on=(case.id == Row.case_id))

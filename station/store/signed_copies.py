@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pendulum
+from peewee import fn
 
 from station.records.moment import iso, moment
 from station.records.signed_copy import SignedCopy, Unfiled
@@ -80,8 +81,9 @@ def add(
     pages: int,
     found: str,
     tray_id: int,
+    odd: str,
 ) -> int:
-    """File a scan with a paper; the row's id."""
+    """File a scan with a paper; the row's id. `odd`: why it does not stand for the paper until it is accepted."""
     return act.insert(
         Rows,
         paper_id=paper_id,
@@ -93,8 +95,14 @@ def add(
         found=found,
         tray_id=tray_id,
         filed_at=iso(act.now),
-        taken_back_why="",
+        # Of a copy that was not taken back, why the paper is missed all the same.
+        taken_back_why=odd,
     )
+
+
+def accept(act: Act, copy_id: int) -> None:
+    """The scan stands for the paper as it is."""
+    act.update(Rows, copy_id, taken_back_why="")
 
 
 def take_back(act: Act, copy_id: int, reason: str) -> None:
@@ -148,7 +156,7 @@ def lacking(
     store: Store, codes: Collection[str], since: pendulum.DateTime | None, before: pendulum.DateTime
 ) -> list[Lone]:
     """Papers of these kinds that stand, whose newest issue is of that time (None: from the first), and of which no
-    signed copy lies here, oldest first; of cases that are not void."""
+    signed copy lies here that is whole or was accepted, oldest first; of cases that are not void."""
     kinds = sorted(codes)
     if not kinds:
         return []
@@ -158,9 +166,44 @@ def lacking(
         CROSS JOIN case_file c ON c.id = p.case_id
         WHERE d.paper_id IS NOT NULL AND d.issued_at BETWEEN ? AND ? AND p.voided_at IS NULL AND p.ahead = 0
         AND c.voided_at IS NULL AND p.code IN ({", ".join("?" * len(kinds))})
-        AND NOT EXISTS (SELECT 1 FROM signed_copy s WHERE s.paper_id = p.id AND s.taken_back_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM signed_copy s WHERE s.paper_id = p.id AND s.taken_back_at IS NULL
+            AND s.taken_back_why = '')
         ORDER BY d.issued_at LIMIT {MOST}"""
     return _lone(store, store.vector(sql, (iso(since) if since else "", iso(before), *kinds)))
+
+
+def lacking_in(store: Store, case_id: int, codes: Collection[str], before: pendulum.DateTime) -> list[Lone]:
+    """The same of one case, whenever its papers were issued."""
+    paper, document, case, copy = casework_models.CasePaper, models.Document, models.CaseFile, Rows
+    here = copy.select(copy.id).where(
+        copy.paper_id == paper.id, copy.taken_back_at.is_null(), copy.taken_back_why == ""
+    )
+    query = (
+        paper.select(paper.id)
+        .join(document, on=(paper.document_id == document.id))
+        .switch(paper)
+        .join(case, on=(paper.case_id == case.id))
+        .where(
+            paper.case_id == case_id,
+            case.voided_at.is_null(),
+            paper.code.in_(sorted(codes)),
+            paper.voided_at.is_null(),
+            paper.ahead == 0,
+            document.issued_at <= iso(before),
+            ~fn.EXISTS(here),
+        )
+    )
+    return _lone(store, [row["id"] for row in store.all(query)])
+
+
+def odd(store: Store, papers: Collection[int]) -> dict[int, str]:
+    """By paper, what is odd about the newest scan that lies with it."""
+    query = (
+        Rows.select(Rows.paper_id, Rows.taken_back_why)
+        .where(Rows.paper_id.in_(list(papers)), Rows.taken_back_at.is_null(), Rows.taken_back_why != "")
+        .order_by(Rows.id)
+    )
+    return {row["paper_id"]: row["taken_back_why"] for row in store.all(query)}
 
 
 def _lone(store: Store, papers: Iterable[int]) -> list[Lone]:
@@ -232,7 +275,7 @@ def _read(store: Store, where: Any, limit: int | None = None) -> list[SignedCopy
 
 
 def _copy(row: dict[str, Any]) -> SignedCopy:
-    back = row["taken_back_at"]
+    back, why = row["taken_back_at"], row["taken_back_why"]
     return SignedCopy(
         id=row["id"],
         paper_id=row["paper_id"],
@@ -250,5 +293,6 @@ def _copy(row: dict[str, Any]) -> SignedCopy:
         tray_id=row["tray_id"],
         filed_at=moment(row["filed_at"]),
         taken_back_at=moment(back) if back else None,
-        taken_back_why=row["taken_back_why"],
+        taken_back_why=why if back else "",
+        odd="" if back else why,
     )

@@ -19,11 +19,19 @@ FOR_APPROVAL = ("planned", "extension_requested")
 
 
 def approvals(store: Store) -> int:
-    """Cases, extensions and checked disclosures that wait for the chief."""
+    """Cases, extensions, visits that went ahead of their approval and checked disclosures that wait for the chief."""
     case, public = models.CaseFile, models.Disclosure
     stages = case.select(fn.COUNT(case.id)).where(case.stage.in_(list(FOR_APPROVAL)))
     checked = public.select(fn.COUNT(public.id)).where(public.state == "redaction_checked")
-    return int(store.scalar(stages)) + int(store.scalar(checked))
+    return int(store.scalar(stages)) + int(store.scalar(checked)) + len(unapproved(store))
+
+
+def unapproved(store: Store) -> list[int]:
+    """Open inspections that went ahead of their approval (紧急检查), oldest first."""
+    did = "EXISTS (SELECT 1 FROM case_event WHERE case_id = c.id AND kind = ?)"
+    still = "c.closed_at IS NULL AND c.voided_at IS NULL AND c.flow = 'inspection' AND c.source = 'adhoc'"
+    query = f"SELECT c.id FROM case_file AS c WHERE {still} AND {did} AND NOT {did} ORDER BY c.opened_at"
+    return list(store.vector(query, ("urgent_inspection", "approved")))
 
 
 def open_cases(
@@ -52,9 +60,10 @@ def interrupted(store: Store) -> int:
 
 
 def redactions(store: Store) -> int:
-    """Disclosures waiting for a second person."""
+    """Disclosures waiting for a second person; what was sent back waits for whoever prepared it."""
     table = models.Disclosure
-    return int(store.scalar(table.select(fn.COUNT(table.id)).where(table.state == "pending")))
+    awaited = (table.state == "pending") & table.checked_by.is_null()
+    return int(store.scalar(table.select(fn.COUNT(table.id)).where(awaited)))
 
 
 @dataclass(frozen=True, slots=True)

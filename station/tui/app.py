@@ -30,6 +30,8 @@ Printer = Callable[[Path, str], object]
 """Prints a PDF under a title; may refuse with a StationError."""
 Viewer = Callable[[Sequence[bytes]], None]
 """Shows pages (PNG) in a window beside the terminal."""
+Reader = Callable[[Path], None]
+"""Shows a PDF or a scan in a window beside the terminal."""
 IDLE_LOCK_S = 10 * 60
 
 
@@ -86,6 +88,7 @@ class StationApp(Shell):
         printer: Printer | None = None,
         printers: Printers | None = None,
         viewer: Viewer | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII.
 
@@ -96,6 +99,7 @@ class StationApp(Shell):
         self.kiosk = kiosk
         self.printers = printers
         self.viewer = viewer
+        self.reader = reader
         self._printer = printer
         self.demo = station.settings.demo
         self._drafts: dict[str, dict[str, str]] = {}

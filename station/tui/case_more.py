@@ -16,7 +16,7 @@ from station.services import (
 from station.services.casebook import Detail
 from station.services.flows import flow_of
 from station.texts import text
-from station.tui import checklist_sheet, paper_forms, penalty_forms, review_forms, term_forms
+from station.tui import checklist_sheet, paper_forms, penalty_forms, recording_forms, review_forms, term_forms
 from station.tui.app import StationApp, station_app
 from station.tui.ask import ask_choice, ask_text, required
 from station.tui.explain_sheet import ExplainSheet
@@ -56,8 +56,7 @@ def _offered(app: StationApp, detail: Detail) -> Iterator[tuple[str, Doing]]:
     if term_offers.offers(store, case.id):
         yield "terms", term_forms.change
     if recording_items.standing(store, case.id):
-        yield "confirm_item", _confirm_item
-        yield "release_item", _release_item
+        yield from recording_forms.OFFERED
     yield from paper_forms.offered(app, detail)
     yield "correct", _correct
     if any(guard.waivable for guard in flow_of(case).guards):
@@ -76,47 +75,6 @@ async def explain(screen: StationScreen, detail: Detail) -> None:
     if chosen is not None:
         counted = counting.count(station_app(screen).station.store, chosen.id)
         await screen.app.push_screen_wait(ExplainSheet(counted))
-
-
-# Recording items (附件1) ----------------------------------------------------------------------------------------
-
-
-async def _confirm_item(screen: StationScreen, detail: Detail) -> str | None:
-    item = await _which_item(screen, detail, text("casework.more.confirm_title"))
-    if item is None:
-        return None
-    note = await ask_text(screen.app, text("casework.more.seen"), text("casework.more.seen_hint"), check=required)
-    if note is None:
-        return None
-    app = station_app(screen)
-    recording_items.confirm(app.station.store, app.actor, detail.case.id, item, note=note)
-    return text("casework.more.confirmed")
-
-
-async def _release_item(screen: StationScreen, detail: Detail) -> str | None:
-    item = await _which_item(screen, detail, text("casework.more.release_title"))
-    if item is None:
-        return None
-    reason = await ask_text(
-        screen.app, text("casework.more.why_released"), text("casework.more.why_released_hint"), check=required
-    )
-    if reason is None:
-        return None
-    app = station_app(screen)
-    recording_items.release(app.station.store, app.actor, detail.case.id, item, reason)
-    return text("casework.more.released")
-
-
-async def _which_item(screen: StationScreen, detail: Detail, title: str) -> str | None:
-    found = recording_items.standing(station_app(screen).station.store, detail.case.id)
-    return await ask_choice(screen.app, title, [(each.item.code, _item_line(each)) for each in found])
-
-
-def _item_line(each: recording_items.ItemStanding) -> str:
-    state = "confirmed" if each.confirmed else "released" if each.released else each.item.level
-    return text(
-        "casework.more.item", number=each.item.number, title=each.item.title, state=text(f"casework.more.item_{state}")
-    )
 
 
 # Putting right --------------------------------------------------------------------------------------------------

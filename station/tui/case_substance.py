@@ -11,13 +11,12 @@ from textual.content import Content
 from station.records.case import Hazard
 from station.records.casework import CasePaper, Cause, Goods, Sanction, Waiver
 from station.records.catalogue import SanctionKind
-from station.records.payment import Covered
+from station.records.payment import Covered, Owed
 from station.services import surcharges
 from station.services.corrections import Made
 from station.services.external_refs import Reference
 from station.services.penalty_view import PHASES, PenaltyStanding
 from station.services.recording_items import ItemStanding
-from station.services.surcharges import Owed
 from station.texts import text
 from station.texts.money import yuan
 from station.tui.checks import shown

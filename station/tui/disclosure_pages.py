@@ -17,7 +17,7 @@ from station.tui.urgency import due_words
 from station.tui.widgets.window_table import Cell, Row
 
 DIM = ("withdrawn", "repaired", "ended", "withheld")
-PRESSING = ("to_withdraw", "over")
+PRESSING = ("to_withdraw", "over", "returned")
 
 
 def board_row(row: BoardRow) -> Row:
@@ -34,7 +34,7 @@ def board_row(row: BoardRow) -> Row:
 
 def push_row(one: Push) -> Row:
     """State, which case, to which system, since when."""
-    style = "breach" if one.state == "refused" else ""
+    style = {"refused": "breach", "accepted": "dim"}.get(one.state, "")
     return (
         Cell(text(f"push.state.{one.state}"), style),
         one.number,
@@ -65,11 +65,11 @@ def detail(found: PublicDossier, pushed: Sequence[Push], names: Mapping[int, str
     return stacked(*lines)
 
 
-def push_detail(one: Push, hint: str) -> Content:
-    """One record as it is pushed."""
+def push_detail(one: Push, hint: str, held: str) -> Content:
+    """One record as it is pushed; `held` keeps it here (push.held), empty: nothing does."""
     lines = [
         joined((one.number, "bold"), "  ", push.title(one.system, one.queued_at.date())),
-        literal(hint, "$secondary"),
+        literal(text(f"push.ask.{held}") if held else hint, "$warning" if held else "$secondary"),
         _fact("state", text(f"push.state.{one.state}"), "  ", text(f"push.kind.{one.kind}")),
         _fact("queued", shown(one.queued_at)),
         _fact("exported", shown(one.exported_at) if one.exported_at is not None else text("ui.disclosure.not_yet")),
@@ -125,7 +125,7 @@ def _people(found: PublicDossier, names: Mapping[int, str]) -> Iterator[Content]
     prepared, checked, approved = (names.get(each or 0, "") for each in people)
     if prepared:
         yield _fact("prepared", prepared)
-    if checked and item.checked_at is not None:
+    if checked and item.checked_at is not None and not item.returned:
         yield _fact("checked", checked, "  ", shown(item.checked_at))
     if approved:
         yield _fact("approved", approved)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any
 
 from station.records.disclosure import BoardRow, Disclosure, PublicDossier
@@ -10,7 +11,16 @@ from station.records.moment import day
 from station.records.people import Proof
 from station.records.push import Push
 from station.rules import numbering
-from station.services import disclosure_board, disclosure_edits, disclosure_ends, disclosures, push
+from station.services import (
+    disclosure_board,
+    disclosure_edits,
+    disclosure_ends,
+    disclosure_returns,
+    disclosures,
+    push,
+    push_files,
+)
+from station.services import disclosure_words as words
 from station.texts import text
 from station.tui import disclosure_forms as forms
 from station.tui.app import station_app
@@ -18,12 +28,15 @@ from station.tui.ask import ask_choice, ask_text, confirm
 from station.tui.form import ask_form
 from station.tui.screen import StationScreen
 from station.tui.second_person import ask_second_person
+from station.tui.stick_export import export
 
 Verb = Callable[[Any, Proof, int, str], object]
 """Does something with a result for a reason."""
-BEFORE = ("redaction", "approval", "release")
+BEFORE = ("redaction", "returned", "approval", "release")
 STANDS = {
     "disclosure.check": ("redaction",),
+    "disclosure.send_back": ("redaction", "approval", "release"),
+    "disclosure.resubmit": ("returned",),
     "disclosure.approve": ("approval",),
     "disclosure.publish": ("release",),
     "disclosure.withhold": BEFORE,
@@ -39,7 +52,11 @@ STANDS = {
     "disclosure.ended": ("over",),
 }
 """How a result stands where a step starts."""
-AGAINST = {"disclosure.answer": ("waiting", "sent"), "disclosure.again": ("refused",)}
+AGAINST = {
+    "disclosure.hand_out": ("waiting", "sent"),
+    "disclosure.answer": ("waiting", "sent"),
+    "disclosure.again": ("refused",),
+}
 """States of a pushed record where a step starts."""
 BY_CHIEF = (
     "disclosure.approve",
@@ -50,12 +67,21 @@ BY_CHIEF = (
 )
 NEXT = {
     "redaction": "disclosure.check",
+    "returned": "disclosure.resubmit",
     "approval": "disclosure.approve",
     "release": "disclosure.publish",
     "to_withdraw": "disclosure.withdrawn",
     "over": "disclosure.ended",
 }
 """What Enter does; on what is out and waits for nothing it shows original and shown."""
+
+NEXT_OF_PUSH = {
+    "refused": "disclosure.again",
+    "waiting": "disclosure.hand_out",
+    "sent": "disclosure.answer",
+    "accepted": "disclosure.case",
+}
+HERE, STICK = "here", "stick"
 
 
 class DisclosureVerbs(StationScreen):
@@ -73,7 +99,7 @@ class DisclosureVerbs(StationScreen):
         """Whatever comes next for this row."""
         row, one = self.row(), self.pushed()
         if one is not None:
-            command_id = "disclosure.again" if one.state == "refused" else "disclosure.answer"
+            command_id = NEXT_OF_PUSH[one.state]
         elif row is not None:
             repairing = row.standing == "shown" and self._found(row.item).repairing
             command_id = "disclosure.repaired" if repairing else NEXT.get(row.standing, "disclosure.compare")
@@ -83,7 +109,9 @@ class DisclosureVerbs(StationScreen):
         if reason is not None:
             self.say(reason, kind="refused")
         else:
-            await getattr(self, "command_" + command_id.replace(".", "_"))()
+            done = getattr(self, "command_" + command_id.replace(".", "_"))()
+            if isawaitable(done):
+                await done
 
     async def command_disclosure_check(self) -> None:
         """脱敏复核, by somebody else than who prepared it: another person may type their PIN here and now."""
@@ -98,6 +126,14 @@ class DisclosureVerbs(StationScreen):
         if checker is not None:
             disclosures.check(app.station.store, checker, item.id)
             self._done("check", item)
+
+    async def command_disclosure_send_back(self) -> None:
+        """退回 to whoever prepared it, and why."""
+        await self._because("send_back", text("ui.disclosure.send_back_hint"), disclosure_returns.send_back)
+
+    async def command_disclosure_resubmit(self) -> None:
+        """重新报送 what was sent back, and what was changed."""
+        await self._because("resubmit", text("ui.disclosure.resubmit_hint"), disclosure_returns.resubmit)
 
     async def command_disclosure_compare(self) -> None:
         """Original and shown, to be read."""
@@ -218,6 +254,23 @@ class DisclosureVerbs(StationScreen):
         if note is not None:
             disclosure_ends.note_ended(app.station.store, app.actor, item.id, note)
             self._done("ended", item)
+
+    async def command_disclosure_hand_out(self) -> None:
+        """交出推送: whatever may leave for the system of the record under the cursor, kept here or onto a stick."""
+        one, app = self.pushed(), station_app(self)
+        if one is None:
+            return
+        again, system = one.state == "sent", push.title(one.system, one.queued_at.date())
+        title = text("ui.disclosure.hand_out_again" if again else "ui.disclosure.hand_out_title", system=system)
+        places = [(each, text(f"ui.disclosure.hand_out.{each}")) for each in (HERE, STICK)]
+        place = await ask_choice(self.app, title, places, text("ui.disclosure.hand_out_told"))
+        if place is None:
+            return
+        done = push_files.hand_out(app.station, app.actor, one.system, again=again)
+        self.say("　".join(map(words.handed_line, done)), text("ui.disclosure.hand_out_advice"), "done")
+        if place == STICK:
+            files = [((each.name, app.station.home.exports / each.name), each.name) for each in reversed(done)]
+            await export(self, app, f"push/{one.system}", files)
 
     async def command_disclosure_answer(self) -> None:
         """登记推送回执."""

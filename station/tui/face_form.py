@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pendulum
 
 from station.records.face import Ask
 from station.records.paper import IssuedDocument
-from station.services import face_files, faces
+from station.services import face_files, faces, papers
 from station.services.faces import Open
 from station.texts import text
 from station.tui.app import StationApp, station_app
 from station.tui.ask import Check, ask_text, required
 from station.tui.checks import a_date, a_time, instant, shown
 from station.tui.form import Field, ask_form
-from station.tui.page_sheet import COLUMNS, PageSheet
+from station.tui.page_sheet import COLUMNS, PageSheet, Show
 from station.tui.screen import StationScreen
 
 Answers = Mapping[str, str]
@@ -77,7 +78,8 @@ async def look_at(screen: StationScreen, document: IssuedDocument) -> None:
     app = station_app(screen)
     lines, pictures = await asyncio.to_thread(face_files.issued, app.station, document, COLUMNS, app.viewer is not None)
     told = text("face.tui.issued_told", number=document.number or document.code, at=shown(document.issued_at))
-    await app.push_screen_wait(PageSheet(document.title, lines, told, "", pictures, app.viewer))
+    show = _show(app, pictures, lambda: papers.copy_out(app.station, document))
+    await app.push_screen_wait(PageSheet(document.title, lines, told, "", show))
 
 
 async def _ask(
@@ -102,9 +104,17 @@ async def _shown(app: StationApp, one: Open, answers: Answers, accept: str) -> b
     )
     title = text("face.tui.draft", title=one.paper.title)
     told = text("face.tui.draft_told", name=draft.file.name)
-    sheet = PageSheet(title, draft.lines, told, accept, draft.pictures, app.viewer)
+    sheet = PageSheet(title, draft.lines, told, accept, _show(app, draft.pictures, lambda: draft.file))
     accepted: bool | None = await app.push_screen_wait(sheet)
     return bool(accepted)
+
+
+def _show(app: StationApp, pictures: Sequence[bytes], pdf: Callable[[], Path]) -> Show | None:
+    """The pages as pictures where there is a viewer, else the PDF where there is a program for it."""
+    viewer, reader = app.viewer, app.reader
+    if viewer is not None:
+        return lambda: viewer(pictures)
+    return None if reader is None else lambda: reader(pdf())
 
 
 def _field(ask: Ask, value: str) -> Field:

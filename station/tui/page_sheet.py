@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,11 +11,12 @@ from textual.content import Content
 
 from station.errors import StationError
 from station.texts import text
-from station.tui.app import Viewer
 from station.tui.ask import Prompt
 from station.tui.literal import literal, stacked
 from station.tui.widgets.folding import Folding
 
+Show = Callable[[], None]
+"""Opens the page in a window of its own; may refuse with a StationError."""
 COLUMNS = 76
 """Cells of the page: what the narrowest terminal leaves between the frame and the scroll bar."""
 
@@ -28,16 +29,16 @@ class PageSheet(Prompt[bool]):
         Binding("ctrl+o", "show", show=False, priority=True),
     ]
 
-    def __init__(
-        self, title: str, lines: Sequence[str], told: str, accept: str, pictures: Sequence[bytes], viewer: Viewer | None
-    ) -> None:
-        """`told`: what stands below the page; `accept`: what Enter does, in words, empty where it only closes."""
+    def __init__(self, title: str, lines: Sequence[str], told: str, accept: str, show: Show | None) -> None:
+        """`told`: what stands below the page; `accept`: what Enter does, in words, empty where it only closes.
+
+        `show`: None where this machine has no window for it.
+        """
         super().__init__(title)
         self._lines = lines
         self._told = told
         self._accept = accept
-        self._pictures = pictures
-        self._viewer = viewer
+        self._show = show
 
     def question(self) -> ComposeResult:
         """The page, scrolling."""
@@ -48,7 +49,7 @@ class PageSheet(Prompt[bool]):
     def keys(self) -> Content:
         """What the keys do."""
         keys = [text("face.tui.key_scroll"), *([self._accept] if self._accept else [])]
-        keys += [text("face.tui.key_show")] if self._viewer else []
+        keys += [text("face.tui.key_show")] if self._show else []
         return literal("   ".join([*keys, text("face.tui.key_back" if self._accept else "face.tui.key_close")]))
 
     def on_mount(self) -> None:
@@ -60,11 +61,11 @@ class PageSheet(Prompt[bool]):
         self.dismiss(bool(self._accept))
 
     def action_show(self) -> None:
-        """The pages as pictures, in a window of their own."""
-        if self._viewer is None:
+        """The page in a window of its own."""
+        if self._show is None:
             self.complain(text("face.tui.no_viewer"))
             return
         try:
-            self._viewer(self._pictures)
+            self._show()
         except StationError as refusal:
             self.complain(refusal.message + refusal.advice)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from station.records.case import Step
-from station.services import checklists, instalments, penalty_view, staff
+from station.services import checklists, instalments, party_papers, penalty_view, staff
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui import step_rows
@@ -132,6 +132,7 @@ def _setting(app: StationApp, detail: Detail, step: Step) -> Setting:
         before,
         found.last if found is not None else "",
         found.said(before) if found is not None else "",
+        party_papers.choice(store, case_id, step.transition),
     )
 
 

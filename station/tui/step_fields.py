@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pendulum
 
-from station.records.casework import CasePaper, Sanction
+from station.records.casework import CasePaper, Party, Sanction
 from station.records.law import Transition
 from station.records.moment import day
 from station.records.people import Officer
@@ -49,11 +49,13 @@ class Setting:
     """Which of them that was; empty: nothing yet."""
     said: str = ""
     """`before` in words."""
+    parties: tuple[Party, ...] = ()
+    """Whom the step may be about alone; empty where there is no choice."""
 
 
 def fields_of(step: Transition, setting: Setting) -> list[Field]:
     """The fields a step asks for: those of its guards, then what its data asks for beside them."""
-    found: dict[str, Field] = {}
+    found: dict[str, Field] = {field.name: field for field in _which_party(setting)}
     for name in (*step.guards, *step.asks):
         for field in _of(name, step, setting):
             found.setdefault(field.name, field)
@@ -206,11 +208,19 @@ def _which_paper(step: Transition, setting: Setting) -> Sequence[Field]:
     """Where a step delivers any of several kinds and more than one waits: which, the newest first."""
     codes = {code for group in step.serves if "|" in group for code in group.split("|")}
     on_file = [each for each in setting.papers if each.code in codes and each.voided_at is None]
-    waiting = [each for each in on_file if each.served_at is None]
+    waiting = [each for each in on_file if each.served_at is None and not each.ahead]
     if len(waiting) < 2:
         return ()
     choices = tuple((str(each.id), _paper_line(each)) for each in reversed(waiting))
     return [Field("paper", text("casework.step.paper"), text("casework.step.paper_hint"), choices=choices)]
+
+
+def _which_party(setting: Setting) -> Sequence[Field]:
+    """Of several parties all at once, or one: the others then wait for theirs."""
+    if not setting.parties:
+        return ()
+    choices = (("", text("casework.step.party_all")), *((str(each.id), each.name) for each in setting.parties))
+    return [Field("party", text("casework.step.party"), text("casework.step.party_hint"), choices=choices)]
 
 
 def _paper_line(paper: CasePaper) -> str:

@@ -139,10 +139,19 @@ def sanction_rows(parties: Sequence[Party], kinds: Mapping[str, SanctionKind], b
         def has_term(answers: Answers) -> bool:
             return bool(kinds[answers["kind"]].terms)
 
+        def has_words(answers: Answers) -> bool:
+            return bool(kinds[answers["kind"]].say)
+
+        def is_free(answers: Answers) -> bool:
+            return not has_term(answers) and not has_words(answers)
+
         people = tuple((str(party.id), party.name) for party in parties)
         said = known.content if known else ""
         terms = tuple((term.title, term.title) for kind in kinds.values() for term in kind.terms)
         titles = tuple((kind.code, kind.title) for kind in kinds.values())
+        hint = "；".join(
+            text("ui.case.sanction.say", kind=kind.title, say=kind.say) for kind in kinds.values() if kind.say
+        )
         amount = yuan(known.amount_fen).removesuffix("元").replace(",", "") if known and known.amount_fen else ""
         return [
             Field(
@@ -164,9 +173,8 @@ def sanction_rows(parties: Sequence[Party], kinds: Mapping[str, SanctionKind], b
                 choices=terms,
                 needed=has_term,
             ),
-            Field(
-                "content", text("ui.case.sanction.content"), default=said, needed=lambda answers: not has_term(answers)
-            ),
+            Field("said", text("ui.case.sanction.said"), hint, said, required, needed=has_words),
+            Field("content", text("ui.case.sanction.content"), default=said, needed=is_free),
             _more("yes" if number < len(before) else "no"),
         ]
 
@@ -182,8 +190,8 @@ def sanctions(rows: Sequence[Answers]) -> tuple[Sanction, ...]:
 
 
 def _content(row: Answers) -> str:
-    """What a sanction says beside its amount: its term where its kind has one."""
-    return row.get("term") or row.get("content", "")
+    """What a sanction says beside its amount: its term or its words where its kind has any."""
+    return row.get("term") or row.get("said") or row.get("content", "")
 
 
 # Instalments ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 import os
 import pwd
 import shutil
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -111,3 +112,9 @@ def test_the_disk_of_the_evidence_is_tried(station: Station) -> None:
     found = list(doctor._disk_of_evidence(station))
     assert [check.name for check in found] == ["direct"]
     assert found[0].level in ("ok", "warn")
+
+
+@pytest.mark.parametrize(("code", "level"), [("", "warn"), ("113302810029734209", "ok"), ("113302810029734208", "bad")])
+def test_the_code_of_the_organ(station: Station, code: str, level: str) -> None:
+    found = doctor._organ(replace(station, settings=replace(station.settings, organ_code=code)))
+    assert found.level == level and ("organ_code" in found.advice) is (level != "ok")

@@ -42,6 +42,15 @@ def test_a_station_is_founded_once(tmp_path: Path) -> None:
     assert again.returncode == 1 and "已经有站点数据" in again.stderr
 
 
+def test_the_code_of_the_organ_is_kept_and_a_wrong_one_founds_nothing(tmp_path: Path) -> None:
+    wrong = init(tmp_path / "wrong", "4711", "--organ-code", "113302810029734208")
+    assert wrong.returncode == 1 and "不是统一社会信用代码" in wrong.stderr and not (tmp_path / "wrong").exists()
+    assert init(tmp_path / "home", "4711", "--organ-code", "113302810029734209").returncode == 0
+    station = open_station(tmp_path / "home")
+    assert station.settings.organ_code == "113302810029734209"
+    station.close()
+
+
 def test_a_folder_prepared_for_it_is_used(tmp_path: Path) -> None:
     home = tmp_path / "home"
     for left in ("lost+found", ".founding-killed/keys"):

@@ -14,11 +14,14 @@ from station.commands import paper as command
 from station.commands import session
 from station.records.case import CaseFile
 from station.records.people import Proof
-from station.services import case_papers, papers, slips, staff
+from station.services import case_papers, cases, papers, slips, staff
 from station.services.case_papers import NewPaper
+from station.store import case_papers as stored
 from station.wiring import Station, open_station
 from tests.conftest import FrozenClock
 from tests.services.inspections import on_site
+from tests.services.penalty_walk import Desk
+from tests.services.test_faces import issued, of
 from tests.shape.test_json import compare
 
 Say = Callable[..., str]
@@ -119,3 +122,38 @@ def test_the_documented_json(station: Station, chief: Proof, case: CaseFile, say
     case_papers.register(station.store, chief, case.id, NewPaper("D02", clock.now()))
     slips.issue(station, chief, case.id)
     compare("station paper list CASE --json", json.loads(say("list", case.number, "--json")))
+
+
+def test_what_is_missing_of_everything_and_of_a_case(
+    station: Station, case: CaseFile, say: Say, tmp_path: Path, clock: FrozenClock
+) -> None:
+    paper = prepared(say, case)
+    assert f"已预备，未制作  {case.number}  《现场检查记录》" in say("missing")
+    say("issue", paper, "--as", "王建国", "--out", tmp_path)
+    said = say("missing", "--case", case.number)
+    assert f"未制作  {case.number}  《现场检查方案》" in said and "现场检查记录" not in said, "nobody signed it ahead"
+
+
+def test_a_signed_copy_that_is_missing(
+    station: Station, chief: Proof, case: CaseFile, say: Say, clock: FrozenClock
+) -> None:
+    cases.record_result(station.store, chief, case.id, "no_issue", signed=True)
+    issued(station, chief, of(station, case, "D02"))
+    assert f"缺签字件  {case.number}  《现场检查记录》" in say("missing", "--case", case.number), "from the first day"
+    assert "缺签字件" not in say("missing"), "after some days"
+    clock.advance(days=9)
+    assert "已 9 天  执法人员、当事人" in say("missing")
+
+
+def test_what_a_step_needs_is_named_and_the_json_is_as_promised(
+    station: Station, clock: FrozenClock, say: Say, enterprise: Callable[..., int]
+) -> None:
+    desk = Desk(station, clock)
+    made = desk.concluded(enterprise(name="余姚市宏达塑料制品有限公司"), 3_000)
+    by_code = {one.code: one for one in stored.of_case(station.store, made.id)}
+    issued(station, desk.who("王建国"), of(station, made, "D00"))
+    case_papers.void(station.store, desk.who("王建国"), by_code["D53"].id, "写错了")
+    said = say("missing", "--case", made.number)
+    assert f"缺文书  《{by_code['D53'].title}》  「制作告知书」要用，由「调查终结，提出处理意见」这一步生成" in said
+    told = json.loads(say("missing", "--case", made.number, "--json"))
+    compare("station paper missing --json", told)

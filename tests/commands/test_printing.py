@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from station.commands.printing import NoPrinter, NotShown, Printers, page_viewer
+from station.commands.printing import NoPrinter, NotShown, Printers, file_reader, page_viewer
 from station.settings import load
-from station.wiring import Station
+from station.wiring import Station, configure
 
 
 def program(folder: Path, name: str, body: str) -> None:
@@ -50,3 +51,25 @@ def test_a_viewer_that_does_not_start_is_a_refusal(tmp_path: Path, monkeypatch: 
     (tmp_path / "feh").unlink()
     with pytest.raises(NotShown):
         show([b"page"])
+
+
+def test_the_program_for_files_is_kept_and_used(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+    monkeypatch.setenv("DISPLAY", ":0")
+    program(tmp_path, "reader", f'echo "$1" > {tmp_path}/part; mv {tmp_path}/part {tmp_path}/read')
+    chosen = configure(station, reader="reader")
+    assert load(station.home.settings_file).reader == "reader"
+    show = file_reader(chosen)
+    assert show is not None
+    show(tmp_path / "签字件.pdf")
+    for _ in range(2000):
+        if (tmp_path / "read").exists():
+            break
+        time.sleep(0.005)
+    assert (tmp_path / "read").read_text() == f"{tmp_path}/签字件.pdf\n"
+    (tmp_path / "reader").unlink()
+    with pytest.raises(NotShown):
+        show(tmp_path / "签字件.pdf")
+    assert file_reader(chosen) is None

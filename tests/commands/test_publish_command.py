@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,11 +93,49 @@ def test_json_says_what_is_promised_and_nothing_that_was_struck_out(say: Say, de
     say("receipt", unit.id, "--receipt", "ZJ-1", by="王建国")
     told: dict[str, Any] = json.loads(say("show", unit.id, "--json"))
     minor = json.loads(say("show", person.id, "--json"))
-    compare("station publish show ID --json", {**told, "proposed": minor["proposed"], "struck": minor["struck"]})
+    say("return", person.id, "--reason", "未成年人，不能公示", by="陈海波")
+    returned = {
+        "objection": json.loads(say("show", person.id, "--json"))["objection"],
+        "drafts": ["余应急案〔2026〕草1号"],
+    }
+    compare(
+        "station publish show ID --json", {**told, **{key: minor[key] for key in ("proposed", "struck")}, **returned}
+    )
     pushes = say("pushes", "--json")
     compare("station publish pushes --json", json.loads(pushes))
     for secret in (SECRETS[1], SECRETS[3], BOSS.address, BOSS.phone):
         assert secret not in json.dumps([told, minor], ensure_ascii=False) + pushes, secret
+
+
+def test_sent_back_and_put_forward_again(say: Say, desk: Desk, case: CaseFile) -> None:
+    unit = of(desk, case, SITE, party=case.enterprise)
+    assert "自己退回" in say("return", unit.id, "--reason", "写错", by="王建国", status=1)
+    said = say("return", unit.id, "--reason", "违法事实不清楚", by="陈海波")
+    assert "被退回" in said and "陈海波" in said and "违法事实不清楚" in said
+    assert "被退回" in say("list") and "被退回" in say("check", unit.id, by="周倩", status=1)
+    told = json.loads(say("show", unit.id, "--json"))["objection"]
+    assert (told["by"], told["reason"]) == ("陈海波", "违法事实不清楚")
+    assert "待脱敏复核" in say("resubmit", unit.id, "--reason", "写清楚了", by="李敏")
+    say("check", unit.id, by="陈海波")
+    assert "被退回" in say("return", unit.id, "--reason", "不同意", by="王建国")
+    assert json.loads(say("resubmit", unit.id, "--reason", "又改了", "--json", by="李敏"))["objection"] is None
+
+
+def test_handed_out_to_every_system_and_once_more(say: Say, desk: Desk, case: CaseFile, tmp_path: Path) -> None:
+    unit, out = of(desk, case, SITE, party=case.enterprise), tmp_path / "out"
+    assert "没有可以交给" in say("hand-out", "--to", out, by="李敏", status=1)
+    say("check", unit.id, by="陈海波")
+    say("approve", unit.id, by="王建国")
+    told = json.loads(say("hand-out", "--to", out, "--json", by="李敏"))
+    compare("station publish hand-out --to DIR --json", told)
+    assert [one["system"] for one in told["packages"]] == ["province", "city"]
+    assert sorted(one["path"] for one in told["packages"]) == sorted(str(each) for each in out.iterdir())
+    assert {one["held"] for one in told["held"]} == {"unapproved"}, "the credit register's is not let out yet"
+    said = say("hand-out", "--to", out, "--system", "city", "--again", by="李敏")
+    assert said.startswith("再次交给宁波市安全生产行政执法管理信息系统") and "1 条" in said
+    shown = say("pushes")
+    assert "已交出" in shown and "暂不交出：公示还没有批准" in shown
+    say("hand-out", "--system", "fax", by="李敏", status=2)
 
 
 def test_what_the_systems_said(say: Say, desk: Desk, case: CaseFile) -> None:

@@ -116,6 +116,28 @@ def test_what_is_missing_is_listed(
     assert "执法人员、当事人" in said and "余姚市宏达塑料制品有限公司" in said
 
 
+def test_a_page_too_few_is_said_and_accepted(
+    station: Station, chief: Proof, case: CaseFile, desk: Desk, clock: FrozenClock
+) -> None:
+    record = issued(station, chief, of(station, case, "D02"), read="台账。" * 250)
+    in_folder(station, "一页.jpg", scans.jpeg(sheets(station, record)[0]))
+    said = desk("in")
+    assert "《现场检查记录》 1 页  页数不符：扫描 1 页，出具 2 页" in said
+    assert "请核对：页数不符，写明理由接受以前仍算未收回" in said
+    found = json.loads(desk("list", case.number, "--json"))
+    compare("station scans list CASE --json", found)
+    clock.advance(days=9)
+    missing = json.loads(desk("missing", "--json"))
+    compare("station scans missing --json", missing)
+    assert [one["odd"] for one in missing["missing"]] == ["扫描 1 页，出具 2 页"]
+    assert "页数不符：扫描 1 页，出具 2 页" in desk("missing")
+    copy = found["copies"][0]["id"]
+    assert desk("accept", copy, status=2), "not without a reason"
+    assert "已接受「一页.jpg」，算收回" in desk("accept", copy, "--reason", "第二页空白")
+    assert "没有要接受的地方" in desk("accept", copy, "--reason", "再一次", status=1)
+    assert "签字文书都收回了" in desk("missing") and "页数不符" not in desk("list", case.number)
+
+
 def test_recordings_stand_beside_papers(station: Station, chief: Proof, case: CaseFile, desk: Desk) -> None:
     assert "没有对应" in desk("links", case.number)
     recorders.register(station.store, chief, "ZFY0001")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from station.bureau.home import BureauHome, open_bureau
+from station.demo import publicity
 from station.demo.build import CODE, build
 from station.demo.clock import SteppedClock, system_now
 from station.demo.place import NotADemo, exists
@@ -16,10 +17,26 @@ from station.documents import paper, tables
 from station.documents.paper import FontsMissing
 from station.records.case import CaseFile
 from station.records.moment import moment
-from station.services import audit, casebook, delegation, people, plan_statistics, plans, reviews, roster, staff
+from station.services import (
+    audit,
+    casebook,
+    cockpit,
+    delegation,
+    disclosure_board,
+    exports,
+    missing_copies,
+    people,
+    plan_statistics,
+    plans,
+    registers,
+    reviews,
+    roster,
+    signed_copies,
+    staff,
+)
 from station.services.draw_view import all_draws, view
 from station.services.today import today
-from station.store import bureau_rows, case_papers, cases, checks, deadlines, enterprises, goods
+from station.store import bureau_rows, case_papers, cases, checks, deadlines, enterprises, goods, parties, pushes
 from station.store.papers import slips
 from station.store.replicas import FILE
 from station.store.store import Store
@@ -243,3 +260,65 @@ def test_a_list_of_the_platform_waits_in_the_inbox(demo: Path) -> None:
     with closing(sqlite3.connect(demo / "station.db")) as database:
         known = {code for (code,) in database.execute("SELECT uscc FROM enterprise WHERE status = 'active'")}
     assert {row.cells[2] for row in table.rows} <= known
+
+
+def test_signed_papers_came_back_and_some_did_not(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    filed, waiting = signed_copies.recent(station.store), signed_copies.waiting(station.store)
+    missing = missing_copies.missing(station.store, NOW)
+    station.close()
+    assert [(one.found, one.pages > 0) for one in filed] == [("code", True)] * 3
+    assert len({one.name for one in filed}) == 2, "two papers lie in one stack, upside down"
+    assert [one.looked for one in waiting] == [True] and waiting[0].why
+    assert len(missing) == 2 and not {one.paper_id for one in filed} & {one.paper_id for one in missing}
+
+
+def test_registers_have_versions_one_of_them_with_a_change(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    known = {(one.sheet.register, one.sheet.code): one for one in registers.standings(station.store)}
+    [plan] = [one for (register, _), one in known.items() if register == "plan" and one.newest is not None]
+    versions = registers.versions(station.store, "plan", plan.sheet.code)
+    station.close()
+    assert known["power", "list"].state == known["flowchart", "penalty"].state == "published"
+    assert known["guide", "JC-001"].state == "waiting"
+    assert [(one.version, bool(one.change), one.published_at is not None) for one in versions] == [
+        (2, True, True),
+        (1, False, True),
+    ]
+
+
+def test_records_were_handed_over_answered_and_refused(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    waiting, refused = pushes.waiting(station.store), pushes.refused(station.store, 10)
+    handed = sorted(path.name for path in station.home.exports.glob("*.zip") if "province" in path.name)
+    station.close()
+    assert {one.state for one in waiting} == {"waiting"} and len(waiting) > 3
+    assert [one.answer for one in refused] == [publicity.REFUSED] and len(handed) == 1
+
+
+def test_one_result_was_sent_back_and_a_penalty_may_be_exported(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    board = disclosure_board.board(station.store)
+    credit = exports.check(station, "credit", NOW.subtract(months=2).date(), NOW.date())
+    station.close()
+    assert [row.standing for row in board.rows].count("returned") == 1
+    assert len(credit.rows) == 1, [each.problems for each in credit.rejected]
+
+
+def test_the_three_figures_say_something(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    found = {one.figure: one for one in cockpit.cockpit(station.store).gauges}
+    behind = cockpit.behind(station.store, "recorded")
+    station.close()
+    assert found["published"].reach == found["reviewed"].reach == "good"
+    assert 500 < (found["recorded"].permille or 0) < 1000 and len(behind) == 1
+
+
+def test_a_penalty_has_papers_for_each_of_its_two_parties(demo: Path) -> None:
+    station = open_station(demo, SteppedClock(NOW))
+    case = by_stage(station.store, "penalty")["review_pending"]
+    notices = [one for one in case_papers.of_case(station.store, case.id) if one.code == "D23"]
+    people = [one.id for one in parties.of_case(station.store, case.id)]
+    station.close()
+    assert len(people) == 2 and [one.party_id for one in notices] == people
+    assert all(one.served_at is not None for one in notices)

@@ -50,3 +50,29 @@ def test_a_viewer_that_is_gone_is_told(feh: Path) -> None:
     (feh.parent / "feh").unlink()
     with pytest.raises(ViewerFailed):
         found.show([b"one"])
+
+
+def test_a_file_goes_to_the_program_that_is_wanted_or_to_one_there_is(
+    feh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = feh.parent / "签字件.pdf"
+    scan.write_bytes(b"%PDF- signed")
+    monkeypatch.setattr(viewer, "READERS", ("no-such-reader", "feh"))
+    assert viewer.reader("no-such-reader") is None, "what was configured is not replaced by another"
+    for found in (viewer.reader("feh"), viewer.reader()):
+        assert found is not None
+        feh.unlink(missing_ok=True)
+        found.show(scan)
+        for _ in range(2000):
+            if feh.exists():
+                break
+            time.sleep(0.005)
+        assert feh.read_bytes() == b"%PDF- signed"
+    last = viewer.reader()
+    assert last is not None
+    (feh.parent / "feh").unlink()
+    with pytest.raises(ViewerFailed):
+        last.show(scan)
+    monkeypatch.delenv("DISPLAY")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert viewer.reader("feh") is None

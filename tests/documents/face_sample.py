@@ -10,11 +10,14 @@ import schema
 from station.records.case import CaseEvent, CaseFile, Hazard
 from station.records.casework import CasePaper, Cause, Goods, Meeting, Party, Sanction, Signer
 from station.records.enterprise import Enterprise
-from station.records.face import Checkpoint, Face, FaceFacts, SanctionLine
+from station.records.face import Checkpoint, Face, FaceFacts, Origin, SanctionLine
+from station.records.hearing import Hearing
 from station.records.law import PaperKind, PowerItem
+from station.records.moment import day
 from station.records.paper import Issuer, Notice
+from station.records.payment import CarriedOut, Covered, Debt, Deferral, Late, Owed, Paid, Part
 from station.records.people import Officer
-from station.records.review import CheckResult, Review, ReviewMessage
+from station.records.review import CheckResult, Point, Review, ReviewMessage
 from station.rules.face_read import faces
 
 WHEN = pendulum.datetime(2026, 11, 20, 9, 5, 0, tz="Asia/Shanghai")
@@ -41,6 +44,11 @@ def all_faces() -> dict[str, Face]:
 def kinds() -> dict[str, PaperKind]:
     """The catalogue of 文书."""
     return {row["code"]: PaperKind(**row) for row in schema.toml("law/papers.toml")["paper"]}
+
+
+def points() -> tuple[Point, ...]:
+    """What a review looks at."""
+    return tuple(Point(**row) for row in schema.toml("law/review.toml")["point"])
 
 
 def notices() -> tuple[Notice, ...]:
@@ -152,7 +160,25 @@ def facts(code: str, face: Face, kind: str = "penalty") -> FaceFacts:
                 tuple(CheckResult(point, "ok") for point in ("subject", "officers", "procedure", "facts")),
             ),
         ),
-        origin=replace(_case("inspection"), number="余应急检〔2026〕31号"),
+        points=points(),
+        origin=Origin(
+            replace(_case("inspection"), number="余应急检〔2026〕31号"),
+            (_hazard(1), _hazard(2)),
+            (
+                replace(_paper("D03", 60), number="（余）应急现决〔2026〕31号"),
+                replace(_paper("D04", 61), number="（余）应急责改〔2026〕31号"),
+            ),
+            {"D03": {"measures": "责令停止使用冲压车间全部设备。\n撤出冲压车间作业人员。"}},
+        ),
+        debt=_debt(3),
+        deferral=_deferral(3),
+        carried_out=(
+            CarriedOut("part_paid", pendulum.date(2026, 11, 10), 500_050, "5,000.50元，票据号0012346"),
+            CarriedOut("paid", pendulum.date(2026, 11, 18), None, "票据号0012350。"),
+        ),
+        hearing=Hearing(WHEN.add(days=12), "徐㙍", "局三楼会议室", "何书记"),
+        said={},
+        shared={},
         notices=tuple({one.code: one for one in notices() if one.code in face.notices}.values()),
         answers=answers(face),
         replaces=None,
@@ -179,7 +205,13 @@ def crowded(code: str, face: Face, kind: str = "penalty") -> FaceFacts:
         causes=tuple(_cause(at, 1) for at in range(1, 5)),
         goods=tuple(_goods(at, purpose) for purpose in ("sealed", "preserved", "sampled") for at in range(1, 21)),
         answers={ask.name: _long(ask.kind) or plain.answers[ask.name] for ask in face.asks},
-        replaces=_paper(code, 39),
+        replaces=replace(_paper(code, 39), title=f"{_paper(code, 39).title}（替代 （余）应急罚〔2026〕11号）"),
+        debt=_debt(10),
+        deferral=_deferral(10),
+        carried_out=tuple(
+            CarriedOut("part_paid", pendulum.date(2026, 11, at), 100_000, f"1,000元，{LONG}代缴") for at in range(1, 11)
+        ),
+        hearing=Hearing(WHEN.add(days=12), "徐㙍𠅤", LONG, "何书记"),
     )
 
 
@@ -191,6 +223,7 @@ def bare(code: str, face: Face, kind: str = "penalty") -> FaceFacts:
         parties=plain.parties[:1],
         events=(), hazards=(), checks=(), causes=(), proposed=(), noticed=(), decided=(), goods=(), deadlines=(),
         papers=(plain.paper,), meetings=(), review=None, messages=(), origin=None,
+        debt=None, deferral=None, carried_out=(), hearing=None,
         answers={}, crew=(),
     )  # fmt: skip
 
@@ -264,6 +297,25 @@ def _sanctions(fen: int) -> tuple[SanctionLine, ...]:
         SanctionLine(Sanction(1, "fine", fen), "罚款"),
         SanctionLine(Sanction(2, "warning", 0), "警告"),
     )
+
+
+def _debt(sums: int) -> Debt:
+    """A fine of which part was paid, in so many sums, all of them late; the surcharge was decided."""
+    due, until = pendulum.date(2026, 11, 3), day(WHEN)
+    rest = 2_500_050 - 100_000 * (sums - 1)
+    paid = [Late(100_000, due, due.add(days=at), True, at, 3_000 * at, due.add(days=1)) for at in range(1, sums)]
+    last = Late(rest, due, until, False, 17, rest * 51 // 100, due.add(days=1))
+    added = sum(one.added_fen for one in (*paid, last))
+    owed = Owed(2_500_050, 2_500_050 - rest, added, due, 17, None, 0, (*paid, last))
+    return Debt(owed, 0, True, until)
+
+
+def _deferral(parts: int) -> Deferral:
+    """Instalments, of which the first is paid."""
+    first = Part(pendulum.date(2026, 12, 10), 100_000)
+    rest = [Part(first.due_on.add(months=at), 120_000) for at in range(1, parts)]
+    paid = Covered(first, (Paid(pendulum.date(2026, 12, 1), 100_000),))
+    return Deferral(rest[-1].due_on, (paid, *(Covered(one, ()) for one in rest)))
 
 
 def _goods(at: int, purpose: str) -> Goods:

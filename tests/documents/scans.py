@@ -17,10 +17,10 @@ WHITE = 255
 def sheets(pdf: bytes, folder: Path, dpi: int = 200) -> list[Image.Image]:
     """The pages of a paper, grey."""
     (folder / "sheets.pdf").write_bytes(pdf)
-    for old in folder.glob("sheet-*.png"):
+    for old in folder.glob("sheet-*.pgm"):
         old.unlink()
-    subprocess.run(["pdftoppm", "-r", str(dpi), "-png", "sheets.pdf", "sheet"], cwd=folder, check=True)
-    return [_read(path) for path in sorted(folder.glob("sheet-*.png"))]
+    subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", "sheets.pdf", "sheet"], cwd=folder, check=True)
+    return [_read(path) for path in sorted(folder.glob("sheet-*.pgm"))]
 
 
 def scanned(sheet: Image.Image, angle: float = 2, noise: float = 0.25, quality: int = 60) -> Image.Image:

@@ -227,6 +227,18 @@ def test_a_record_tells_the_rights_and_who_did_not_sign(tmp_path: Path) -> None:
     assert "当事人拒绝签名：拒绝签名。" in said and "见证人（签名）" in said
 
 
+@pytest.mark.parametrize(
+    ("measure", "order", "counted"),
+    [("查封、扣押", "《查封扣押决定书》", True), ("停止供电", "《停止供电（供应民用爆炸物品）决定书》", False)],
+)
+def test_a_record_is_of_the_measure_that_was_taken(tmp_path: Path, measure: str, order: str, counted: bool) -> None:
+    case = measured("D70", measure=measure, said="没有意见", course="当场实施", seals="加贴封条1张")
+    case = replace(case, papers=(*case.papers, face_sample._paper("D12", 30)))
+    said = page(case, tmp_path)
+    assert f"当场宣读并交付{order}" in said and "加贴封条1张" in said
+    assert ("当场清点" in said) is counted
+
+
 @pytest.mark.parametrize("code", ["D07", "D09", "D10", "D12", "D67", "D69", "D70"])
 def test_a_person_is_never_called_a_unit(tmp_path: Path, code: str) -> None:
     said = page(replace(measured(code), parties=(PERSON,)), tmp_path)

@@ -57,8 +57,8 @@ def test_another_reader_agrees(tmp_path: Path, paper: bytes, angle: float) -> No
 
 def test_the_issued_file_itself_and_a_png_are_read(tmp_path: Path, paper: bytes) -> None:
     assert page_codes.read(kept(tmp_path, "issued.pdf", paper)).pages == ((CODE,), (CODE,))
-    scans.sheets(paper, tmp_path)
-    assert page_codes.read(tmp_path / "sheet-1.png").pages == ((CODE,),)
+    scans.sheets(paper, tmp_path)[0].save(tmp_path / "sheet.png")
+    assert page_codes.read(tmp_path / "sheet.png").pages == ((CODE,),)
 
 
 def test_pages_without_a_code_are_counted(tmp_path: Path, paper: bytes) -> None:
@@ -145,7 +145,8 @@ def test_a_page_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.
 
 def test_nothing_is_left_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     note = tmp_path / "pid"
-    script = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); print('x'); time.sleep(60)"
+    wrote = f"open({str(note)!r}, 'w').write(str(os.getpid()))"
+    script = f"import os, time; {wrote}; print('x', flush=True); time.sleep(60)"
     monkeypatch.setattr(page_codes, "_READER", kept(tmp_path, "stays.py", script.encode()))
     page_codes.read(kept(tmp_path, "scan.pdf", b"%PDF-"))
     with pytest.raises(ProcessLookupError):

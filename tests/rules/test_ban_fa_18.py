@@ -139,6 +139,13 @@ def test_restricting_and_lowering_are_worth_a_hearing_and_a_report() -> None:
         assert to_report((Sanction(UNIT, kind),), FIRST) and not to_report((Sanction(UNIT, kind),), BEFORE)
 
 
+@pytest.mark.parametrize("kind", ["suspend_licence", "restrict_business"])
+def test_suspending_and_restricting_are_worth_a_hearing_and_no_report(kind: str) -> None:
+    """行政处罚法第九条; 第六十三条 has 其他较重的行政处罚, 部令18第八十二条 names neither."""
+    assert kind not in hearing_kinds(date(2021, 7, 14)) and kind in hearing_kinds(date(2021, 7, 15))
+    assert kind in hearing_kinds(FIRST) and not to_report((Sanction(UNIT, kind),), FIRST)
+
+
 @pytest.mark.parametrize("key", ["hearing.sole_as_person", "summary.sole_as_person"])
 @pytest.mark.parametrize("on", [BEFORE, FIRST])
 def test_a_sole_trader_counts_as_a_person_until_the_bureau_says_otherwise(key: str, on: date) -> None:

@@ -18,9 +18,7 @@ from station.rules.catalogue import (
     Catalogue,
     NoSuchEntry,
     NoSuchTier,
-    common_range,
     in_force,
-    on_the_spot,
     outside_tier,
     priced,
     tier_of,
@@ -109,12 +107,6 @@ def test_a_sole_trader_has_the_tiers_of_units_unless_there_are_its_own() -> None
         tier_of(read, "unit", "B1")
 
 
-def test_common_range_is_the_widest_of_all_situations() -> None:
-    late = {**UNIT, "code": "B", "title": "逾期未改正", "min_fen": 10_000_000, "max_fen": 20_000_000}
-    assert common_range(violation(ranges=[UNIT, late]), "unit") == (0, 20_000_000)
-    assert common_range(violation(ranges=[UNIT]), "person") is None
-
-
 @given(st.integers(1, 10**10))
 def test_a_fine_is_outside_exactly_below_and_above_its_limits(amount: int) -> None:
     one = tier(min_fen=2_000_000, max_fen=5_000_000)
@@ -135,15 +127,6 @@ def test_a_share_is_priced_by_what_it_counts_from() -> None:
     assert (sums.min_fen, sums.max_fen) == (24_000_000, 60_000_000)
     assert outside_tier(23_999_999, sums) and not outside_tier(24_000_000, sums)
     assert priced(tier(), 1) == tier()
-
-
-def test_a_summary_penalty_needs_a_low_fine_or_a_warning() -> None:
-    assert on_the_spot(violation(), "unit", 300_000)
-    assert not on_the_spot(violation(), "person", 20_000)
-    warned = {**PERSON, "sanctions": ["warning", "fine"]}
-    assert on_the_spot(violation(ranges=[warned]), "person", 20_000)
-    taken = {**UNIT, "sanctions": ["confiscate_income", "fine"]}
-    assert not on_the_spot(violation(ranges=[taken]), "unit", 300_000)
 
 
 def test_the_entry_in_force_is_the_one_that_began_last() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.rules.numbering import CASE_PREFIX, case_number, is_draft, paper_number, parse
+from station.rules.numbering import CASE_PREFIX, case_number, is_draft, of_party, paper_number, parse
 
 
 def test_case_and_its_papers_share_a_serial() -> None:
@@ -27,9 +27,20 @@ def test_a_draft_number_says_so_and_so_do_its_papers() -> None:
     )
 
 
+def test_papers_of_several_parties_are_told_apart_within_their_serial() -> None:
+    number = paper_number("余", "应急罚", case_number("余", "penalty", 2026, 12))
+    assert [of_party(number, place) for place in (1, 2)] == ["（余）应急罚〔2026〕12-1号", "（余）应急罚〔2026〕12-2号"]
+    draft = paper_number("余", "应急罚", case_number("余", "penalty", 2026, 3, draft=True))
+    assert of_party(draft, 2) == "（余）应急罚〔2026〕草3-2号" and is_draft(of_party(draft, 2))
+    assert number.stem in of_party(number, 1) and number.stem == "〔2026〕12"
+    with pytest.raises(ValueError):
+        of_party(number, 0)
+
+
 @pytest.mark.parametrize(
     "written",
     [
+        "余应急案〔2026〕12-1号",
         "余应急检[2026]12号",
         "余应急检（2026）12号",
         "余应急检〔2026〕012号",

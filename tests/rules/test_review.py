@@ -123,9 +123,9 @@ def test_what_is_discussed_since_the_ministrys_order() -> None:
     assert asked(fine(100), hearing_due=True, on=BEFORE_18).codes == ("R18",)
 
 
-@pytest.mark.parametrize("kind", ["restrict_practice", "lower_qualification"])
+@pytest.mark.parametrize("kind", ["restrict_practice", "lower_qualification", "suspend_licence", "restrict_business"])
 def test_restricting_and_lowering_are_reviewed_as_every_penalty_and_discussed(kind: str) -> None:
-    """The notice names neither; both can be heard (行政处罚法第六十三条), and what was heard must be reviewed."""
+    """The notice names none of them; they can be heard (行政处罚法第六十三条), and what was heard must be reviewed."""
     one = Proposed(UNIT, kind)
     assert asked(one, hearing_due=True).codes == ("R18", "R21")
     found = asked(one, hearing_due=True)

@@ -12,7 +12,7 @@ from station.records.law import Transition
 from station.records.moment import day, moment
 from station.records.people import Officer
 from station.rules.guards import CHECKS, certified
-from station.rules.step_facts import CapFacts, StepFacts
+from station.rules.step_facts import CapFacts, PaperFacts, StepFacts
 from station.rules.workflow import StageRefused, StepRefused, allow, steps
 from station.store.law import load
 from station.texts import text
@@ -40,7 +40,21 @@ GOOD = StepFacts(
     signed=True,
     hazards=(Found("配电箱无防护门", "安全生产法第三十六条", day("2026-12-05")),),
     note="企业已停业，大门上锁",
+    papers=(PaperFacts("D61", "行政检查通知书", True),),
 )
+OF_THE_STEP: dict[str, dict[str, Any]] = {
+    "return": {"out": True},
+    "visit_first": {"adhoc": True, "clue": "complaint"},
+    "make_up": {"happened": frozenset({"urgent_inspection"})},
+    "review_resumption": {"happened": frozenset({"onsite_measure"})},
+}
+"""What a step needs to be one of the case at all."""
+
+
+def good(step: Transition) -> StepFacts:
+    """Facts with which the step can be taken."""
+    return replace(GOOD, **OF_THE_STEP.get(step.action, {}))
+
 
 SPOILED: dict[str, list[tuple[dict[str, Any], str]]] = {
     "POWER": [({"power_valid": False}, "JC-001")],
@@ -85,6 +99,15 @@ SPOILED: dict[str, list[tuple[dict[str, Any], str]]] = {
     "FAILED_HAZARDS": [({"failed_hazards": 2, "note": " "}, "2 条")],
     "RETURNED": [({"out": True}, "返回单位")],
     "OUT": [({"out": False}, "已经登记")],
+    "DIRECT": [({"adhoc": False}, "先审批")],
+    "NOTICED": [({"papers": ()}, "行政检查通知书")],
+    "UNAPPROVED": [
+        ({"happened": frozenset({"approved"})}, "不用补办"),
+        ({"happened": frozenset({"urgent_inspection", "approved"})}, "不用补办"),
+    ],
+    "MADE_UP_FOR": [({"happened": frozenset({"urgent_inspection"})}, "补办检查审批")],
+    "STOPPED": [({"happened": frozenset({"rectify_ordered"})}, "没有采取过现场处理措施")],
+    "RESUMED": [({"major": True, "happened": frozenset({"onsite_measure"})}, "恢复生产经营审查意见书")],
     "IN_ORDER": [
         ({"occurred_at": NOW.add(minutes=1)}, "还没有到"),
         ({"previous_at": NOW.add(minutes=1)}, "早于前一步"),
@@ -129,8 +152,7 @@ def test_one_action_leads_to_one_place_from_each_stage() -> None:
 
 @pytest.mark.parametrize("step", FLOW.transitions, ids=lambda step: f"{step.action}:{step.sources[0]}")
 def test_step_is_allowed_when_everything_holds(step: Transition) -> None:
-    facts = replace(GOOD, out=step.action == "return")
-    assert allow(FLOW, step.sources[0], step.action, facts) == step
+    assert allow(FLOW, step.sources[0], step.action, good(step)) == step
 
 
 @pytest.mark.parametrize(
@@ -138,7 +160,7 @@ def test_step_is_allowed_when_everything_holds(step: Transition) -> None:
 )
 def test_guard_refuses_by_name_article_and_remedy(code: str, change: dict[str, Any], word: str) -> None:
     step = next(step for step in FLOW.transitions if code in step.guards)
-    facts = replace(replace(GOOD, out=step.action == "return"), **change)
+    facts = replace(good(step), **change)
     with pytest.raises(StepRefused) as refused:
         allow(FLOW, step.sources[0], step.action, facts)
     guard = FLOW.guard(code)
@@ -168,7 +190,7 @@ def test_step_out_of_order_is_refused_with_what_is_possible() -> None:
 
 
 def test_steps_tell_what_blocks_from_what_the_form_will_ask() -> None:
-    bare = StepFacts(now=NOW, occurred_at=NOW, crew=(person(1),))
+    bare = StepFacts(now=NOW, occurred_at=NOW, crew=(person(1),), papers=GOOD.papers)
     arrive = next(step for step in steps(FLOW, "dispatched", bare) if step.transition.action == "arrive")
     assert [refusal.guard for refusal in arrive.blocked] == ["TWO_CERTIFIED"]
     assert {refusal.guard for refusal in arrive.refusals} == {"TWO_CERTIFIED", "SLIP", "IDENTITY", "TOLD"}
@@ -200,3 +222,41 @@ def test_power_item_and_rule_set_are_chosen_by_date() -> None:
 )
 def test_an_inspection_is_approved_within_the_cap_or_for_a_clue(change: dict[str, Any]) -> None:
     assert allow(FLOW, "planned", "approve", replace(GOOD, **change)).to == "approved"
+
+
+def test_an_urgent_visit_needs_no_notice_and_a_stop_no_review_where_the_hazard_was_not_major() -> None:
+    first = replace(GOOD, papers=(), happened=frozenset({"urgent_inspection"}))
+    assert allow(FLOW, "dispatched", "arrive", first).to == "on_site"
+    for facts in (
+        replace(GOOD, happened=frozenset({"onsite_measure"})),
+        replace(GOOD, major=True, happened=frozenset({"rectify_ordered"})),
+        replace(
+            GOOD,
+            major=True,
+            happened=frozenset({"onsite_measure"}),
+            papers=(PaperFacts("D67", "恢复生产经营审查意见书", True),),
+        ),
+        replace(GOOD, happened=frozenset({"urgent_inspection", "approved"})),
+    ):
+        assert allow(FLOW, "rechecked_pass", "close", facts).to == "closed"
+
+
+@pytest.mark.parametrize(
+    ("stage", "action"),
+    [("planned", "visit_first"), ("on_site", "make_up"), ("rechecked_pass", "review_resumption")],
+)
+def test_what_is_none_of_the_case_is_not_offered(stage: str, action: str) -> None:
+    step = next(step for step in FLOW.transitions if step.action == action)
+    assert action in {each.transition.action for each in steps(FLOW, stage, good(step))}
+    assert action not in {each.transition.action for each in steps(FLOW, stage, GOOD)}
+
+
+def test_a_case_keeps_the_flow_of_the_day_it_began() -> None:
+    before = LAW.workflow("inspection", day("2025-05-07"))
+    assert before.effective_from == day("2021-09-01") and FLOW.effective_from == day("2025-05-08")
+    brought = {step.action: set(step.papers) for step in FLOW.transitions}
+    left = {step.action: set(step.papers) for step in before.transitions}
+    new = {"D60", "D61", "D62"}
+    assert not new & set[str]().union(*left.values()) and new <= set[str]().union(*brought.values())
+    assert all(left[action] <= brought[action] for action in left)
+    assert not {"visit_first", "make_up"} & set(left)

@@ -50,9 +50,9 @@ def planned(station: Station, chief: Proof, enterprise: int, draw_no: int = 1) -
     return opening.open_from_draw(station.store, chief, draw)[0]
 
 
-def on_site(station: Station, chief: Proof, enterprise: int) -> CaseFile:
+def on_site(station: Station, chief: Proof, enterprise: int, draw_no: int = 1) -> CaseFile:
     """A case whose crew is just showing its certificates."""
-    case = planned(station, chief, enterprise)
+    case = planned(station, chief, enterprise, draw_no=draw_no)
     cases.approve(station.store, chief, case.id)
     cases.dispatch(station.store, chief, case.id)
     return cases.arrive(station.store, chief, case.id, identity_shown=True, told=cases.ALL_TOLD)

@@ -20,7 +20,7 @@ from station.store.cases import CaseVoid
 from station.store.errors import NotAllowed, ReasonNeeded
 from station.wiring import Station
 from tests.conftest import FrozenClock
-from tests.services.inspections import HAZARD, on_site, sign_in_again
+from tests.services.inspections import HAZARD, on_site, planned, sign_in_again
 from tests.services.penalty_walk import HANDED, SHOWN, Desk, refused
 from tests.services.test_forbidden import SETUP
 
@@ -190,7 +190,7 @@ def test_a_void_case_takes_no_paper(station: Station, chief: Proof, enterprise: 
 def test_how_a_paper_was_delivered_says_what_must_be_recorded(
     station: Station, chief: Proof, enterprise: Make, how: str, item: str
 ) -> None:
-    case, now = on_site(station, chief, enterprise()), station.clock.now()
+    case, now = planned(station, chief, enterprise()), station.clock.now()
     paper = NewPaper("D23", now, served_at=now, serving=Serving(how, "张三", "见证人陈某"))
     case_papers.register(station.store, chief, case.id, paper)
     applying = {each.item.code for each in recording_items.standing(station.store, case.id)}

@@ -116,7 +116,9 @@ def test_only_what_the_flow_marks_is_released_and_by_two(
     station: Station, chief: Proof, officer: Proof, enterprise: Make
 ) -> None:
     case = planned(station, chief, enterprise())
-    assert [guard.code for guard in exceptions.waivable(station.store, case.id)] == ["COVERAGE", "ANNUAL_CAP"]
+    assert [guard.code for guard in exceptions.waivable(station.store, case.id)] == [
+        "COVERAGE", "ANNUAL_CAP", "RESUMED", "NOTICED",
+    ]  # fmt: skip
     for law_s_own in ("TWO_CERTIFIED", "POWER", "NO_SUCH"):
         with pytest.raises(exceptions.NotWaivable):
             exceptions.grant(station.store, chief, case.id, law_s_own, WHY, second(station))

@@ -21,7 +21,7 @@ from station.store.errors import NotAllowed, ReasonNeeded
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.penalty_walk import Desk, Make
-from tests.services.publishing import SECRETS, decided_both, of, publish
+from tests.services.publishing import SECRETS, approve, decided_both, of, publish
 
 SITE, CREDIT = "zj_gov_service", "credit"
 ALL = Conditions(low_harm=True, minor=True, corrected_in_time=True)
@@ -101,6 +101,7 @@ def test_what_is_out_elsewhere_is_not_struck_out_in_secret(desk: Desk, case: Cas
 def test_a_record_that_left_is_followed_by_the_change(desk: Desk, case: CaseFile) -> None:
     store, item = desk.station.store, of(desk, case, CREDIT)
     (first,) = pushes.of_disclosure(store, case.id, item.id)
+    approve(desk, item)
     push.hand_over(store, desk.who(), [first.id])
     disclosure_edits.set_field(store, desk.who(), item.id, "facts", "没有设置警示标志", "写得短些")
     found = pushes.of_disclosure(store, case.id, item.id)

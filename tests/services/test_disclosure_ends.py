@@ -19,7 +19,7 @@ from station.store.errors import NotAllowed, ReasonNeeded
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.penalty_walk import NOTED, Desk, Make
-from tests.services.publishing import of, publish
+from tests.services.publishing import approve, of, publish
 
 SITE, CREDIT = "zj_gov_service", "credit"
 
@@ -68,6 +68,7 @@ def test_annulled_what_is_out_is_taken_off_within_three_working_days(desk: Desk,
 def test_changed_the_old_result_goes_and_the_new_one_is_published(desk: Desk, case: CaseFile) -> None:
     store, old = desk.station.store, of(desk, case, SITE)
     publish(desk, old)
+    approve(desk, of(desk, case, CREDIT))
     sent = [one.id for one in push.of_case(store, case.id)]
     push.hand_over(store, desk.who(), sent)
     desk.go("2026-12-01T09:00:00+08:00")

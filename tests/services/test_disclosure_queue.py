@@ -57,7 +57,7 @@ def test_each_party_has_its_own_words_and_nobody_else_s_name(desk: Desk, enterpr
     assert (unit["content"], person["content"]) == ("罚款3,000元", "罚款10,000元")
     assert unit["conclusion"].endswith("对余姚市甲厂罚款3,000元") and "张" not in "".join(unit.values())
     assert person["target"] == "张三" and "code" not in person
-    assert unit["code"].startswith("91330281") and unit["number"] == "（余）应急罚〔2026〕1号"
+    assert unit["code"].startswith("91330281") and unit["number"] == "（余）应急罚〔2026〕1-1号"
     assert (unit["organ"], unit["decided"], unit["category"]) == ("余姚市应急管理局", "2026-11-20", "行政处罚")
     assert "13912345678" not in person["facts"] and "（电话***）" in person["facts"]
     assert person["facts"].startswith("冲压车间王小二"), "whom the case does not know a person strikes out"

@@ -35,7 +35,7 @@ def desk(station: Station, clock: FrozenClock) -> Desk:
 def test_a_record_taken_along_becomes_that_of_its_step(
     station: Station, chief: Proof, case: CaseFile, clock: FrozenClock
 ) -> None:
-    assert [kind.code for kind in face_ahead.offered(station, case.id)][:2] == ["D02", "D04"]
+    assert [kind.code for kind in face_ahead.offered(station, case.id)][:2] == ["D02", "D62"]
     blank = record_ahead(station, chief, case)
     assert "未发现问题" not in page(station, blank)
     taken = of(station, case, "D02")
@@ -72,7 +72,7 @@ def test_no_step_leans_on_what_waits_for_its_own(desk: Desk, enterprise: Make) -
 
 def test_only_what_comes_next_is_prepared(station: Station, chief: Proof, enterprise: Make) -> None:
     case = planned(station, chief, enterprise())
-    assert [kind.code for kind in face_ahead.offered(station, case.id)] == ["D01"]
+    assert [kind.code for kind in face_ahead.offered(station, case.id)] == ["D01", "D60"]
     with pytest.raises(face_ahead.NotNext, match="责令限期整改指令书"):
         face_ahead.prepare(station, chief, case.id, "D04")
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from station.records.law import Workflow
-from station.records.moment import iso
 from station.records.people import System
 from station.rules.workflow import StageRefused, allow
 from station.services.case_facts import facts
@@ -23,7 +22,7 @@ SETUP = System("system:init")
 
 
 def put(act: Act, flow: Workflow, firm: int) -> int:
-    """A case of this flow."""
+    """A case of this flow, begun on the day it came into force."""
     items = [item.code for item in load().items if item.workflow == flow.code or item.category == flow.kind]
     return cases.insert(
         act,
@@ -34,7 +33,7 @@ def put(act: Act, flow: Workflow, firm: int) -> int:
         source="adhoc",
         rule_set="XIUFU-2026",
         stage=flow.stages[0].code,
-        opened_at=iso(act.now),
+        opened_at=f"{flow.effective_from}T09:00:00+08:00",
         flow=flow.code,
         title="",
         clue="other",

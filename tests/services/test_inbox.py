@@ -13,9 +13,15 @@ from tests.services.inspections import HAZARD, on_site, planned, sign_in_again
 Make = Callable[..., int]
 
 
+def waiting_for(station: Station, person: Proof) -> tuple[inbox.Waiting, ...]:
+    """Everything that waits for a person now, in the order in which it is shown."""
+    queue = inbox.Queue(station.store, person, station.clock.now())
+    return inbox.in_order(queue.look(queue.total))
+
+
 def waits(station: Station, person: Proof) -> list[tuple[str, str, str]]:
     """Kind, step and number of what waits for a person now."""
-    found = inbox.waiting_for(station.store, person, station.clock.now())
+    found = waiting_for(station, person)
     return [(each.kind, each.what, each.number) for each in found]
 
 
@@ -74,7 +80,7 @@ def test_what_still_lacks_something_says_so_and_comes_last(
 ) -> None:
     ready, lacking = planned(station, chief, enterprise(), draw_no=2), on_site(station, chief, enterprise())
     cases.record_result(station.store, officer, lacking.id, "no_issue", signed=True)
-    found = [each for each in inbox.waiting_for(station.store, chief, station.clock.now()) if each.kind == "approval"]
+    found = [each for each in waiting_for(station, chief) if each.kind == "approval"]
     assert [each.number for each in found] == [ready.number, lacking.number]
     assert found[0].blocked == "" and "返回单位" in found[1].blocked
 
@@ -92,5 +98,5 @@ def test_looking_at_a_few_at_a_time_finds_the_same(
         found += queue.look(1)
         assert queue.looked <= queue.total
     assert [each.since for each in found] == sorted(each.since for each in found), "the oldest is looked at first"
-    assert inbox.in_order(found) == inbox.waiting_for(station.store, chief, station.clock.now())
+    assert inbox.in_order(found) == waiting_for(station, chief)
     assert len(found) >= 3 and queue.look(1) == ()

@@ -14,6 +14,7 @@ from station.rules.law_fields import EntryRefused, LawFileRefused
 from station.rules.law_file import LawText
 from station.services import catalogue, law_files
 from station.services.law_files import LawFileKnown, LawFileOtherwise
+from station.store import catalogue as entries
 from station.store import law, review_law
 from station.store import law_files as rows
 from station.store.casework_models import LawFile
@@ -57,7 +58,7 @@ def test_what_was_sent_counts_from_its_first_day(station: Station, chief: Proof,
     assert first.to_confirm is False and outside_tier(1_000_001, first)
     assert tier_of(sent, "person", "B3").to_confirm is True
     assert catalogue.checklist(store, "LX", AFTER).items[0].violation == "AF-102-01"
-    assert [each.code for each in catalogue.checklists_for(store, ["锂电池"], AFTER)] == ["LX", "TY", "XD"]
+    assert [each.code for each in entries.load(store).for_types(["锂电池"], AFTER)] == ["LX", "TY", "XD"]
     with pytest.raises(NoSuchEntry):
         catalogue.checklist(store, "LX", BEFORE)
     assert (law.of(store).rule("PUB_7WD", BEFORE).n, law.of(store).rule("PUB_7WD", AFTER).n) == (7, 5)

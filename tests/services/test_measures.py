@@ -222,13 +222,17 @@ def test_power_is_cut_a_day_after_the_notice(
     with store.act(boss, "measure.approve", subject=f"case/{case.id}") as act:
         cases.change(act, case.id, stage="power_noticed")
         cases.add_event(act, case.id, "power_noticed", act.now)
-    there = Filled(identity_shown=True, told=ALL_TOLD, note="拒不执行停产决定")
+    there = Filled(identity_shown=True, told=ALL_TOLD, signed=True, note="拒不执行停产决定")
     clock.advance(hours=23, minutes=59)
     boss = staff.sign_in(store, bureau_station.keys, "王建国", PIN)
     with pytest.raises(StepRefused, match="提前二十四小时"):
         advance(store, boss, case.id, "cut", there)
+    with pytest.raises(StepRefused, match="第十八条第七项"):
+        advance(store, boss, case.id, "cut", replace(there, signed=False))
     clock.advance(minutes=1)
     assert advance(store, boss, case.id, "cut", there).stage == "power_cut"
     assert "PUB_20WD" in running(store, case.id)
+    left = {paper.code: paper for paper in case_papers.of_case(store, case.id)}
+    assert left["D70"].complete and left["D70"].served_at is None and left["D12"].served_at is not None
     restored = advance(store, boss, case.id, "restore", Filled(note="隐患消除，恢复供电"))
     assert restored.stage == "power_restored" and restored.result == "released"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from station.records.casework import Sanction, Serving
+from station.records.hearing import Hearing
 from station.records.moment import moment
 from station.rules.workflow import StageRefused
 from station.services import (
@@ -14,7 +15,6 @@ from station.services import (
     reviews,
 )
 from station.services.filled import Filled
-from station.services.penalty_steps import Hearing
 from station.store import case_papers, cases
 from station.wiring import Station
 from tests.conftest import FrozenClock

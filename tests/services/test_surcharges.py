@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from station.records.case import CaseFile
 from station.records.moment import day, moment
+from station.records.payment import Owed, Paid
 from station.rules.workflow import StepRefused
 from station.services import surcharges
 from station.services.filled import Filled
-from station.services.surcharges import Owed
+from station.services.instalments import Account
 from station.store import cases
 from station.wiring import Station
 from tests.conftest import FrozenClock
@@ -56,6 +59,22 @@ def test_an_instalment_bears_what_it_was_late(desk: Desk, enterprise: Make) -> N
     with pytest.raises(StepRefused) as refused:
         desk.step(case, "pay_part", replace(NOTED, note="票据号0012347"))
     assert [each.guard for each in refused.value.refusals] == ["AMOUNT"]
+
+
+@given(
+    st.integers(1, 10**9),
+    st.lists(st.tuples(st.integers(-10, 200), st.integers(1, 5 * 10**8)), max_size=6),
+    st.integers(-10, 300),
+)
+def test_whatever_was_paid_the_sums_come_out(principal: int, payments: list[tuple[int, int]], days: int) -> None:
+    """Never more than the fine is added, and what is owed and what was paid make up what was to be paid."""
+    paid = tuple(Paid(DUE.add(days=after), fen) for after, fen in sorted(payments) if after <= days)
+    found = surcharges.reckon(Account(principal, paid, (), 0), DUE, (), DUE.add(days=days))
+    assert 0 <= found.surcharge_fen <= principal
+    assert found.surcharge_fen == sum(late.added_fen for late in found.lates)
+    given_ = sum(each.amount_fen for each in paid)
+    assert found.total_fen == max(principal - given_, 0) + max(found.surcharge_fen - max(given_ - principal, 0), 0)
+    assert sum(late.amount_fen for late in found.lates) <= principal
 
 
 def test_days_of_a_reconsideration_do_not_count(desk: Desk, enterprise: Make) -> None:

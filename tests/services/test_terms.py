@@ -262,16 +262,6 @@ def test_nothing_is_given_up_once_it_is_over(station: Station, officer: Proof, c
         terms.waive(station.store, officer, case, "HEAR_REQUEST", "口头放弃")
     entry = desk.of_case(station.store, case, clock.now())[0]
     assert (entry.urgency, entry.left, entry.hint) == ("lapsed", "期满7天", "期满未要求听证的，可以往下办")
-    with station.store.act(SETUP, "roster.import") as act:
-        assert terms.lapse_in(act, station.store, case, "HEAR_REQUEST", act.now) == 1
-    (lapsed,) = deadlines.of_case(station.store, case)
-    assert (lapsed.state, lapsed.why) == ("lapsed", "")
-
-
-def test_time_of_the_party_lapses_only_when_it_is_over(station: Station, case: int) -> None:
-    start(station, case, "HEAR_REQUEST", "2026-11-19")
-    with station.store.act(SETUP, "roster.import") as act, pytest.raises(terms.NotOver, match="2026-11-26"):
-        terms.lapse_in(act, station.store, case, "HEAR_REQUEST", act.now)
 
 
 def test_case_that_ends_takes_its_deadlines_with_it(station: Station, officer: Proof, case: int) -> None:

@@ -9,15 +9,16 @@ import pytest
 from textual.pilot import Pilot
 
 from station.records.case import CaseFile
-from station.services import disclosure_board, disclosure_ends, disclosures, push
+from station.services import disclosure_board, disclosure_ends, disclosures, push, sticks
 from station.services.chores import chores
 from station.services.disclosure_edits import strike
 from station.store import disclosures as rows
 from station.tui.app import StationApp
+from station.tui.screens.disclosure import DisclosureScreen
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
 from tests.services.penalty_walk import NOTED, Desk
-from tests.services.publishing import decided_both, of, publish
+from tests.services.publishing import approve, decided_both, of, publish
 from tests.tui.reading import SIZES, check_golden, drawn, page
 from tests.tui.test_case import sign_in
 from tests.tui.walking import choose, fill, press
@@ -169,18 +170,70 @@ async def test_repair_and_the_end_of_a_term(station: Station, case: CaseFile, de
         assert disclosure_board.dossier(station.store, site.id).row.standing == "ended"
 
 
-async def test_what_a_system_said_is_entered_and_refused_again(station: Station, case: CaseFile, desk: Desk) -> None:
+async def test_handed_out_answered_and_what_was_refused_again(station: Station, case: CaseFile, desk: Desk) -> None:
+    approve(desk, of(desk, case, SITE, party=case.enterprise))
     app = StationApp(station)
     async with app.run_test(size=NARROW) as pilot:
         await sign_in(pilot)
         await to_page(pilot, "推送")
         assert "待导出" in page(app)
         await press(pilot, "enter")
+        await choose(pilot, "存在本机的 exports")
+        assert "交给" in page(app) and "已交出" in page(app), page(app)
+        (file,) = station.home.exports.glob("推送-province *.zip")
+        await press(pilot, "enter")
         await fill(pilot, state="refused", words="geshi")
-        assert push.waiting(station.store)[0].state == "refused"
+        assert [one.state for one in push.listed(station.store)][0] == "refused"
         await press(pilot, "home", "ctrl+a")
         await choose(pilot, "确认")
-        assert {one.state for one in push.waiting(station.store)} == {"waiting"}
+        assert {one.state for one in push.waiting(station.store)} == {"waiting"} and file.is_file()
+
+
+async def test_onto_a_stick_and_once_more(station: Station, case: CaseFile, desk: Desk) -> None:
+    approve(desk, of(desk, case, SITE, party=case.enterprise))
+    app = StationApp(station)
+    async with app.run_test(size=NARROW) as pilot:
+        await sign_in(pilot)
+        await to_page(pilot, "推送")
+        await press(pilot, "enter")
+        await choose(pilot, "写到中转U盘")
+        (queued,) = sticks.queued(station)
+        assert (queued.what, queued.name.startswith("推送-province")) == ("push/province", True)
+        assert isinstance(app.screen, DisclosureScreen)
+        app.screen.action_run_command("disclosure.hand_out")
+        await drawn(pilot)
+        assert "再次交出" in page(app)
+        await choose(pilot, "写到中转U盘")
+        assert len(sticks.queued(station)) == 1, "the same file waits already"
+        assert station.store.lines()[-1].action == "push.export_again"
+
+
+async def test_what_may_not_leave_says_why(station: Station, case: CaseFile) -> None:
+    app = StationApp(station)
+    async with app.run_test(size=NARROW) as pilot:
+        await sign_in(pilot)
+        await to_page(pilot, "推送")
+        assert "先在公示（F7）办完脱敏复核和批准" in page(app)
+        await press(pilot, "enter")
+        await choose(pilot, "存在本机的 exports")
+        assert "没有可以交给" in page(app) and not list(station.home.exports.glob("推送*"))
+
+
+async def test_sent_back_and_put_forward_again(station: Station, case: CaseFile, desk: Desk) -> None:
+    app, item = StationApp(station), of(desk, case, SITE, party="张三")
+    async with app.run_test(size=NARROW) as pilot:
+        await sign_in(pilot)
+        await press(pilot, "f7", "down", "down", "ctrl+b", *"xiebuqingchu", "enter")
+        assert rows.get(station.store, item.id).returned
+        await to_page(pilot, "待脱敏")
+        assert "被退回" in page(app)
+        for _ in range(3):
+            if "xiebuqingchu" in page(app):
+                break
+            await press(pilot, "down")
+        assert "xiebuqingchu" in page(app) and "王建国" in page(app), page(app)
+        await press(pilot, "enter", *"gaihaole", "enter")
+        assert not rows.get(station.store, item.id).returned
 
 
 async def test_verbs_say_why_not(station: Station, case: CaseFile, desk: Desk) -> None:

@@ -187,7 +187,12 @@ async def test_nothing_is_founded_before_the_needed_steps(tmp_path: Path, clock:
         assert "330281103" in await fill(pilot, "12345", "泗门镇安监所")
         code = app.screen.query(Input).first()
         code.value = "330281103"
+        organ = app.screen.query(Input).last()
+        organ.value = "113302810029734208"
+        assert "不是统一社会信用代码" in await do(pilot, "ctrl+o")
+        organ.value = "113302810029734209"
         await do(pilot, "ctrl+o")
+        assert app.answers.place["organ_code"] == "113302810029734209"
         assert "✗ 先填好：所长" in await do(pilot, "ctrl+o")
     assert not app.founded
 

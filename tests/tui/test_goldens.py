@@ -24,6 +24,7 @@ from tests.conftest import FrozenClock
 from tests.services.inspections import HAZARD, officer_ids, reveal, sign_in_again
 from tests.tui.reading import GOLDEN, SIZES, check_golden
 from tests.tui.test_case import settle, sign_in
+from tests.tui.test_papers_screen import on
 
 ALLOWED_ENGLISH = {"Ctrl", "station", "backup"}
 """A key, and a command to be typed as it stands."""
@@ -110,7 +111,8 @@ async def at_papers(pilot: Pilot[None], ids: list[int]) -> None:
 async def at_paper_form(pilot: Pilot[None], ids: list[int]) -> None:
     await at_papers(pilot, ids)
     await settle(pilot)
-    await pilot.press("down", "enter")
+    await on(pilot, "现场检查记录")
+    await pilot.press("enter")
     await settle(pilot)
     await pilot.press("enter")
     await settle(pilot)

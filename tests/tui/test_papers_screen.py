@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from station.tui.app import StationApp
 from station.tui.page_sheet import PageSheet
 from station.tui.stick_export import paper_files
 from station.tui.widgets.lines import Lines
+from station.tui.widgets.window_table import WindowTable
 from station.wiring import Station
 from tests.services.inspections import HAZARD, on_site, record_ahead
 from tests.tui.reading import lines, page
@@ -54,6 +56,19 @@ async def at_papers(pilot: Pilot[None], case_id: int) -> None:
     await press(pilot, "ctrl+n")
 
 
+async def on(pilot: Pilot[None], title: str) -> None:
+    """The cursor on the paper of this title."""
+    table = pilot.app.screen.query_one(WindowTable)
+    await press(pilot, "home")
+    for _ in range(table.row_count):
+        selected = table.selected
+        assert selected is not None
+        if title in str(table._fetch([selected])[selected][1]):
+            return
+        await press(pilot, "down")
+    raise AssertionError(page(pilot.app))
+
+
 async def looked(pilot: Pilot[None]) -> str:
     """The page in front, when it is set."""
     for _ in range(400):
@@ -81,8 +96,9 @@ async def test_prepared_filled_in_read_issued_corrected_and_printed(
     app = StationApp(station, printer=lambda file, title: printed.append(file.name))
     async with app.run_test(size=(80, 24)) as pilot:
         await at_papers(pilot, case_id)
-        assert "未制作    现场检查方案" in page(app) and "可以预备  现场检查记录" in page(app)
-        await press(pilot, "down", "enter")
+        assert re.search("未制作 +现场检查方案", page(app)) and "可以预备  现场检查记录" in page(app)
+        await on(pilot, "现场检查记录")
+        await press(pilot, "enter")
         assert "预备《现场检查记录》" in page(app)
         await choose(pilot, "确认")
         await fill(pilot, present="陈某", read="台账一")
@@ -117,13 +133,14 @@ async def test_half_filled_in_it_waits(station: Station, chief: Proof, enterpris
     app = StationApp(station)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_papers(pilot, case_id)
-        await press(pilot, "down", "enter")
-        await press(pilot, *"厂长", "escape")
-        assert "草稿      现场检查记录" in page(app) and "草稿 1" in page(app)
+        await on(pilot, "现场检查记录")
+        await press(pilot, "enter", *"厂长", "escape")
+        assert re.search("草稿 +现场检查记录", page(app)) and "草稿 1" in page(app)
     again = StationApp(station)
     async with again.run_test(size=(80, 24)) as pilot:
         await at_papers(pilot, case_id)
-        await press(pilot, "down", "ctrl+o")
+        await on(pilot, "现场检查记录")
+        await press(pilot, "ctrl+o")
         assert "职务：厂长" in await looked(pilot), "the terminal went, the words did not"
         assert "出具" not in lines(again)[-3]
         await press(pilot, "enter")
@@ -136,8 +153,9 @@ async def test_what_was_delivered_is_not_made_again(station: Station, chief: Pro
     app = StationApp(station)
     async with app.run_test(size=(120, 40)) as pilot:
         await at_papers(pilot, case_id)
-        assert "未制作 3" in page(app)
-        await press(pilot, "down", "down", "enter")
+        assert f"未制作 {len(faces.of_case(station, case_id))}" in page(app)
+        await on(pilot, "责令限期整改指令书")
+        await press(pilot, "enter")
         shown = await looked(pilot)
         assert "责令限期整改指令书" in shown and "配电箱无防护门" in shown
         await press(pilot, "enter")
@@ -160,7 +178,8 @@ async def test_a_paper_that_cannot_be_printed_is_a_file_all_the_same(
         app = StationApp(station, printer=printer)
         async with app.run_test(size=(120, 40)) as pilot:
             await at_papers(pilot, case.id)
-            await press(pilot, "down", "ctrl+r")
+            await on(pilot, "现场检查记录")
+            await press(pilot, "ctrl+r")
             assert said in page(app) and "PDF 在" in page(app) and "exports" in "".join(page(app).split())
 
 
@@ -171,7 +190,8 @@ async def test_the_printer_is_chosen_once(station: Station, chief: Proof, enterp
     app = StationApp(station, printers=service)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_papers(pilot, case.id)
-        await press(pilot, "down", "ctrl+r")
+        await on(pilot, "现场检查记录")
+        await press(pilot, "ctrl+r")
         assert "没有配置打印机" in page(app) and service.printed == []
         await press(pilot, "ctrl+g")
         await choose(pilot, "综合室")
@@ -211,7 +231,8 @@ async def test_the_pages_go_to_the_viewer(station: Station, chief: Proof, enterp
     app = StationApp(station, viewer=shown.extend)
     async with app.run_test(size=(80, 24)) as pilot:
         await at_papers(pilot, case.id)
-        await press(pilot, "down", "ctrl+o")
+        await on(pilot, "现场检查记录")
+        await press(pilot, "ctrl+o")
         assert "Ctrl+O 看图" in await looked(pilot)
         await press(pilot, "ctrl+o")
     assert shown and all(one.startswith(b"\x89PNG") for one in shown)
@@ -224,7 +245,8 @@ async def test_a_copy_to_write_on(station: Station, chief: Proof, enterprise: Ma
     async with app.run_test(size=(80, 24)) as pilot:
         await at_papers(pilot, case.id)
         assert "可改稿" not in lines(app)[-1], "a plan has none"
-        await press(pilot, "down", "ctrl+e")
+        await on(pilot, "现场检查记录")
+        await press(pilot, "ctrl+e")
         await done(pilot, "可改稿已存好")
     (file,) = station.home.exports.glob("可改稿*.docx")
     assert paper.number in file.name and faces.of_case(station, case.id)[-1].document is None

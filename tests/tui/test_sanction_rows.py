@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from station.records.casework import Party, Sanction
 from station.store.catalogue import shipped
 from station.tui.form import Field
@@ -26,6 +28,15 @@ def test_only_a_restriction_asks_for_how_long() -> None:
     assert asked("restrict_practice") == {"party", "kind", "term"}
     assert asked("fine") == {"party", "kind", "amount", "content"}
     assert asked("lower_qualification") == {"party", "kind", "content"}
+
+
+@pytest.mark.parametrize("kind", ["suspend_licence", "restrict_business"])
+def test_what_is_suspended_or_restricted_is_said_in_words(kind: str) -> None:
+    assert asked(kind) == {"party", "kind", "said"}
+    (one,) = sanctions([{"party": "7", "kind": kind, "said": "三十日", "content": ""}])
+    assert one == Sanction(7, kind, 0, "三十日")
+    said = fields(one)["said"]
+    assert said.default == "三十日" and KINDS[kind].say in said.hint and said.check is not None and said.check("")
 
 
 def test_the_term_is_what_the_sanction_says() -> None:

@@ -21,7 +21,7 @@ from tests.services.test_faces import issued, of
 from tests.services.test_signed_copies import came, sheets
 from tests.tui.reading import SIZES, check_golden, page
 from tests.tui.test_case import open_case, settle, sign_in
-from tests.tui.walking import press, search
+from tests.tui.walking import choose, press, search
 
 NARROW = (80, 24)
 
@@ -96,7 +96,7 @@ async def test_what_bears_no_code_is_filed_by_hand(station: Station, case: CaseF
         assert "「白纸.jpg」是哪个案件的文书？" in page(app) and case.enterprise in page(app)
         await search(pilot, "1")
         assert f"是 {case.number} 的哪份文书？" in page(app) and "现场检查记录" in page(app)
-        await press(pilot, "end", "enter")
+        await choose(pilot, "责令限期整改指令书")
         await until(pilot, app, "已归入：责令限期整改指令书")
     (copy,) = signed_copies.of_case(station.store, case.id)
     assert (copy.found, copy.title) == ("hand", "责令限期整改指令书")
@@ -130,7 +130,8 @@ async def test_what_is_missing_leads_to_its_case(
         shown = page(app)
         assert "~ 未收回" in shown and "已 9 天" in shown and "执法人员、当事人" in shown
         await press(pilot, "enter")
-        assert case.number in page(app) and "文书" in page(app)
+        assert "› 文书" in page(app) and "缺签字件  责令限期整改指令书" in page(app)
+        assert "未收回，自 2026-11-20" in page(app), "the cursor is on it"
 
 
 @pytest.fixture
@@ -156,7 +157,9 @@ async def test_a_clip_stands_beside_a_paper(station: Station, case: CaseFile, cl
         assert f"对应文书    {link.title}" in page(app) and "音像对应文书" in page(app)
         await press(pilot, "escape", "ctrl+n")
         assert f"✓ 已对应  {paper.title}" in page(app)
-        await press(pilot, "end", "enter", *"budui", "enter")
+        await choose(pilot, "✓ 已对应")
+        await choose(pilot, "不再对应")
+        await press(pilot, *"budui", "enter")
         assert f"不再对应《{paper.title}》" in page(app)
         assert paper_clips.of_clip(station.store, clip) == ()
 

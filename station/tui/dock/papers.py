@@ -18,7 +18,7 @@ from station.tui.dock.relink import short
 
 
 async def choose(app: StationApp, clip: Clip) -> str | None:
-    """Link the clip to a paper or take it from one; what was done, None when left."""
+    """Link the clip to a paper, open one beside it or take it from there; what was done, None when left or opened."""
     store = app.station.store
     papers = {one.id: one for one in paper_clips.papers_of(store, clip)}
     if not papers:
@@ -44,6 +44,12 @@ def _join(app: StationApp, clip: Clip, paper: CasePaper) -> str:
 
 
 async def _part(app: StationApp, clip: Clip, paper: CasePaper) -> str | None:
+    verbs = [(True, text("scans.clips.see")), (False, text("scans.clips.part"))]
+    see = await ask_choice(app, f"{paper.title} {paper.number}".rstrip(), verbs)
+    if see:
+        app.open("papers", paper.case_id, paper.id)
+    if see is not False:
+        return None
     reason = await ask_text(app, text("scans.clips.off", name=short(clip), title=paper.title))
     if reason is None:
         return None

@@ -17,7 +17,7 @@ from station.tui.literal import joined
 from station.tui.screen import StationScreen
 from station.tui.search_prompt import ask_search
 
-READ, HAND, ASIDE, OUT, BACK = "read", "hand", "aside", "out", "back"
+READ, HAND, ASIDE, OUT, ACCEPT, BACK = "read", "hand", "aside", "out", "accept", "back"
 HITS = 20
 """Cases offered at once."""
 
@@ -41,14 +41,28 @@ async def settle(app: StationApp, screen: StationScreen, item_id: int, name: str
 
 
 async def look_or_take_back(app: StationApp, screen: StationScreen, copy: SignedCopy) -> None:
-    """A file to look at, or out of the paper it was filed with, for a reason."""
-    options = [(OUT, text("scans.tui.out")), (BACK, text("scans.tui.back_choice"))]
-    chosen = await ask_choice(app, copy.name, options)
+    """A file to look at, to be accepted although its pages are not those issued, or out of the paper, for a reason."""
+    accept = [(ACCEPT, text("scans.tui.accept_choice"))] if copy.odd else []
+    options = [(OUT, text("scans.tui.out")), *accept, (BACK, text("scans.tui.back_choice"))]
+    chosen = await ask_choice(app, copy.name, options, text("scans.tui.odd", odd=copy.odd) if copy.odd else "")
     if chosen == OUT:
         path = signed_copies.copy_out(app.station, copy.id)
-        screen.say(text("scans.tui.was_put_out", path=path), kind="done")
+        if app.reader is not None:
+            app.reader(path)
+        said = text("scans.tui.was_put_out" if app.reader is None else "scans.tui.opened", path=path)
+        screen.say(said, kind="done")
+    elif chosen == ACCEPT:
+        await _accept(app, screen, copy)
     elif chosen == BACK:
         await _take_back(app, screen, copy)
+
+
+async def _accept(app: StationApp, screen: StationScreen, copy: SignedCopy) -> None:
+    hint = text("scans.tui.odd", odd=copy.odd)
+    reason = await ask_text(app, text("scans.tui.accept", name=copy.name, title=copy.title), hint)
+    if reason is not None:
+        signed_copies.accept(app.station.store, app.actor, copy.id, reason)
+        screen.say(text("scans.tui.accepted", name=copy.name, title=copy.title), kind="done")
 
 
 async def _take_back(app: StationApp, screen: StationScreen, copy: SignedCopy) -> None:

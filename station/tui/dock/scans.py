@@ -18,7 +18,7 @@ Entry = Unfiled | MissingCopy | SignedCopy
 
 
 class Scans(DockPage):
-    """Enter files what waits, opens the case of what is missing, takes back what was filed wrongly."""
+    """Enter files what waits, opens the paper that is missing, takes back what was filed wrongly."""
 
     NAME = "scans"
 
@@ -57,10 +57,12 @@ class Scans(DockPage):
         case = words.short(entry.case_number)
         titled = f"{entry.title} {entry.number}".rstrip()
         if isinstance(entry, MissingCopy):
-            state = Cell("~ " + text("scans.tui.missing"), "due")
+            state = Cell("~ " + text("scans.tui.odd_state" if entry.odd else "scans.tui.missing"), "due")
             return (state, titled, case, text("scans.tui.days", days=entry.days))
         if entry.taken_back_at is not None:
             return (Cell("  " + text("scans.tui.back"), "dim"), Cell(titled, "dim"), case, _filed(entry))
+        if entry.odd:
+            return (Cell("~ " + text("scans.tui.odd_state"), "due"), titled, case, _filed(entry))
         return (Cell("✓ " + text("scans.tui.filed"), "proved"), titled, case, _filed(entry))
 
     def detail(self, row_id: int) -> Content:
@@ -81,7 +83,7 @@ class Scans(DockPage):
         if isinstance(entry, Unfiled):
             await scan_filing.settle(self.app, screen, entry.item_id, entry.name, entry.looked)
         elif isinstance(entry, MissingCopy):
-            self.app.open("case", entry.case_id, "papers")
+            self.app.open("papers", entry.case_id, entry.paper_id)
         else:
             await scan_filing.look_or_take_back(self.app, screen, entry)
 
@@ -107,9 +109,14 @@ def _missing_detail(one: MissingCopy) -> Content:
         words.fact("scans.tui.case", one.case_number, "  ", (one.enterprise, "$secondary")),
         words.fact("scans.tui.issued", words.when(one.issued_at), "  ", text("scans.tui.days", days=one.days)),
         words.fact("scans.tui.who", "、".join(text(f"scans.who.{part}") for part in one.who)),
+        *([literal(text("scans.tui.odd", odd=one.odd), "$warning")] if one.odd else []),
         literal(""),
         literal(text("scans.tui.missing_told"), "$secondary"),
     )
+
+
+def _odd(copy: SignedCopy) -> list[tuple[str, str]]:
+    return [(text("scans.tui.odd", odd=copy.odd), "$warning")] if copy.odd else []
 
 
 def _copy_detail(copy: SignedCopy) -> Content:
@@ -117,7 +124,7 @@ def _copy_detail(copy: SignedCopy) -> Content:
         literal(f"{copy.title} {copy.number}".rstrip(), "bold"),
         words.fact("scans.tui.case", copy.case_number, "  ", (copy.enterprise, "$secondary")),
         words.fact("scans.tui.file", copy.name, "  ", weight(copy.size)),
-        words.fact("scans.tui.pages", text("scans.tui.pages_told", pages=copy.pages)),
+        words.fact("scans.tui.pages", text("scans.tui.pages_told", pages=copy.pages), "  ", *_odd(copy)),
         words.fact("scans.tui.from", text(f"scans.found.{copy.found}")),
         words.fact("scans.tui.when", words.when(copy.filed_at)),
         words.fact("intake.tui.digest", copy.sha256[:16]),

@@ -33,10 +33,10 @@ class ClipsScreen(StationScreen):
 
     NAME = "clips"
 
-    def __init__(self, of: str, about: int) -> None:
-        """`of`: intake or case, and its id."""
+    def __init__(self, of: str, about: int, clip_id: int | None = None) -> None:
+        """`of`: intake or case, and its id; `clip_id`: the one under the cursor at first."""
         super().__init__()
-        self._of, self._about = of, about
+        self._of, self._about, self._first = of, about, clip_id
         self._items: dict[int, Item] = {}
         self._remarked: dict[int, ListedFile] = {}
         """By clip, its file where there is something to say about it."""
@@ -75,7 +75,11 @@ class ClipsScreen(StationScreen):
         size = sum(item.size for item in self._items.values())
         told = text("dock_tui.clips.head", clips=whole, files=len(self._items), size=weight(size))
         self.query_one("#clips-head", Static).update(joined(" ", (told, "bold")))
-        self.query_one(WindowTable).show_ids(self._items)
+        table = self.query_one(WindowTable)
+        table.show_ids(self._items)
+        if self._first is not None:
+            table.select(self._first)
+            self._first = None
 
     def _listed(self) -> tuple[str, dict[int, Item]]:
         store = station_app(self).station.store

@@ -68,7 +68,7 @@ class DisclosureScreen(DisclosureVerbs, StationScreen):
         """Read the board; the tabs say what waits on each page."""
         store = station_app(self).station.store
         self._board = disclosure_board.board(store)
-        self._pushes = {one.id: one for one in push.waiting(store)}
+        self._pushes = {one.id: one for one in push.listed(store)}
         self._rows_by_id = {row.item.id: row for row in self._board.rows}
         if self._wanted is not None and self._wanted in self._rows_by_id:
             self._at = next(at for at, name in enumerate(PAGES) if self._wanted in self._ids(name))
@@ -98,6 +98,8 @@ class DisclosureScreen(DisclosureVerbs, StationScreen):
 
     def _tab(self, place: int, name: str) -> tuple[str, str]:
         count = len(self._ids(name)) if name not in ("shown", "withheld", "past") else 0
+        if name == PUSH:
+            count = sum(one.state != "accepted" for one in self._pushes.values())
         label = text(f"ui.disclosure.page.{name}") + (f"{count}" if count else "")
         return (f"[{label}]", "bold") if place == self._at else (f" {label} ", "$secondary")
 
@@ -110,7 +112,8 @@ class DisclosureScreen(DisclosureVerbs, StationScreen):
         app, pane = station_app(self), self.query_one(Detail)
         if row_id in self._pushes:
             one = self._pushes[row_id]
-            pane.tell(push_detail(one, text(f"ui.disclosure.push_next.{one.state}")))
+            held = push.held(app.station.store, one)
+            pane.tell(push_detail(one, text(f"ui.disclosure.push_next.{one.state}"), held))
         elif row_id in self._rows_by_id:
             found = disclosure_board.dossier(app.station.store, row_id)
             pushed = [one for one in push.of_case(app.station.store, found.item.case_id) if one.disclosure_id == row_id]

@@ -152,6 +152,7 @@ class FirstRun(StationScreen):
         return answers
 
     async def _place(self) -> None:
+        organ_hint = text("people.first_run.organ_hint")
         modes = tuple((mode, text(f"people.mode.{mode}")) for mode in first_run.MODES)
         asked = [
             Field("code", text("people.first_run.code"), text("people.first_run.code_hint"), check=_code_wrong),
@@ -159,6 +160,7 @@ class FirstRun(StationScreen):
             Field("authority", text("people.first_run.authority"), "", self.wizard.authority, required),
             Field("short_name", text("people.first_run.short"), text("people.first_run.short_hint"), "余", required),
             Field("mode", text("people.first_run.mode"), text("people.first_run.mode_hint"), "entrusted", None, modes),
+            Field("organ_code", text("people.first_run.organ"), organ_hint, check=_organ_wrong),
         ]
         answers = await self._form("place", text("people.first_run.step.place"), asked, self.answers.place)
         if answers is not None:
@@ -268,6 +270,10 @@ class FirstRun(StationScreen):
 
 def _code_wrong(typed: str) -> str | None:
     return None if first_run.code_usable(typed) else text("people.first_run.code_hint")
+
+
+def _organ_wrong(typed: str) -> str | None:
+    return None if first_run.organ_code_usable(typed) else text("people.first_run.organ_wrong")
 
 
 def _serial_wrong(typed: str) -> str | None:

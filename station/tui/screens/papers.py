@@ -1,4 +1,4 @@
-"""文书 of a case: how far each is, what the next steps will need, what was issued; made, read, printed from here."""
+"""文书 of a case: how far each is, what lies beside it, what is not there; made, read, issued, printed from here."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Static
 
-from station.records.law import PaperKind
 from station.records.paper import IssuedDocument
-from station.services import casebook, face_ahead, face_copy, faces, history, papers
+from station.records.paper_overview import Ahead, Needed
+from station.services import casebook, face_ahead, face_copy, faces, history, missing_copies, paper_overview
 from station.services.faces import Open
+from station.services.paper_overview import OnFile
 from station.texts import text
-from station.tui import face_form
+from station.tui import face_form, paper_beside, paper_rows
 from station.tui.app import station_app
 from station.tui.ask import ask_choice, confirm
-from station.tui.case_substance import paper_lines
-from station.tui.checks import shown
-from station.tui.literal import joined, labelled, literal, stacked
+from station.tui.literal import joined, literal, stacked
+from station.tui.paper_rows import Item
 from station.tui.screen import StationScreen
 from station.tui.widgets.list_detail import Detail, ListDetail
-from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
-
-Item = Open | PaperKind | IssuedDocument
-STYLE = {"unmade": "due", "draft": "due", "unsigned": "due", "undelivered": "due", "issued": "", "returned": "proved"}
+from station.tui.widgets.window_table import Column, Row, WindowTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,10 @@ class Facts:
     """Officers by id."""
     items: dict[int, Item]
     """Papers by their id; kinds and documents without one by numbers below zero."""
+    states: dict[int, str]
+    """Of the papers on file."""
+    filmed: bool
+    """The case has recordings."""
 
 
 class PapersScreen(StationScreen):
@@ -45,9 +45,11 @@ class PapersScreen(StationScreen):
 
     NAME = "papers"
 
-    def __init__(self, case_id: int) -> None:
+    def __init__(self, case_id: int, paper_id: int | None = None) -> None:
+        """`paper_id`: the one under the cursor at first."""
         super().__init__()
         self._case_id = case_id
+        self._first = paper_id
         self._facts: Facts | None = None
 
     def body(self) -> ComposeResult:
@@ -70,71 +72,56 @@ class PapersScreen(StationScreen):
         return (text("ui.screens.cases"), number[max(number.find("〔"), 0) :], text("ui.screens.papers"))
 
     def refresh_facts(self) -> None:
-        """The papers on file, those of the next steps, and what was issued beside them."""
-        station = station_app(self).station
-        opened = faces.of_case(station, self._case_id)
-        kinds = face_ahead.offered(station, self._case_id)
-        beside = [one for one in papers.of_case(station, self._case_id) if one.paper_id is None]
-        others: list[PaperKind | IssuedDocument] = [*kinds, *beside]
-        items: dict[int, Item] = {one.paper.id: one for one in opened}
+        """The papers on file, those that are needed and not there, those of the next steps, what was issued beside."""
+        station, table = station_app(self).station, self.query_one(WindowTable)
+        found = paper_overview.of_case(station, self._case_id)
+        items: dict[int, Item] = {one.open.paper.id: one for one in found.papers}
+        others: list[Item] = [*found.needed, *found.ahead, *found.others]
         items |= {-1 - place: one for place, one in enumerate(others)}
         number = casebook.get(station.store, self._case_id).number
-        self._facts = Facts(number, history.officer_names(station), items)
-        self.query_one("#papers-head", Static).update(joined(" ", (self._counted(opened), "bold")))
-        self.query_one(WindowTable).show_ids(items)
+        states = self._states(found.papers)
+        self._facts = Facts(number, history.officer_names(station), items, states, found.filmed)
+        told = self._counted(list(states.values()), len(found.needed))
+        self.query_one("#papers-head", Static).update(joined(" ", (told, "bold")))
+        table.show_ids(items)
+        if self._first is not None:
+            table.select(self._first)
+            self._first = None
 
-    def _counted(self, opened: Sequence[Open]) -> str:
-        states = [self._state(one) for one in opened]
-        told = [text("face.tui.count", count=len(opened))]
-        for state in ("unmade", "draft", "unsigned", "undelivered"):
-            if state in states:
-                told.append(text(f"face.state.{state}") + f" {states.count(state)}")
+    def _states(self, on_file: Sequence[OnFile]) -> dict[int, str]:
+        app = station_app(self)
+        patience = missing_copies.patience(app.station.store, app.station.clock.now())
+        return {
+            one.open.paper.id: paper_rows.state(one, bool(face_form.draft_of(app, one.open)), patience)
+            for one in on_file
+        }
+
+    def _counted(self, states: Sequence[str], needed: int) -> str:
+        told = [text("face.tui.count", count=len(states))]
+        told += [text("face.state.needed") + f" {needed}"] if needed else []
+        told += [
+            text(f"face.state.{state}") + f" {states.count(state)}" for state in paper_rows.COUNTED if state in states
+        ]
         return "  ".join(told)
 
-    def _state(self, one: Open) -> str:
-        typed = one.document is None and face_form.draft_of(station_app(self), one)
-        return "draft" if typed else one.state
-
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        items = self._facts.items if self._facts else {}
-        return {row_id: self._row(items[row_id]) for row_id in ids if row_id in items}
-
-    def _row(self, item: Item) -> Row:
-        if isinstance(item, PaperKind):
-            return (Cell(text("face.state.ahead"), "dim"), item.title, "")
-        if isinstance(item, IssuedDocument):
-            return (Cell(text("face.state.issued")), item.title, item.number)
-        state = self._state(item)
-        return (Cell(text(f"face.state.{state}"), STYLE[state]), item.paper.title, item.paper.number)
+        if self._facts is None:
+            return {}
+        items, states = self._facts.items, self._facts.states
+        return {row_id: paper_rows.row(items[row_id], states.get(row_id, "")) for row_id in ids if row_id in items}
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the paper whole."""
         item = self._facts.items.get(event.row_id) if self._facts else None
-        if item is not None:
-            self.query_one(Detail).tell(stacked(*self._detail(item)))
+        if item is not None and self._facts is not None:
+            lines = paper_rows.detail(item, self._facts.names)
+            hints = [text(f"face.tui.hint_{name}") for name in ("copies", "clips") if self._offers(f"papers.{name}")]
+            lines += [literal("   ".join(hints), "$secondary")] if hints else []
+            self.query_one(Detail).tell(stacked(*lines))
         self.refresh_footer()
 
-    def _detail(self, item: Item) -> list[Content]:
-        if isinstance(item, PaperKind):
-            return [literal(item.title, "bold"), literal(text("face.tui.ahead_told"), "$secondary")]
-        if isinstance(item, IssuedDocument):
-            return [literal(item.title, "bold"), self._issued(item)]
-        lines = paper_lines([item.paper])
-        if item.document is not None:
-            lines.append(self._issued(item.document))
-        lacks = [*item.unsigned, *([text("face.tui.delivery")] if item.undelivered else [])]
-        if lacks:
-            lines.append(labelled(text("face.tui.lacks"), ("、".join(lacks), "$warning")))
-        if item.paper.ahead:
-            lines.append(literal(text("face.tui.waits"), "$secondary"))
-        if item.face is None:
-            lines.append(literal(text("face.tui.faceless"), "$secondary"))
-        return lines
-
-    def _issued(self, document: IssuedDocument) -> Content:
-        by = self._facts.names.get(document.issued_by, "") if self._facts else ""
-        again = text("ui.case.replaces") if document.replaces_id else ""
-        return labelled(text("face.tui.issued"), shown(document.issued_at), "  ", by, "  ", (again, "$secondary"))
+    def _offers(self, command_id: str) -> bool:
+        return self.why_not(command_id) is None
 
     # What can be done ---------------------------------------------------------------------------------------
 
@@ -145,20 +132,39 @@ class PapersScreen(StationScreen):
         item = self._item()
         if item is None:
             return text("face.tui.none")
-        opened = item if isinstance(item, Open) else None
-        if command_id == "papers.make" and opened and opened.face is None:
+        if isinstance(item, IssuedDocument):
+            return None if command_id in ("papers.make", "papers.look", "papers.print") else text("face.tui.paperless")
+        if isinstance(item, OnFile):
+            return self._against(command_id, item)
+        if command_id != "papers.make":
+            return text("face.tui.unmade")
+        return paper_rows.left_by(item.left_by) if isinstance(item, Needed) else None
+
+    def _against(self, command_id: str, item: OnFile) -> str | None:
+        one = item.open
+        if command_id in ("papers.copies", "papers.clips") and one.paper.ahead:
+            return text("face.tui.waits")
+        if command_id == "papers.copies" and one.document is None and one.face is not None and not item.copies:
+            return text("face.tui.unmade")
+        if command_id == "papers.clips" and not (self._facts and self._facts.filmed):
+            return text("ui.case.no_media")
+        if command_id == "papers.make" and one.face is None:
             return text("face.tui.faceless")
-        if command_id == "papers.look" and (isinstance(item, PaperKind) or (opened and not _to_see(opened))):
+        if command_id == "papers.look" and not _to_see(one):
             return text("face.tui.unmade")
-        if command_id == "papers.print" and not isinstance(item, IssuedDocument) and not (opened and opened.document):
+        if command_id == "papers.print" and one.document is None:
             return text("face.tui.unmade")
-        if command_id == "papers.copy" and not (opened and opened.face and opened.face.slot):
+        if command_id == "papers.copy" and not (one.face and one.face.slot):
             return text("face.tui.no_copy")
         return None
 
     def _item(self) -> Item | None:
         selected = self.query_one(WindowTable).selected
         return self._facts.items.get(selected) if self._facts and selected is not None else None
+
+    def _open(self) -> Open | None:
+        item = self._item()
+        return item.open if isinstance(item, OnFile) else None
 
     def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
         """Enter."""
@@ -167,17 +173,17 @@ class PapersScreen(StationScreen):
     async def command_papers_make(self) -> None:
         """The questions of the paper, its page, the issue; a document without a row is looked at."""
         item = self._item()
-        if isinstance(item, PaperKind):
-            item = await self._prepared(item)
         if isinstance(item, IssuedDocument):
             await face_form.look_at(self, item)
-        elif isinstance(item, Open):
-            issued = await face_form.make(self, item)
+            return
+        one = await self._prepared(item) if isinstance(item, Ahead) else self._open()
+        if one is not None:
+            issued = await face_form.make(self, one)
             if issued is not None:
                 await self._hand_out(issued, "done")
 
-    async def _prepared(self, kind: PaperKind) -> Open | None:
-        app = station_app(self)
+    async def _prepared(self, ahead: Ahead) -> Open | None:
+        app, kind = station_app(self), ahead.kind
         if not await confirm(app, text("face.tui.prepare", title=kind.title), text("face.tui.ahead_told")):
             return None
         paper = face_ahead.prepare(app.station, app.actor, self._case_id, kind.code)
@@ -188,15 +194,27 @@ class PapersScreen(StationScreen):
     async def command_papers_look(self) -> None:
         """The page, in words and where there is a viewer as pictures."""
         item = self._item()
-        if isinstance(item, Open):
-            await face_form.look(self, item)
+        if isinstance(item, OnFile):
+            await face_form.look(self, item.open)
         elif isinstance(item, IssuedDocument):
             await face_form.look_at(self, item)
+
+    async def command_papers_copies(self) -> None:
+        """签字件: looked at, accepted, taken back, filed from the tray."""
+        item = self._item()
+        if isinstance(item, OnFile):
+            await paper_beside.copies(self, item)
+
+    async def command_papers_clips(self) -> None:
+        """音像 beside the paper."""
+        item = self._item()
+        if isinstance(item, OnFile):
+            await paper_beside.clips(self, item)
 
     async def command_papers_print(self) -> None:
         """What was issued, once more."""
         item = self._item()
-        document = item.document if isinstance(item, Open) else item
+        document = item.open.document if isinstance(item, OnFile) else item
         if isinstance(document, IssuedDocument):
             await self._hand_out(document, "copied")
 
@@ -206,11 +224,11 @@ class PapersScreen(StationScreen):
 
     async def command_papers_copy(self) -> None:
         """可改稿, of what was typed by now."""
-        item, app = self._item(), station_app(self)
-        if isinstance(item, Open):
-            answers = face_form.typed(app, item)
-            file = await asyncio.to_thread(face_copy.write, app.station, item.paper.id, answers)
-            self.say(text("face.tui.copied", title=item.paper.title), text("face.tui.copy_told", path=file), "done")
+        one, app = self._open(), station_app(self)
+        if one is not None:
+            answers = face_form.typed(app, one)
+            file = await asyncio.to_thread(face_copy.write, app.station, one.paper.id, answers)
+            self.say(text("face.tui.copied", title=one.paper.title), text("face.tui.copy_told", path=file), "done")
 
     async def command_papers_printer(self) -> None:
         """Which printer papers go to from now on."""

@@ -11,13 +11,14 @@ from textual.widgets import Static
 from station.records.case import CaseFile
 from station.records.today import Chore, Counts, DrawDue, Entry
 from station.rules.urgency import RANK
-from station.services import casebook, disclosure_board, today, uploads
+from station.services import casebook, cockpit, disclosure_board, today, uploads
 from station.services.chores import chores
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.screen import StationScreen
+from station.tui.today_gauges import Gauges, choose_case, detail, nothing_behind
 from station.tui.urgency import INK, due_words, pressing_cell
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
@@ -45,8 +46,12 @@ PUBLIC_PAGES = {"publication_over": "expiring", "publication_ends": "expiring", 
 ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES)
 
 
+PAUSE_S = 0.01
+"""Between one piece of the figures and the next, keys are taken and lines painted."""
+
+
 class Today(StationScreen):
-    """One row per running deadline; Enter goes to where it is dealt with."""
+    """One row per running deadline; Enter goes to where it is dealt with. Below it the three figures of REQ-003."""
 
     NAME = "today"
 
@@ -55,16 +60,33 @@ class Today(StationScreen):
         self._entries: dict[int, Entry] = {}
         self._draws: dict[int, DrawDue] = {}
         self._chores: dict[int, Chore] = {}
+        self._counting: cockpit.Counting | None = None
+        """The figures, while they are being counted."""
 
     def body(self) -> ComposeResult:
-        """Heading, list and detail, counts."""
+        """Heading, list and detail, figures, counts."""
         yield Static(literal(""), id="today-heading", classes="line")
         yield ListDetail(WindowTable(COLUMNS, self._rows, id="due", empty=text("ui.today.nothing")), Detail())
+        yield Gauges()
         yield Static(literal(""), id="today-counts", classes="line")
 
     def on_mount(self) -> None:
         """The list has the keys."""
-        self.query_one(WindowTable).focus()
+        self._due.focus()
+        self.watch(self, "focused", self._show_selected, init=False)
+
+    @property
+    def _due(self) -> WindowTable:
+        return self.query_one("#due", WindowTable)
+
+    @property
+    def _gauges(self) -> Gauges:
+        return self.query_one(Gauges)
+
+    @property
+    def _on_figures(self) -> bool:
+        """The figures have the keys, not what is due."""
+        return self.focused is self._gauges
 
     def refresh_facts(self) -> None:
         """Read what is due now."""
@@ -78,8 +100,35 @@ class Today(StationScreen):
         self.query_one("#today-heading", Static).update(self._heading(found.pressing, len(due)))
         self.query_one("#today-counts", Static).update(_counts(found.counts, self._chores.values()))
         with self.prevent(WindowTable.Moved):
-            self.query_one(WindowTable).show_ids(self._in_order(due))
+            self._due.show_ids(self._in_order(due))
+        self._count_figures()
         self._show_selected()
+
+    def _count_figures(self) -> None:
+        """At once where that is soon done; otherwise a piece at a time, while the figures there were stay."""
+        store = station_app(self).station.store
+        found = cockpit.known(store)
+        self._counting = None if found is not None else cockpit.Counting(store)
+        if self._counting is not None and self._counting.short:
+            self._counting, found = None, cockpit.cockpit(store)
+        self._gauges.tell(found or cockpit.latest(store))
+        if self._counting is not None:
+            self.set_timer(PAUSE_S, self._count_on)
+
+    def _count_on(self) -> None:
+        """One piece more; what is covered stops, and begins anew when it is in front again."""
+        counting = self._counting
+        if counting is None or not self.shell.in_view(self):
+            return
+        with self.shell.catching(self):
+            counting.step()
+            if not counting.done:
+                self.set_timer(PAUSE_S, self._count_on)
+                return
+            self._counting = None
+            self._gauges.tell(cockpit.latest(station_app(self).station.store))
+            self._show_selected()
+            self.refresh_footer()
 
     def _heading(self, pressing: int, count: int) -> Content:
         pressing += sum(each.urgency in ("overdue", "today") for each in self._chores.values())
@@ -96,7 +145,9 @@ class Today(StationScreen):
         """Nothing can be opened on an empty day; some things are put right elsewhere."""
         if command_id not in ("today.open", "today.explain"):
             return None
-        selected = self.query_one(WindowTable).selected
+        if command_id == "today.open" and self._on_figures:
+            return nothing_behind(self._gauges.gauge)
+        selected = self._due.selected
         if selected is None:
             return text("ui.today.nothing")
         chore = self._chores.get(selected)
@@ -111,8 +162,10 @@ class Today(StationScreen):
         self.refresh_footer()
 
     def _show_selected(self) -> None:
-        selected = self.query_one(WindowTable).selected
-        if selected is None:
+        selected = self._due.selected
+        if self._on_figures:
+            self.query_one(Detail).tell(detail(self._gauges.gauge, self._gauges.figure))
+        elif selected is None:
             self.query_one(Detail).tell(literal(text("ui.today.nothing_detail"), "$secondary"))
         elif selected in self._draws:
             self.query_one(Detail).tell(_draw_detail(self._draws[selected]))
@@ -127,11 +180,21 @@ class Today(StationScreen):
         """Enter."""
         self.action_run_command("today.open")
 
-    def command_today_open(self) -> None:
-        """To the case, or to the screen where this kind of thing is dealt with; a late upload is asked its reason."""
-        selected = self.query_one(WindowTable).selected
-        if selected is None:
-            return
+    def command_today_gauges(self) -> None:
+        """From what is due to the figures, and back."""
+        (self._due if self._on_figures else self._gauges).focus()
+
+    async def command_today_open(self) -> None:
+        """To the case, or to the screen where this kind of thing is dealt with; a late upload is asked its reason.
+        On a figure to one of the cases behind it."""
+        if self._on_figures:
+            case_id = await choose_case(station_app(self), self._gauges.figure)
+            if case_id is not None:
+                self.shell.open("case", case_id)
+        elif (selected := self._due.selected) is not None:
+            self._open_due(selected)
+
+    def _open_due(self, selected: int) -> None:
         chore = self._chores.get(selected)
         if chore is not None and chore.kind == LATE:
             self.call_later(self.action_run_command, "today.explain")
@@ -146,7 +209,7 @@ class Today(StationScreen):
 
     async def command_today_explain(self) -> None:
         """Why recordings were late."""
-        app, chore = station_app(self), self._chores.get(self.query_one(WindowTable).selected or 0)
+        app, chore = station_app(self), self._chores.get(self._due.selected or 0)
         if chore is None or chore.deadline_id is None:
             return
         title = text("dock_tui.chore.late.title", number=chore.number)

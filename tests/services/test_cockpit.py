@@ -1,0 +1,238 @@
+"""The three figures out of walked cases: what counts, what does not, which cases are behind them, and at what cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from station.records.cockpit import FIGURES, Figure, Gauge, Share
+from station.records.moment import iso
+from station.records.people import Proof, System
+from station.rules.cockpit import quarter
+from station.services import cases, cockpit, recording_items
+from station.store import casework_models, models
+from station.store import cockpit as rows
+from station.store.act import Act
+from station.wiring import Station
+from tests.conftest import FrozenClock
+from tests.services.inspections import on_site, planned
+from tests.services.penalty_walk import Desk, Make
+from tests.services.publishing import of, publish
+from tests.services.query_plans import plans_of
+from tests.services.review_cases import review_scene
+from tests.services.test_review_deviations import answered, submitted
+
+CHANNELS = ("zj_gov_service", "credit")
+
+
+@pytest.fixture
+def desk(station: Station, clock: FrozenClock) -> Desk:
+    return Desk(station, clock)
+
+
+def gauge(station: Station, figure: Figure) -> Gauge:
+    return next(one for one in cockpit.cockpit(station.store).gauges if one.figure == figure)
+
+
+def closed(station: Station, chief: Proof, enterprise: int, number: int = 1) -> int:
+    """An inspection of which nothing is confirmed, closed."""
+    people = Desk(station, station.clock)  # type: ignore[arg-type]
+    case = planned(station, chief, enterprise, number)
+    cases.approve(station.store, chief, case.id)
+    cases.dispatch(station.store, chief, case.id)
+    cases.arrive(station.store, chief, case.id, identity_shown=True, told=cases.ALL_TOLD)
+    cases.record_result(station.store, people.who(), case.id, "no_issue", signed=True)
+    cases.returned(station.store, people.who(), case.id)
+    with station.store.act(System("system:init"), "roster.import") as act:
+        act.update(models.CaseFile, case.id, stage="closed", closed_at=iso(act.now))
+    return case.id
+
+
+def test_a_new_station_has_nothing_to_count(station: Station) -> None:
+    found = cockpit.cockpit(station.store)
+    assert [one.figure for one in found.gauges] == list(FIGURES)
+    assert {(one.now, one.last, one.reach, one.permille) for one in found.gauges} == {
+        (Share(0, 0), Share(0, 0), "none", None)
+    }
+    assert [cockpit.behind(station.store, one) for one in FIGURES] == [()] * 3
+
+
+def test_what_is_published_late_or_not_at_all(
+    station: Station, desk: Desk, enterprise: Make, clock: FrozenClock
+) -> None:
+    in_time, late, open_ = (desk.decided(enterprise(), 3_000) for _ in range(3))
+    for channel in CHANNELS:
+        publish(desk, of(desk, in_time, channel))
+    assert gauge(station, "published").now == Share(1, 1), "what is not yet due does not count against anybody"
+    clock.set("2026-12-05T09:00:00+08:00")
+    for channel in CHANNELS:
+        publish(desk, of(desk, late, channel))
+    found = gauge(station, "published")
+    assert (found.now, found.permille, found.reach) == (Share(1, 3), 333, "bad")
+    behind = cockpit.behind(station.store, "published")
+    assert {one.case_id for one in behind} == {late.id, open_.id} and all(one.running and one.lacks for one in behind)
+    assert {one.number for one in behind} == {late.number, open_.number}
+
+
+def test_a_quarter_later_it_is_the_quarter_before(station: Station, desk: Desk, enterprise: Make) -> None:
+    case = desk.decided(enterprise(), 3_000)
+    desk.go("2027-01-05T09:00:00+08:00")
+    found = gauge(station, "published")
+    assert (found.now, found.last, found.last_reach) == (Share(0, 0), Share(0, 1), "bad")
+    assert [(one.case_id, one.running) for one in cockpit.behind(station.store, "published")] == [(case.id, False)]
+    desk.go("2027-04-05T09:00:00+08:00")
+    assert gauge(station, "published").last == Share(0, 0)
+
+
+def test_midnight_makes_a_term_overdue_without_anything_written(
+    station: Station, desk: Desk, enterprise: Make, clock: FrozenClock
+) -> None:
+    due = desk.term(desk.decided(enterprise(), 3_000), "PUB_7WD").due_at
+    clock.set(iso(due))
+    assert gauge(station, "published").now == Share(0, 0)
+    clock.set(iso(due.add(seconds=1)))
+    assert gauge(station, "published").now == Share(0, 1)
+
+
+def test_items_of_closed_cases_confirmed_or_released(
+    station: Station, chief: Proof, officer: Proof, enterprise: Callable[..., int]
+) -> None:
+    case_id = closed(station, chief, enterprise())
+    standing = recording_items.standing(station.store, case_id)
+    whole = len(standing)
+    assert gauge(station, "recorded").now == Share(0, whole) and whole > 2
+    recording_items.confirm(station.store, officer, case_id, standing[0].item.code)
+    recording_items.confirm(station.store, officer, case_id, standing[0].item.code)
+    recording_items.release(station.store, chief, case_id, standing[1].item.code, "记录仪故障")
+    assert gauge(station, "recorded").now == Share(2, whole)
+    [behind] = cockpit.behind(station.store, "recorded")
+    assert behind.case_id == case_id and str(whole - 2) in behind.lacks and standing[2].item.title in behind.lacks
+    for one in standing[2:]:
+        recording_items.release(station.store, chief, case_id, one.item.code, "记录仪故障")
+    found = gauge(station, "recorded")
+    assert (found.permille, found.reach) == (1000, "good") and not cockpit.behind(station.store, "recorded")
+
+
+def test_what_was_seen_on_a_clip_that_went_elsewhere_does_not_count(
+    station: Station, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    """As in the case itself (recording_items), item for item."""
+    case_id = closed(station, chief, enterprise())
+    code = recording_items.standing(station.store, case_id)[0].item.code
+    with station.store.act(System("system:init"), "roster.import") as act:
+        now = iso(act.now)
+        recorder = act.insert(models.Recorder, serial="Z1", profile="generic", status="active", registered_at=now)
+        values = {"recorder_id": recorder, "opened_at": now, "source": "/", "listing_sha256": "0" * 64}
+        session = act.insert(models.IntakeSession, **values, files=1, bytes=1, state="complete")
+        clip = {"sha256": "1" * 64, "size": 1, "original_name": "a", "media": "video", "time_source": "none"}
+        clip |= {"recorder_id": recorder, "session_id": session, "link_method": "person", "verify_method": "evicted"}
+        clip_id = act.insert(models.Clip, **clip, case_id=case_id, imported_at=now)
+        values = {"case_id": case_id, "item": code, "clip_id": clip_id, "confirmed_at": now}
+        act.insert(casework_models.RecordingMark, **values, confirmed_by=chief.officer_id)
+    for gone in (False, True):
+        if gone:
+            with station.store.act(System("system:init"), "roster.import") as act:
+                act.update(models.Clip, clip_id, case_id=None)
+        told = sum(one.confirmed for one in recording_items.standing(station.store, case_id))
+        assert gauge(station, "recorded").now.part == told == (not gone)
+
+
+def test_an_open_or_voided_case_is_not_counted(station: Station, chief: Proof, enterprise: Callable[..., int]) -> None:
+    on_site(station, chief, enterprise())
+    assert gauge(station, "recorded").now == Share(0, 0)
+    case_id = closed(station, chief, enterprise(), 2)
+    with station.store.act(System("system:init"), "roster.import") as act:
+        act.update(models.CaseFile, case_id, voided_at=iso(act.now))
+    assert gauge(station, "recorded").now == Share(0, 0)
+
+
+def test_a_small_fine_need_not_be_reviewed(station: Station, desk: Desk, enterprise: Make) -> None:
+    desk.decided(enterprise(), 3_000)
+    assert gauge(station, "reviewed").now == Share(0, 0)
+
+
+def test_what_must_be_reviewed_and_was_not(tmp_path: Path, founded: Path) -> None:
+    """A decision that slipped through, as it may come out of an import or of a rule set that changed."""
+    with review_scene(tmp_path, founded) as scene:
+        sent = [submitted(scene, ("fine", 5_000_000)) for _ in range(2)]
+        answered(scene, sent[0], "opinion", "agree")
+        store, ids = scene.station.store, [row["case_id"] for row in _reviews(scene.station)]
+        with store.act(System("system:init"), "roster.import") as act:
+            for case_id in ids:
+                _publish(act, case_id)
+        found = gauge(scene.station, "reviewed")
+        assert (found.now, found.permille, found.reach) == (Share(1, 2), 500, "bad")
+        [behind] = cockpit.behind(store, "reviewed")
+        assert behind.case_id == ids[1] and behind.lacks
+
+
+def _reviews(station: Station) -> list[dict[str, int]]:
+    table = casework_models.Review
+    return station.store.all(table.select(table.case_id).order_by(table.id))
+
+
+def _publish(act: Act, case_id: int) -> None:
+    act.insert(
+        models.Disclosure,
+        case_id=case_id,
+        channel="zj_gov_service",
+        publisher="station",
+        target="甲厂",
+        category="行政处罚",
+        conclusion="罚款",
+        decided_on=act.now.date().isoformat(),
+        due_at=iso(act.now),
+        state="pending",
+        queued_at=iso(act.now),
+    )
+
+
+def test_the_figures_stand_until_something_is_written(station: Station, desk: Desk, enterprise: Make) -> None:
+    first = cockpit.cockpit(station.store)
+    assert cockpit.known(station.store) is first
+    enterprise()
+    assert cockpit.known(station.store) is None and cockpit.latest(station.store) is first
+
+
+def test_many_cases_are_counted_in_pieces_that_add_up(
+    station: Station, chief: Proof, enterprise: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 4):
+        closed(station, chief, enterprise(), number)
+    whole = gauge(station, "recorded").now
+    monkeypatch.setattr(cockpit, "FEW", 2)
+    counting = cockpit.Counting(station.store)
+    assert not counting.short
+    steps = 0
+    while not counting.done:
+        counting.step()
+        steps += 1
+    assert steps == 1 + 2 * (3 + 1) + 2, "listing; three months and the reviews of each quarter; two parts of the cases"
+    assert gauge(station, "recorded").now == whole
+
+
+def test_no_statement_reads_the_cases_themselves(station: Station, desk: Desk, enterprise: Make) -> None:
+    """Of 200,000 cases only a list of few columns may be gone through, and what belongs to the period."""
+    desk.decided(enterprise(), 3_000)
+    period = quarter(station.clock.now().date())
+
+    def everything() -> None:
+        store = station.store
+        now = iso(station.clock.now())
+        ids = [case_id for case_id, _ in rows.decided(store, period)]
+        rows.in_time(store, cockpit.RULES, period)
+        rows.late(store, cockpit.RULES, period, now)
+        rows.closed(store, period)
+        rows.closed_count(store, period)
+        for read in (rows.happened, rows.served, rows.seen, rows.passed, rows.named):
+            read(store, ids)
+        rows.released(store, ids, "COVERAGE")
+        rows.heavy(store, ids, 1, ["suspend"])
+        rows.told(store, ids, ["hearing_held"])
+
+    plans = plans_of(station, everything)
+    assert [one for one in plans if one.startswith("SCAN") and "json_each" not in one] == []
+    cases_read = {one for one in plans if " case_file " in one and "PRIMARY KEY" not in one}
+    assert cases_read == {"SEARCH case_file USING COVERING INDEX case_file_list (opened_at<?)"}

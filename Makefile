@@ -6,7 +6,7 @@ JOBS ?= $(shell expr 2 '*' $$(nproc))
 # A scenario takes longer than a test may hang; one machine at a time.
 SCENARIO := -p no:xdist -o faulthandler_timeout=3600
 
-.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw bench-cases bench-intake appliance-smoke appliance-test appliance-soak install upgrade
+.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw bench-cases bench-intake bench-codes appliance-smoke appliance-test appliance-soak install upgrade
 .DEFAULT_GOAL := help
 
 help:                ## this list
@@ -64,6 +64,9 @@ bench-cases: setup   ## 200,000 cases and 1,000,000 entries on the screens, besi
 
 bench-intake: setup  ## importing beside cp, rsync and rclone, at the speeds of USB (root; some twenty minutes)
 	@$(BIN)/python bench/intake.py
+
+bench-codes: setup   ## codes found in encoded recordings, and what looking costs (some ten minutes)
+	@$(BIN)/python bench/clip_codes.py
 
 install:             ## sudo make install: make this Debian 12 machine a station (docs/install.md)
 	@systemd/install $(if $(KIOSK),--kiosk)

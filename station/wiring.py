@@ -110,6 +110,7 @@ def open_station(root: Path, clock: Clock | None = None) -> Station:
     except StationError:
         store.close()
         raise
+    store.check_changes = _keep_archived
     return Station(store, home, chosen, keys, MediaStore(home.media), settings)
 
 
@@ -180,6 +181,13 @@ def _found(
         store.close()
     settings = Settings(founding.code, 0, founding.demo, organ_code=founding.organ_code)
     write_text(home.settings_file, settings.toml())
+
+
+def _keep_archived(store: Store, action: str, changeset: bytes) -> None:
+    # Imported here: who only reads never asks.
+    from station.services import archive_lock
+
+    archive_lock.check(store, action, changeset)
 
 
 def _compare(home: Home, settings: Settings, store: Store) -> None:

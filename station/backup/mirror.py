@@ -27,7 +27,7 @@ from station.rules import merkle, note
 from station.services import backups
 from station.store import snapshot
 from station.store.atomic import write_bytes, write_text
-from station.store.audit import media_digests
+from station.store.audit import media_digests, removed_media
 from station.store.errors import DiskFull
 from station.store.lives import open_note
 from station.store.seen import Seen, due
@@ -90,6 +90,8 @@ class _Run:
     methods: set[str] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
     """Read from the medium in this run."""
+    gone: frozenset[str] = frozenset()
+    """What approved disposals took away: it is not copied, and not kept here either."""
     _step: str = ""
     _done: int = 0
     _total: int = 0
@@ -103,10 +105,11 @@ class _Run:
         self._same_history(before)
         self._sweep(before)
         write_text(medium.root / media.README, text("backup.readme", code=self.station.settings.code))
-        self._check_room(set(media_digests(self.station.store)) | set(on_disk(self.station.home.media)))
+        self.gone = removed_media(self.station.store)
+        self._check_room(set(media_digests(self.station.store)) | set(on_disk(self.station.home.media)) - self.gone)
         state, held = self._state(work)
         seen = Seen(self.station.store.derived.path, medium.id)
-        wanted = set(held.media) | set(on_disk(self.station.home.media))
+        wanted = (set(held.media) | set(on_disk(self.station.home.media))) - self.gone
         self._copy(wanted, before or {}, seen)
         self._read_again(seen, parts)
         seen.flush()
@@ -199,7 +202,7 @@ class _Run:
             self._bring(digest, seen)
         for digest in sorted(have - trusted):
             self._check(digest, seen)
-        for digest in media.media_of(before) | (have & trusted):
+        for digest in (media.media_of(before) | (have & trusted)) - self.gone:
             if self.medium.media.has(digest):
                 self.sums[media.media_name(digest)] = digest
 
@@ -281,6 +284,8 @@ class _Run:
         self.sums[media.MEDIUM] = media.digest_of(self.medium.root / media.MEDIUM)
         self.medium.write_sums(self.sums)
         # From here on the new backup is the one there is.
+        for digest in sorted(self.gone):
+            self.medium.media.discard(digest)
         self._sweep(self.sums)
         shutil.rmtree(work, ignore_errors=True)
 

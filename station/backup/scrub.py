@@ -1,6 +1,7 @@
 """Reading the media store again from its disk: what is missing, differs or cannot be read is rot, and is written down.
 
-Nothing is ever thrown away: what was damaged is kept under `media/damaged/`, also once good content took its place.
+What was damaged is kept under `media/damaged/`, also once good content took its place. Nothing is thrown away but what
+an approved disposal took away already and a second import or a power cut left here.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from station.records.backup import Mended, Rot, ScrubOutcome
 from station.records.docking import Damage
 from station.records.moment import iso, moment
 from station.records.progress import SILENT, Progress
-from station.services import backups
+from station.services import backups, destruction
 from station.store.atomic import fsync_folder
-from station.store.audit import media_digests
+from station.store.audit import media_digests, removed_media
 from station.store.seen import STORE, Seen, due
 from station.texts import text
 
@@ -60,6 +61,7 @@ def scrub(
     rotten = run.read(manner.parts)
     unwritten = ""
     try:
+        destruction.clean(station)
         backups.note_damage(station.store, rotten)
         run.mend(mend_from)
     except StationError as refusal:
@@ -96,7 +98,9 @@ class _Scrub:
             else:
                 self._seen.mark(digest, iso(self._station.clock.now()))
         self._seen.flush()
-        return tuple(rotten)
+        # What an approved disposal took away while this was reading is no damage.
+        gone = removed_media(self._station.store)
+        return tuple(rot for rot in rotten if rot.sha256 not in gone)
 
     def mend(self, folder: Path | None) -> None:
         """Settle every standing damage that can be: what reads well again, and what the backup has."""

@@ -1,6 +1,7 @@
 """局签许可 at the bureau: a person of an enrolled station gets a new PIN, or a deputy, by a signed file.
 
-The third kind, by which numbers are allotted, is made in `station.bureau.numbers`.
+So does a request for recordings an answer that the station may not give itself. Numbers are allotted in
+`station.bureau.numbers`.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from station.bureau.pull import NotEnrolled
 from station.errors import StationError
 from station.records.bureau import Enrolment
 from station.records.people import Proof
-from station.records.permit import DeputyPermit, PinPermit
+from station.records.permit import AccessPermit, DeputyPermit, PinPermit
 from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash
-from station.store import bureau_rows
+from station.store import bureau_rows, replica_access
 from station.store.replica_people import ReplicaPerson, people
 
 LONGEST_DAYS = 14
@@ -28,6 +29,12 @@ class PersonUnknown(StationError):
     """The station's replica has nobody, or more than one, of this name in service. Facts: name, station."""
 
     text = "people.permit.person_unknown"
+
+
+class RequestUnknown(StationError):
+    """The station's replica has no request of this number that waits. Facts: number, station."""
+
+    text = "people.permit.request_unknown"
 
 
 class DaysRefused(StationError):
@@ -104,9 +111,30 @@ def deputy(bureau: Bureau, actor: Proof, wanted: Wanted, stand: Stand) -> str:
     return _issue(bureau, actor, made)
 
 
-def _issue(bureau: Bureau, actor: Proof, made: PinPermit | DeputyPermit) -> str:
-    kind = "pin" if isinstance(made, PinPermit) else "deputy"
-    reason = f"{kind} {made.station} {made.officer_id} {made.name}"
+def access(bureau: Bureau, actor: Proof, code: str, number: str, reason: str, days: int) -> str:
+    """The signed permit by which a station's request for recordings is allowed.
+
+    NotEnrolled, RequestUnknown, DaysRefused, WordsUnusable, NotAllowed.
+    """
+    if not reason.strip() or not reason.isprintable():
+        raise WordsUnusable
+    found = enrolment(bureau, code)
+    waiting = replica_access.waiting(bureau.home.replica(found.code))
+    asked = next((each for each in waiting if number in (each.number, str(each.id))), None)
+    if asked is None:
+        raise RequestUnknown(number=number, station=found.name)
+    issued, expires = term(bureau, days)
+    origin = f"{found.code}/{found.epoch}"
+    made = AccessPermit(origin, secrets.token_hex(16), asked.id, asked.number, reason, issued, expires)
+    return _issue(bureau, actor, made)
+
+
+def _issue(bureau: Bureau, actor: Proof, made: PinPermit | DeputyPermit | AccessPermit) -> str:
+    if isinstance(made, AccessPermit):
+        reason = f"access {made.station} {made.request_id} {made.number}"
+    else:
+        kind = "pin" if isinstance(made, PinPermit) else "deputy"
+        reason = f"{kind} {made.station} {made.officer_id} {made.name}"
     with bureau.store.act(actor, "permit.issue", subject=f"permit/{made.serial}", reason=reason):
         return bureau.store.signer.note(made.body())
 

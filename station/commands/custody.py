@@ -12,7 +12,7 @@ from station.errors import StationError, UsageError
 from station.intake.carrying import carry
 from station.records.custody import CustodyRecord, ManifestLine
 from station.records.jsonable import dump
-from station.services import custody, custody_manifest
+from station.services import custody, custody_manifest, destruction
 from station.services.custody import Scope
 from station.texts import text
 from station.wiring import Station
@@ -84,6 +84,8 @@ def _list(args: argparse.Namespace, station: Station, found: Scope, out: TextIO)
 
     lines = custody_manifest.plan(station.media, records, copied=args.copy, tick=tick)
     troubles = dict(_carried(station, folder, lines)) if args.copy else _damaged(lines)
+    gone = destruction.gone(station.store)
+    troubles |= {line.name: "destroyed" for line in lines if line.record.clip.id in gone}
     sums = custody_manifest.write(station, folder, lines, copied=args.copy)
     _report(args, station, lines, troubles, sums, out)
     if troubles and not args.json:

@@ -1,4 +1,4 @@
-"""`station permit FILE`: what the bureau allows by a signed file: numbers, or a deputy (docs/permits.md)."""
+"""`station permit FILE`: what the bureau allows: numbers, a deputy, or recordings (docs/permits.md)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from station.commands.numbers import taken
 from station.commands.session import open_home, signed_in
 from station.commands.staff import granted
 from station.records.people import Proof
-from station.records.permit import DeputyPermit
-from station.services import permits
+from station.records.permit import AccessPermit, DeputyPermit
+from station.services import access_words, permits
 from station.texts import text
 from station.wiring import Station
 
@@ -37,4 +37,7 @@ def _put_in(station: Station, actor: Proof, path: Path) -> str:
     permit = permits.read_file(station, path)
     if isinstance(permit, DeputyPermit):
         return granted(permits.appoint(station, actor, permit))
+    if isinstance(permit, AccessPermit):
+        found = permits.allow_access(station, actor, permit)
+        return access_words.line(station.store, found, station.clock.now())
     return taken(permits.take_numbers(station, actor, permit))

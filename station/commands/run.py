@@ -18,6 +18,7 @@ from station.texts import text
 from station.wiring import AUTHORITY, Founding, Station, SystemClock, create_station
 
 if TYPE_CHECKING:
+    from station.services.access_playing import Recordings
     from station.services.first_run import Answers
     from station.services.staff import NewOfficer
 
@@ -124,6 +125,7 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
         printers=Printers(station),
         viewer=page_viewer(),
         reader=file_reader(station),
+        recordings=_recordings,
     )
     gc.freeze()
     gc.enable()
@@ -131,6 +133,13 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     out.flush()
     app.run()
     return app.return_code or 0
+
+
+def _recordings() -> Recordings:
+    # Imported here: it needs what draws pictures, and most days nobody looks at a recording.
+    from station.commands.access import recordings
+
+    return recordings()
 
 
 def chinese_font() -> bool:

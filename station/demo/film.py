@@ -18,6 +18,8 @@ from station.services.flows import field_events
 from station.wiring import Station
 
 CLIPS, SECONDS = 8, 6
+OVER = ("recorded", "returned")
+"""Events after which nothing of a visit is filmed any more."""
 
 
 class NotYetThere(StationError):
@@ -49,8 +51,9 @@ def film(station: Station, card: Path, number: str | None = None) -> Filmed:
     recorder = _worn(station, case)
     wearer = next(one for one in staff.active(station.store) if one.id == recorder.officer_id)
     events = casebook.detail(station.store, case.id).events
-    back = [event.occurred_at for event in events if event.kind == "returned"]
-    ended = max(back, default=station.clock.now())
+    arrived = max(event.occurred_at for event in _arrivals(station, case.id))
+    over = [event.occurred_at for event in events if event.kind in OVER and event.occurred_at > arrived]
+    ended = min(over, default=station.clock.now())
     started = ended.subtract(seconds=CLIPS * SECONDS)
     take = Take(recorder.serial, wearer.cert_no or "0", started, CLIPS, SECONDS)
     return Filmed(case, recorder.serial, tuple(record(card, take)))

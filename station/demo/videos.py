@@ -35,6 +35,8 @@ class Take:
     """How many files the recorder splits it into."""
     seconds: int
     """Length of each."""
+    every: Fraction = Fraction(1, FPS)
+    """Seconds from one picture to the next: a whole visit takes few of them."""
     first_seq: int = 1
 
 
@@ -47,39 +49,41 @@ def record(card: Path, take: Take) -> list[Path]:
         started = take.started_at.add(seconds=index * take.seconds)
         seq = take.first_seq + index
         path = folder / f"{take.serial}_{take.number}_{started.format('YYYYMMDDHHmmss')}_{seq:04d}.MP4"
-        encode(path, take.serial, started, take.seconds)
+        encode(path, take.serial, started, take.seconds, take.every)
         ended = started.add(seconds=take.seconds).timestamp()
         os.utime(path, (ended, ended))
         made.append(path)
     return made
 
 
-def encode(path: Path, serial: str, started: pendulum.DateTime, seconds: int) -> None:
+def encode(
+    path: Path, serial: str, started: pendulum.DateTime, seconds: int, every: Fraction = Fraction(1, FPS)
+) -> None:
     """One clip of that length; its bytes depend on the arguments alone."""
     grain = _grain(f"{serial}{started.isoformat()}")
     options = {"movflags": "+faststart", "fflags": "+bitexact"}
     with av.open(str(path), "w", format="mp4", options=options) as container:
         container.metadata["creation_time"] = started.in_timezone("UTC").format("YYYY-MM-DDTHH:mm:ss[.000000Z]")
-        stream = container.add_stream("libx264", rate=FPS)
+        stream = container.add_stream("libx264", rate=1 / every)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        stream.time_base = Fraction(1, FPS)
+        stream.time_base = every
         stream.codec_context.thread_count = 1
         stream.codec_context.options = {"preset": "ultrafast", "crf": QUALITY, "flags": "+bitexact", "g": str(FPS * 2)}
-        for number in range(seconds * FPS):
-            picture = _picture(grain[number % GRAIN_TILES], serial, started, number)
+        for number in range(int(seconds / every)):
+            picture = _picture(grain[number % GRAIN_TILES], serial, started.add(seconds=int(number * every)), number)
             frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]  # its signature names no type
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
 
 
-def _picture(grain: Image.Image, serial: str, started: pendulum.DateTime, number: int) -> Image.Image:
+def _picture(grain: Image.Image, serial: str, at: pendulum.DateTime, number: int) -> Image.Image:
     picture = grain.copy()
     pen = ImageDraw.Draw(picture)
     left = number * 7 % (WIDTH - 90)
     pen.rectangle((left, 150, left + 90, 240), fill=(214, 150, 40))
     pen.rectangle((0, 0, WIDTH, 44), fill=(0, 0, 0))
-    shown = started.add(seconds=number // FPS).format("YYYY-MM-DD HH:mm:ss")
+    shown = at.format("YYYY-MM-DD HH:mm:ss")
     pen.text((12, 8), f"{serial}  {shown}  DEMO", fill=(255, 255, 255), font_size=24)
     return picture
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import count
 from pathlib import Path
@@ -22,26 +24,34 @@ from station.demo.videos import Take, record
 from station.intake.sealing import Desk
 from station.intake.session import Docked, take_in
 from station.records.case import Found
+from station.records.coverage import Span
 from station.records.evidence import LiveIntake
+from station.records.people import Proof
 from station.services import (
     casebook,
     cases,
     checklists,
+    coverage,
     disclosure_board,
     disclosures,
     rechecks,
     recorders,
     recording_items,
+    scenes,
     slips,
     staff,
 )
 from station.services.cases import ALL_TOLD, Outcome
+from station.services.flows import field_events
 from station.services.uploads import met_by_import
 from station.store import cases as stored
 from station.store import evidence
+from station.store.store import Store
 
 CARDS = "demo-cards"
 """Below the home: what the two recorders hold that nobody has imported yet."""
+HANDED_OVER = timedelta(minutes=3)
+"""So long it takes to read out a paper and hand it over."""
 CLIP_SECONDS = 4
 
 
@@ -172,7 +182,7 @@ def dock(script: Script, outing: Outing, when: pendulum.DateTime) -> None:
 
     def bring() -> None:
         with tempfile.TemporaryDirectory() as card:
-            record(Path(card), footage(script.history, serial, outing, 1))
+            record(Path(card), whole_visit(script.history, serial, outing))
             bring_in(script.history, serial, Path(card))
 
     script.at(outing.on_site.subtract(minutes=40), wear)
@@ -185,12 +195,35 @@ def confirm(script: Script, case_id: int, when: pendulum.DateTime, *but: str) ->
     store = history.station.store
 
     def look() -> None:
+        lead = history.lead(case_id)
+        _say_times(store, lead, case_id)
         clip = next((one.id for one in evidence.clips_of_case(store, case_id)), None)
         for each in recording_items.standing(store, case_id):
             if each.item.code not in but:
-                recording_items.confirm(store, history.lead(case_id), case_id, each.item.code, clip_id=clip)
+                recording_items.confirm(store, lead, case_id, each.item.code, clip_id=clip)
 
     script.at(when, look)
+
+
+def _say_times(store: Store, lead: Proof, case_id: int) -> None:
+    """Of what only began by an event, somebody says how long it took."""
+    for each in coverage.of_case(store, case_id).scenes:
+        wanted = each.wanted
+        if wanted.end is None:
+            span = Span(wanted.start, wanted.start + HANDED_OVER)
+            scenes.say_time(store, lead, case_id, wanted.scene.code, wanted.seq, span, "按送达回证登记")
+
+
+def whole_visit(history: History, serial: str, outing: Outing) -> Take:
+    """One clip from before the door to after the signatures, a picture a minute."""
+    take = footage(history, serial, outing, 1)
+    store = history.station.store
+    outside = field_events(stored.get(store, outing.case_id))
+    known = stored.events(store, outing.case_id)
+    arrived = max(each.occurred_at for each in known if each.kind in outside and each.occurred_at < outing.returned)
+    started = arrived.subtract(minutes=2)
+    seconds = int((outing.returned.subtract(minutes=20) - started).total_seconds())
+    return replace(take, started_at=started, seconds=seconds, every=Fraction(60))
 
 
 def footage(history: History, serial: str, outing: Outing, clips: int) -> Take:

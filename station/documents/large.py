@@ -26,7 +26,7 @@ def lines(words: str, dots: int, columns: int) -> list[list[str]] | None:
 
     `dots` is the size of a character, two dots to a line of the terminal.
     """
-    font = _font(dots)
+    font = office_font(dots)
     if font is None:
         return None
     rows: list[str] = []
@@ -56,7 +56,8 @@ def _band(font: ImageFont.FreeTypeFont) -> tuple[int, int]:
 
 
 @cache
-def _font(dots: int) -> ImageFont.FreeTypeFont | None:
+def office_font(dots: int) -> ImageFont.FreeTypeFont | None:
+    """The office's font in this size; None where none is installed."""
     for name in FONTS:
         for root in _ROOTS:
             for path in sorted(root.rglob(name)):

@@ -25,11 +25,21 @@ from station.records.moment import moment
 if TYPE_CHECKING:
     import typst
 
-TEMPLATES = ("clearance", "disclosure_slip", "draw_commitment", "draw_record")
+TEMPLATES = (
+    "archive_back",
+    "archive_front",
+    "clearance",
+    "disclosure_slip",
+    "disposal",
+    "draw_commitment",
+    "draw_record",
+)
 FACES = "faces/"
 """Folder of the templates of 文书 (schema/law/faces names them)."""
 REGISTERS = "registers/"
 """Folder of the templates of the standing registers."""
+REPORTS = "reports/"
+"""Folder of the templates of what is reported of a period."""
 PDF_STANDARD = "a-2b"
 _FONT_ROOTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 _FAMILIES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
@@ -68,7 +78,7 @@ def preview(template: str, data: Mapping[str, Any], when: DateTime, ppi: float =
 
 
 def _compile(template: str, data: Mapping[str, Any], when: DateTime, **how: Any) -> bytes | list[bytes]:
-    if template not in TEMPLATES and not template.startswith((FACES, REGISTERS)):
+    if template not in TEMPLATES and not template.startswith((FACES, REGISTERS, REPORTS)):
         raise ValueError(f"no such paper: {template!r}")
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
     import typst

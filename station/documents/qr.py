@@ -45,6 +45,11 @@ def link_symbol(link: str) -> Symbol:
     return _symbol([QRData(link.encode(), mode=MODE_8BIT_BYTE)], ERROR_CORRECT_L)
 
 
+def screen_symbol(payload: str) -> Symbol:
+    """The symbol of a signed text for a screen of 24 lines: alphanumeric, level L, since nothing soils a screen."""
+    return _symbol([QRData(payload.encode(), mode=MODE_ALPHA_NUM)], ERROR_CORRECT_L)
+
+
 def capture_symbol(code: str) -> Symbol:
     """The symbol of a 取证码: alphanumeric, level Q. ValueError if it would need more than version 2."""
     symbol = _symbol([QRData(code.encode(), mode=MODE_ALPHA_NUM)], ERROR_CORRECT_Q)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -35,6 +36,10 @@ EXTENSIONS = {
 }
 _PROBE = Path(__file__).with_name("probe.py")
 _KINDS = frozenset({"video", "audio", "photo", "other"})
+_TRACES, _TRACE = 16, 60
+"""So many of a file's traces are believed, and so much of each."""
+_APART = re.compile(r"[^A-Za-z0-9]+")
+_VERSIONED = re.compile(r"^([A-Za-z]{3,})[0-9]+$")
 _YEAR_MS = 366 * 86_400_000
 _PIXELS = 1 << 16
 _BEGINNINGS = (
@@ -171,6 +176,7 @@ def _believe(line: str) -> MediaFacts:
         codec=_word(raw.get("codec"), 32),
         width=_number(raw.get("width"), _PIXELS),
         height=_number(raw.get("height"), _PIXELS),
+        traces=_traces(raw.get("made")),
     )
 
 
@@ -181,6 +187,15 @@ def _number(said: object, below: int) -> int | None:
 def _word(said: object, longest: int) -> str:
     """Letters, digits and underscores only: it is shown as it is."""
     return "".join(c for c in str(said or "") if c.isascii() and (c.isalnum() or c == "_"))[:longest]
+
+
+def _traces(said: object) -> frozenset[str] | None:
+    """Words without their version numbers: a recorder's next firmware is the same maker."""
+    if not isinstance(said, list):
+        return None
+    parts = (part for each in said[:_TRACES] if isinstance(each, str) for part in _APART.split(each[:_TRACE]))
+    words = (_VERSIONED.sub(r"\1", part) for part in parts)
+    return frozenset(word for word in words if not word.isdecimal() and word)
 
 
 def _instant(written: object) -> pendulum.DateTime | None:

@@ -34,6 +34,10 @@ SECONDS = 10
 MEMORY = 1 << 30
 BOXES = 10_000
 """Top-level boxes of an MP4 looked at; a real one has a handful, a fragmented one thousands."""
+TRACES, TAG = 16, 60
+"""So many traces of a file's makers are told, so many letters of each."""
+HEAD, LARGE = 1 << 14, 16
+"""Bytes looked at where programs name themselves, and boxes looked for."""
 
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
@@ -43,6 +47,8 @@ _LANDLOCK_ACCESS = (0x1FFF, 0x3FFF, 0x7FFF)
 """Every right on files that Landlock knew in its first, second and third version."""
 _PHOTO_FORMATS = ("image2", "jpeg_pipe", "png_pipe", "bmp_pipe", "webp_pipe", "mjpeg")
 _ISO_FORMATS = "mov,mp4"
+_TAGS = ("major_brand", "encoder", "encoded_by", "software", "make", "model", "handler_name")
+_LEFT = (b"x264", b"x265", b"Lavc", b"HandBrake", b"edts")
 _HEADER = struct.Struct(">I4s")
 _PROBLEMS = ((av.InvalidDataError, "damaged"), (EOFError, "cut_short"), (MemoryError, "too_large"))
 
@@ -110,6 +116,7 @@ def _facts(number: int) -> dict[str, object]:
                 "created": container.metadata.get("creation_time") or _stream_time(container),
                 "duration_ms": _duration_ms(container),
                 **_picture(container),
+                "made": _made(container, number),
                 "problem": "cut_short" if iso and _boxes(number)[1] else "",
             }
     except (av.FFmpegError, OSError, ValueError, MemoryError) as error:
@@ -136,6 +143,33 @@ def _boxes(number: int) -> tuple[list[str], bool]:
         if length and length < 8:
             break
     return kinds, offset > size
+
+
+def _made(container: av.container.InputContainer, number: int) -> list[str]:
+    """What its makers left: brand, programs that name themselves in tags or before the first picture, an edit list."""
+    tags = [container.metadata.get(key) for key in _TAGS]
+    tags += [stream.metadata.get(key) for stream in container.streams for key in _TAGS]
+    head = _heads(number)
+    left = [name.decode() for name in _LEFT if name in head]
+    # One tag of a hundred words is no name; the answer has to fit.
+    return [tag[:TAG] for tag in dict.fromkeys([*filter(None, tags), *left])][:TRACES]
+
+
+def _heads(number: int) -> bytes:
+    """Where programs name themselves: the beginnings of the file and of its large boxes."""
+    size, offset, found = os.fstat(number).st_size, 0, os.pread(number, HEAD, 0)
+    for _ in range(LARGE):
+        if offset + 8 > size:
+            break
+        length, kind = _HEADER.unpack(os.pread(number, 8, offset))
+        if kind in (b"moov", b"mdat"):
+            found += os.pread(number, HEAD, offset)
+        if length == 1:
+            length = int.from_bytes(os.pread(number, 8, offset + 8), "big")
+        if length < 8:
+            break
+        offset += length
+    return found
 
 
 def _media(container: av.container.InputContainer) -> str:

@@ -132,6 +132,8 @@ class MediaFacts:
     codec: str = ""
     width: int | None = None
     height: int | None = None
+    traces: frozenset[str] | None = None
+    """Words that whoever made it left in it: brand, programs, `edts`; None where nobody could ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,4 +86,26 @@ class NumbersPermit:
         )
 
 
-Permit = PinPermit | DeputyPermit | NumbersPermit
+@dataclass(frozen=True, slots=True)
+class AccessPermit:
+    """A request for recordings (调阅) is allowed, which the station may not allow itself."""
+
+    station: str
+    serial: str
+    request_id: int
+    number: str
+    """As the station numbered it; both must fit."""
+    reason: str
+    issued: pendulum.DateTime
+    expires: pendulum.DateTime
+    """Until when it may be put in; the request's own time is not changed by it."""
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return (
+            f"{FORM}\nkind access\nstation {self.station}\nserial {self.serial}\nrequest {self.request_id}\n"
+            f"number {self.number}\nreason {self.reason}\nissued {iso(self.issued)}\nexpires {iso(self.expires)}\n"
+        )
+
+
+Permit = PinPermit | DeputyPermit | NumbersPermit | AccessPermit

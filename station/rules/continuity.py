@@ -76,7 +76,7 @@ class Finding:
 
 def judge(takes: Iterable[Take], limits: Limits, habits: Sequence[int] = ()) -> list[Finding]:
     """What lies between the recordings of one visit, in order. `habits`: segment lengths this recorder is known for."""
-    films = sorted((one for one in takes if one.films and one.start is not None), key=_order)
+    films = sorted((one for one in takes if one.films and one.start is not None), key=order)
     lengths = (*limits.segments_s, *habits)
     return [found for before, after in _pairs(films, limits) for found in _between(before, after, limits, lengths)]
 
@@ -88,7 +88,13 @@ def habits(takes: Iterable[Take]) -> tuple[int, ...]:
     return tuple(sorted(length for length, count in near.items() if count >= OFTEN))
 
 
-def _order(take: Take) -> tuple[datetime, float, int]:
+def reach(take: Take, limits: Limits) -> datetime:
+    """How far a recording with a start really reaches, as `judge` takes it."""
+    return _reach(take, None, limits)
+
+
+def order(take: Take) -> tuple[datetime, float, int]:
+    """By start; of several with one start the longest first, for it is the one that `judge` looks at."""
     assert take.start is not None
     length = (take.end - take.start).total_seconds() if take.end else 0.0
     return take.start, -length, take.id

@@ -84,6 +84,24 @@ def inclusion_path(index: int, hashes: Sequence[bytes]) -> list[bytes]:
     return [*inclusion_path(index - half, hashes[half:]), root(hashes[:half])]
 
 
+def inclusion_paths(indices: Iterable[int], hashes: Sequence[bytes]) -> dict[int, list[bytes]]:
+    """`inclusion_path` of many leaves of one tree, which is built once. IndexError when there is no such leaf."""
+    wanted = sorted(set(indices))
+    if wanted and not 0 <= wanted[0] <= wanted[-1] < len(hashes):
+        raise IndexError(wanted)
+    found: dict[int, list[bytes]] = {index: [] for index in wanted}
+    level, height = list(hashes), 0
+    while len(level) > 1:
+        for index, path in found.items():
+            beside = (index >> height) ^ 1
+            if beside < len(level):
+                path.append(level[beside])
+        odd = level[-1:] if len(level) % 2 else []
+        pair = iter(level)
+        level, height = _tagged(b"\x01", map(add, pair, pair)) + odd, height + 1
+    return found
+
+
 def consistency_path(old_size: int, hashes: Sequence[bytes]) -> list[bytes]:
     """PROOF(m, D[n]) of §2.1.2 from a tree of `old_size` to the tree over `hashes`. ValueError out of range."""
     if not 0 <= old_size <= len(hashes):

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from station.records.moment import day, moment
 from station.records.number import Allotment
-from station.records.permit import FORM, DeputyPermit, NumbersPermit, Permit, PinPermit
+from station.records.permit import FORM, AccessPermit, DeputyPermit, NumbersPermit, Permit, PinPermit
 from station.rules.number_blocks import Block
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -19,6 +19,7 @@ _PIN = ("kind", "station", "serial", "officer", "name", "code", "issued", "expir
 _DEPUTY = (
     "kind", "station", "serial", "officer", "name", "deputy", "deputy-name", "from", "to", "reason", "issued", "expires"
 )  # fmt: skip
+_ACCESS = ("kind", "station", "serial", "request", "number", "reason", "issued", "expires")
 _NUMBERS = (("kind", "station", "serial"), ("issued", "expires"))
 """What stands before and after the blocks."""
 
@@ -42,6 +43,8 @@ def read(body: str) -> Permit:
         found = _pin(said)
     elif labels == _DEPUTY and said["kind"] == "deputy":
         found = _deputy(said)
+    elif labels == _ACCESS and said["kind"] == "access":
+        found = _access(said)
     elif (labels[:3], labels[-2:]) == _NUMBERS and set(labels[3:-2]) == {"block"} and said["kind"] == "numbers":
         found = _numbers(said, [value for label, _, value in split if label == "block"])
     else:
@@ -73,6 +76,18 @@ def _deputy(said: dict[str, str]) -> DeputyPermit:
         deputy=said["deputy-name"],
         from_on=day(said["from"]),
         to_on=day(said["to"]),
+        reason=said["reason"],
+        issued=moment(said["issued"]),
+        expires=moment(said["expires"]),
+    )
+
+
+def _access(said: dict[str, str]) -> AccessPermit:
+    return AccessPermit(
+        station=said["station"],
+        serial=said["serial"],
+        request_id=int(said["request"]),
+        number=said["number"],
         reason=said["reason"],
         issued=moment(said["issued"]),
         expires=moment(said["expires"]),

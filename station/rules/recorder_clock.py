@@ -51,3 +51,16 @@ def drifted(seconds: int, days: int, limits: Limits) -> bool:
 def stale(days: int, limits: Limits) -> bool:
     """Whether a sound clock may be wrong by now, because nobody looked at it for so long."""
     return days * limits.drift_s_per_day > limits.clock_warn_s
+
+
+def drift(was_s: int, is_s: int, days: float) -> float | None:
+    """Seconds a day by which a clock went wrong between two readings of people; None within a day, and where the second
+    is nearer to ours: then somebody set it."""
+    if days < 1 or abs(is_s) < abs(was_s):
+        return None
+    return (is_s - was_s) / days
+
+
+def unsound(seconds_per_day: float, limits: Limits) -> bool:
+    """Whether a clock goes wrong faster than a sound one may."""
+    return abs(seconds_per_day) > limits.drift_s_per_day

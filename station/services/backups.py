@@ -15,6 +15,7 @@ from station.records.moment import moment
 from station.records.people import System
 from station.store import backups as rows
 from station.store.act import Act
+from station.store.audit import removed_media
 from station.store.store import Store
 
 NIGHTLY = System("system:nightly")
@@ -64,8 +65,9 @@ def covers(store: Store, session_id: int) -> BackupRun | None:
 
 
 def damages(store: Store) -> list[Damage]:
-    """Damage that nobody has mended, oldest first."""
-    return rows.damages(store, standing=True)
+    """Damage that nobody has mended, oldest first. What was disposed of since is none."""
+    gone = removed_media(store)
+    return [one for one in rows.damages(store, standing=True) if one.sha256 not in gone]
 
 
 def record(store: Store, outcome: BackupOutcome) -> BackupOutcome:

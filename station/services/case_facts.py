@@ -14,7 +14,7 @@ from station.records.moment import day
 from station.rules.deadline import due
 from station.rules.law import Law
 from station.rules.step_facts import CapFacts, PaperFacts, StepFacts
-from station.services import measure_facts, penalty_facts, recording_items
+from station.services import coverage, measure_facts, penalty_facts
 from station.services.filled import Filled
 from station.services.flows import field_events
 from station.store import (
@@ -89,7 +89,7 @@ def facts(
         papers=tuple(paper_facts(paper, in_force) for paper in on_file),
         titles={kind.code: kind.title for kind in in_force.papers if kind.effective_from <= on},
         unserved=tuple(_unserved(store, case, on_file, in_force)),
-        unmarked=recording_items.missing(store, case, {event.kind for event in happened}, on_file),
+        unmarked=coverage.missing(store, case, happened, on_file),
         failed_hazards=sum(_failed(hazard) for hazard in found),
         major=any(hazard.major for hazard in found),
         running=frozenset(each.rule for each in terms if each.state == "running"),

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from station.records.today import Chore, Urgency
 from station.rules.urgency import RANK
 from station.services import (
+    access_view,
     backups,
+    briefings,
     clearance,
     continuity,
     disclosure_board,
@@ -49,6 +51,8 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *number_chores.waiting(station.store, station.clock.now()),
         *_registers(station),
         *disclosure_board.chores(station.store),
+        *access_view.chores(station.store, station.clock.now()),
+        *briefings.chores(station.store, station.clock.now()),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from station.records.ledger import LedgerLine
 
-PUTS = ("clip.link", "clip.match")
+PUTS = ("clip.link", "clip.match", "clip.code")
 """Acts that put a clip of no case to one."""
 TAKES = ("clip.unlink", "clip.move")
 """Acts that take a clip from its case."""

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from weakref import WeakKeyDictionary
 
 import pendulum
 
 from station.records.cockpit import FIGURES, Behind, Cockpit, Figure, Gauge, Period, Share
 from station.records.moment import day, iso
-from station.records.recording import RecordingItem
 from station.rules.cockpit import earlier, months, quarter, reach, signs, thousandths
 from station.rules.disclosure import RULE
 from station.rules.review import settings_on, triggers_on
 from station.services import reviews
-from station.services.recording_items import GUARD
 from station.store import cockpit as rows
 from station.store import law, recording_law, review_facts, review_law
 from station.store.cockpit import Closed
@@ -60,37 +58,39 @@ def published_share(store: Store, period: Period) -> Counted:
 
 
 def recorded_share(store: Store, closed: Sequence[Closed]) -> Counted:
-    """记录覆盖率: of the items of 附件1 that apply to these closed cases, those that a person confirmed on a recording,
-    or the chief released."""
-    ids = [one.case_id for one in closed]
-    covered = rows.seen(store, ids) | rows.released(store, ids, GUARD)
-    happened, served = rows.happened(store, ids), rows.served(store, ids)
-    known: dict[tuple[pendulum.Date, str, str], tuple[RecordingItem, ...]] = {}
-    whole, lacking, missing = 0, 0, []
-    for one in closed:
-        alike = (one.opened_on, happened.get(one.case_id, ""), served.get(one.case_id, ""))
-        items = known[alike] if alike in known else known.setdefault(alike, _applying(*alike))
-        titles = tuple(item.title for item in items if (one.case_id, item.code) not in covered)
-        whole, lacking = whole + len(items), lacking + len(titles)
-        if titles:
-            missing.append(Missing(one.case_id, one.closed_on, titles))
-    return Counted(Share(whole - lacking, whole), tuple(missing))
+    """记录覆盖率: of the items of 附件1 that applied to these closed cases and were not exempt, those recorded whole
+    and seen, as kept in the act that closed them. What the chief released is a defect, not a recording."""
+    known = {one.case_id: one for one in closed}
+    whole, lacking = 0, dict[int, list[str]]()
+    for case_id, item, covered in rows.items(store, list(known)):
+        whole += 1
+        if not covered:
+            lacking.setdefault(case_id, []).append(_titles(known[case_id].opened_on)[item])
+    missing = tuple(Missing(each, known[each].closed_on, tuple(titles)) for each, titles in lacking.items())
+    return Counted(Share(whole - sum(len(each.items) for each in missing), whole), missing)
 
 
-def _applying(opened_on: pendulum.Date, happened: str, served: str) -> tuple[RecordingItem, ...]:
-    kinds, how = set(happened.split(",")), set(served.split(",")) - {""}
-    found = recording_law.items(opened_on)
-    return tuple(item for item in found if not kinds.isdisjoint(item.events) or item.served_how in how)
+@cache
+def _titles(on: pendulum.Date) -> dict[str, str]:
+    """By code, what the items in force on a day are called."""
+    return {item.code: item.title for item in recording_law.items(on)}
 
 
 def reviewed_share(store: Store, period: Period) -> Counted:
     """应审尽审率: of the penalties decided in the period that the table says must be reviewed, those whose review
     passed (余应急发〔2019〕43号二（三）3, 行政处罚法第五十八条)."""
+    due = must_review(store, period)
+    missing = tuple(Missing(each, on) for each, (on, passed) in due.items() if not passed)
+    return Counted(Share(len(due) - len(missing), len(due)), missing)
+
+
+def must_review(store: Store, period: Period) -> dict[int, tuple[pendulum.Date, bool]]:
+    """Penalties decided in the period that the decision table says must be reviewed: when they were decided, and
+    whether a review passed."""
     decided = dict(rows.decided(store, period))
     due = [each for each in _may_need(store, tuple(decided)) if reviews.triggers(store, each).level == MUST]
     passed = rows.passed(store, due)
-    missing = tuple(Missing(each, decided[each]) for each in due if each not in passed)
-    return Counted(Share(len(due) - len(missing), len(due)), missing)
+    return {each: (decided[each], each in passed) for each in due}
 
 
 def _may_need(store: Store, decided: Sequence[int]) -> Sequence[int]:

@@ -23,7 +23,7 @@ from station.rules import numbers_used, recorder_clock
 from station.rules.continuity import MANUAL, Finding, habits
 from station.rules.continuity import judge as judge_visit
 from station.rules.matching import BEFORE
-from station.services import vanishing
+from station.services import doubts, vanishing
 from station.store import clearances, evidence, intakes, interruptions
 from station.store import gaps as rows
 from station.store.act import Act
@@ -137,7 +137,8 @@ def judge_session(act: Act, store: Store, session_id: int) -> None:
 
 
 def judge_case(act: Act, store: Store, case_id: int) -> None:
-    """Gaps within each visit of a case, by recorder; for clips that were put to it at their docking or later."""
+    """Gaps within each visit of a case, by recorder, and what makes its clips doubtful; for clips that were put to it
+    at their docking or later."""
     limits = interruptions.limits(day(act.now))
     seen = [one for one in rows.seen_of_case(store, case_id) if one.take.films and one.take.start is not None]
     found: list[tuple[int, int, Finding]] = []
@@ -151,6 +152,7 @@ def judge_case(act: Act, store: Store, case_id: int) -> None:
                     for each in judge_visit(stretch, limits, known_for)
                 ]
     _record(act, store, found)
+    doubts.judge_case(act, store, case_id)
 
 
 def _habits(store: Store, own: Sequence[Seen], recorder_id: int) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ from station.rules.publication_life import PAST
 from station.rules.redaction import redact
 from station.services import publication_terms, push
 from station.services.disclosure_facts import Gathered, gather
-from station.store import cases, disclosures, parties, publication_law, publications
+from station.store import cases, disclosures, parties, publication_law, publications, secrecy
 from station.store.act import Act
 from station.store.store import Store
 from station.texts import text
@@ -111,7 +111,9 @@ def keeps_back(store: Store, item: Disclosure, told: Gathered) -> tuple[str, ...
     grade = term.grade if term is not None else suggested
     shown = publication_terms.span_of(item.channel, kind, grade, item.decided_on).published
     words = [one.value for one in publications.fields(store, item.id)]
-    return proposed(told.party, told.days, words, law.secret_words, shown)
+    level = secrecy.level(store, told.case.id)
+    marked = () if level == secrecy.NONE else (level,)
+    return (*proposed(told.party, told.days, words, law.secret_words, shown), *marked)
 
 
 def follow_change(act: Act, store: Store, case_id: int, due_at: pendulum.DateTime, at: pendulum.DateTime) -> None:

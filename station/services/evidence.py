@@ -15,7 +15,7 @@ from station.records.ledger import LedgerLine
 from station.records.people import Proof, System
 from station.rules.matching import Match, match
 from station.services import continuity, uploads
-from station.store import cases, deadlines, evidence, intakes
+from station.store import cases, deadlines, evidence, intakes, keeping
 from station.store.act import Act
 from station.store.live import LiveIntakes
 from station.store.store import Store
@@ -36,6 +36,12 @@ class ClipTaken(StationError):
     """The clip belongs to another case."""
 
     text = "intake.clip_taken"
+
+
+class ClipGone(StationError):
+    """It was disposed of: only its row and hash are kept. Facts: name, at, number."""
+
+    text = "keeping.clip_gone"
 
 
 def intake_sessions(store: Store, limit: int = 50) -> list[Intake]:
@@ -88,13 +94,16 @@ def candidates(store: Store, clip: Clip) -> Match:
 
 
 def link(store: Store, actor: Proof, clip_id: int, case_id: int) -> Clip:
-    """A person says which case a clip belongs to. ClipUnknown, ClipTaken, UnknownCase, CaseVoid, NotAllowed."""
+    """A person says which case a clip belongs to. ClipUnknown, ClipTaken, ClipGone, UnknownCase, CaseVoid,
+    NotAllowed."""
     clip, case = get(store, clip_id), cases.get(store, case_id)
     if clip.case_id is not None:
         raise ClipTaken(name=clip.name, case=clip.case_number)
     if case.voided_at is not None:
         raise cases.CaseVoid(number=case.number)
     with store.act(actor, "clip.link", subject=f"clip/{clip_id}") as act:
+        if gone := keeping.gone(store).get(clip_id):
+            raise ClipGone(name=clip.name, at=f"{gone[0]:YYYY-MM-DD}", number=gone[1])
         keep(act, store, clip, case_id, "person")
         continuity.judge_case(act, store, case_id)
     return get(store, clip_id)
@@ -136,6 +145,11 @@ def keep(act: Act, store: Store, clip: Clip, case_id: int, method: str) -> None:
     """Put the clip to the case; the recording was here since it was imported, so that is when the upload was done."""
     evidence.link(act, clip.id, case_id, method)
     deadlines.meet(act, store, case_id, uploads.RULE, clip.imported_at)
+
+
+def say_person(act: Act, clip: Clip) -> None:
+    """From now on it is a person who says that the clip belongs where it is."""
+    evidence.link(act, clip.id, clip.case_id, "person")
 
 
 def get(store: Store, clip_id: int) -> Clip:

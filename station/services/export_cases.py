@@ -63,18 +63,18 @@ def package(station: Station, built: Built, system: str = DEFAULT) -> bytes:
     store, wanted = station.store, {row[0] for row in built.rows}
     files: dict[str, bytes] = {}
     with store.reading():
-        told = []
+        named = []
         for case in _cases(store, built.first, built.last):
             if case.number not in wanted:
                 continue
             folder = f"cases/{case.id}"
             documents = papers.documents(store, case_id=case.id)
-            files[f"{folder}/{CASE}"] = canonical(_case(store, case, documents))
+            files[f"{folder}/{CASE}"] = canonical(told(store, case, documents))
             for one in documents:
                 files[f"{folder}/papers/{one.id}.pdf"] = station.media.path(one.sha256).read_bytes()
-            told.append({"id": str(case.id), "number": case.number, "behaviour_code": case.behaviour_code})
+            named.append({"id": str(case.id), "number": case.number, "behaviour_code": case.behaviour_code})
         issuer = papers.issuer(store)
-    head = {"format": FORMAT, "system": system, "station": issuer.code, "organ": issuer.authority, "cases": told}
+    head = {"format": FORMAT, "system": system, "station": issuer.code, "organ": issuer.authority, "cases": named}
     files[PACKAGE] = canonical({**head, "first": built.first.isoformat(), "last": built.last.isoformat()})
     return archive.pack({**files, SUMS: _sums(files)})
 
@@ -106,7 +106,8 @@ def _problems(station: Station, system: ExternalSystem, case: CaseFile) -> Itera
             yield Problem("paper_lost", one.title)
 
 
-def _case(store: Store, case: CaseFile, documents: tuple[IssuedDocument, ...]) -> dict[str, Any]:
+def told(store: Store, case: CaseFile, documents: tuple[IssuedDocument, ...]) -> dict[str, Any]:
+    """Everything the station knows of a case, as records under their names (docs/exports.md)."""
     phases = ("proposed", "noticed", "decided")
     return {
         "case": case,
@@ -127,8 +128,8 @@ def _results(store: Store, case: CaseFile) -> Iterator[dict[str, str]]:
     """What is or may be published, in the words of the dictionary (PUNISH_…, RESULT_…)."""
     for item in disclosures.of_case(store, case.id):
         if item.state in GOES:
-            told = gather(store, case.id, item.party_id, item.decided_on, item.conclusion)
-            yield {"channel": item.channel, **json.loads(push.payload(store, item, told))}
+            facts = gather(store, case.id, item.party_id, item.decided_on, item.conclusion)
+            yield {"channel": item.channel, **json.loads(push.payload(store, item, facts))}
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:

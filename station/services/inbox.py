@@ -16,10 +16,11 @@ import pendulum
 
 from station.records.case import CaseFile, Step
 from station.records.law import Transition, Workflow
+from station.records.moment import day
 from station.records.people import Proof
 from station.services.flows import flow_of
 from station.services.steps import possible
-from station.store import cases, deadlines, disclosures, law, waiting
+from station.store import cases, deadlines, disclosures, law, recording_law, scenes, waiting
 from station.store.store import Store
 from station.texts import text
 
@@ -37,7 +38,7 @@ class Waiting:
     """One thing that waits for somebody."""
 
     kind: str
-    """approval, step, redaction or release."""
+    """approval, step, redaction, release or exemption."""
     what: str
     """The step, in the officer's words."""
     number: str
@@ -49,6 +50,8 @@ class Waiting:
     """The step's action; empty where it is no step of a flow."""
     blocked: str
     """What is still missing, with the article; empty: it can be done now."""
+    about: int = 0
+    """What is asked, where it is no step; 0 for steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Queue:
         self._store = store
         with store.reading():
             chief = "chief" in person.roles
-            found = [*_cases(store, person, now, chief)], [*_disclosures(store, person, chief)]
+            asked = [*_exemptions(store, person)] if chief else []
+            found = [*_cases(store, person, now, chief)], [*_disclosures(store, person, chief)], asked
         self._left = merge(*found, key=lambda each: each.since)
         self.looked, self.total = 0, sum(map(len, found))
 
@@ -195,6 +199,18 @@ def _disclosures(store: Store, person: Proof, chief: bool) -> Iterator[_Candidat
             continue
         found = Waiting(kind, what, item.number, item.target, item.due_at, item.case_id, "", "")
         yield _Candidate(item.due_at, partial(_ready, found))
+
+
+def _exemptions(store: Store, person: Proof) -> Iterator[_Candidate]:
+    """What others asked to leave unrecorded (REQ-206)."""
+    for asked, number in scenes.unanswered(store):
+        case = cases.get(store, asked.case_id)
+        if asked.asked_by == person.officer_id or case.voided_at is not None:
+            continue
+        titles = {item.code: item.title for item in recording_law.items(day(case.opened_at))}
+        what = text("coverage.inbox.what", title=titles.get(asked.item, asked.item))
+        about = Waiting("exemption", what, number, case.enterprise, asked.asked_at, case.id, "", "", asked.id)
+        yield _Candidate(asked.asked_at, partial(_ready, about))
 
 
 def _ready(found: Waiting) -> Waiting:

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.errors import StationError
-from station.records.permit import DeputyPermit, NumbersPermit, Permit, PinPermit
+from station.records.permit import AccessPermit, DeputyPermit, NumbersPermit, Permit, PinPermit
 from station.rules import note
 from station.rules import permit as form
-from station.services import delegation, draft_numbers, numbers, staff
+from station.services import access, delegation, draft_numbers, numbers, staff
 from station.store import delegations, officers
 from station.store.act import Act
 from station.store.keys import verify
 
 if TYPE_CHECKING:
+    from station.records.access import Request
     from station.records.people import Delegation, Officer, Proof
     from station.replica.cards import BureauCard
     from station.wiring import Station
@@ -66,6 +67,12 @@ class PermitOther(StationError):
     """A permit of another kind."""
 
     text = "people.permit.other"
+
+
+class PermitRequestGone(StationError):
+    """It names a request that is not here under this number. Facts: number."""
+
+    text = "people.permit.request_gone"
 
 
 class CodeWrong(StationError):
@@ -153,6 +160,26 @@ def take_numbers(station: Station, actor: Proof, permit: Permit) -> tuple[draft_
         return ()
 
 
+def allow_access(station: Station, actor: Proof, permit: Permit) -> Request:
+    """Allow the request for recordings that the bureau allowed.
+
+    PermitOther, PermitRequestGone, NotDecidable, PermitUsed, NotAllowed.
+    """
+    if not isinstance(permit, AccessPermit):
+        raise PermitOther
+    reason, since = _reason(station, permit), _unused(station, permit)
+    with station.store.act(actor, "permit.access", subject=_subject(permit), reason=reason) as act:
+        _still_unused(act, permit, since)
+        try:
+            found = access.get(station.store, permit.request_id)
+        except access.AccessUnknown as error:
+            raise PermitRequestGone(number=permit.number) from error
+        if found.number != permit.number:
+            raise PermitRequestGone(number=permit.number)
+        access.permit(act, station.store, found.id, permit.serial, reason)
+    return access.get(station.store, permit.request_id)
+
+
 def _unused(station: Station, permit: Permit) -> int:
     """How many entries were looked through. PermitUsed."""
     size = station.store.size()
@@ -179,9 +206,10 @@ def _subject(permit: Permit) -> str:
 
 
 def _reason(station: Station, permit: Permit) -> str:
-    """Whose permit it was, and for a deputy why."""
+    """Whose permit it was, and for a deputy and for recordings why."""
     bureau = _bureau(station).name
-    return f"{bureau} {permit.serial}" + (f" {permit.reason}" if isinstance(permit, DeputyPermit) else "")
+    why = f" {permit.reason}" if isinstance(permit, DeputyPermit | AccessPermit) else ""
+    return f"{bureau} {permit.serial}{why}"
 
 
 def _bureau(station: Station) -> BureauCard:

@@ -15,8 +15,8 @@ from station.records.evidence import Clip, Recorder
 from station.records.moment import day
 from station.records.people import Proof, System
 from station.rules import recorder_clock
-from station.services import sticks
-from station.store import evidence, gaps, intakes, interruptions, officers
+from station.services import clip_bounds, sticks
+from station.store import clip_codes, evidence, gaps, intakes, interruptions, officers
 from station.store.gaps import Reading
 from station.store.store import Store
 from station.texts import text
@@ -47,6 +47,8 @@ class NobodyActive(StationError):
 
 
 DEFAULT_PROFILE = "generic_device_officer"
+BOTH = 2
+"""Readings that a drift takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,20 @@ class ClockState:
     suspicious: str
     """Why somebody should look at it, in words, or empty."""
     proposed_s: int | None
-    """What a recording from the future proposes; a person confirms it by `correct_clock`."""
+    """What a 时间牌 or paper in a picture proposes, or a recording from the future; a person confirms it by
+    `correct_clock`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockHistory:
+    """What people read of a recorder's clock."""
+
+    readings: tuple[Reading, ...]
+    """Oldest first."""
+    seconds_per_day: float | None
+    """By how much it went wrong between the last two; None where they do not tell."""
+    unsound: bool
+    """Faster than a sound clock may."""
 
 
 def register(
@@ -111,10 +126,24 @@ def clock(store: Store, serial: str) -> ClockState:
     # Only what was learned since somebody looked: what they saw then is corrected already.
     since = known[: known.index(person)] if person else known
     ahead = min((one.offset_s for one in since), default=None)
-    why = _suspicion(store, found, person, ahead)
-    proposed = ahead if ahead is not None and ahead < found.clock_offset_s else None
+    filmed = clip_codes.of_recorder(store, found.id, person.read_at if person else None)
+    seen = clip_bounds.clock_offset(store, filmed)
+    why = _filmed(store, found, seen) or _suspicion(store, found, person, ahead)
+    proposed = seen if seen is not None else ahead if ahead is not None and ahead < found.clock_offset_s else None
     method, read_at = ("person", person.read_at) if person else ("", None)
     return ClockState(found.clock_offset_s, method, read_at, why, proposed)
+
+
+def clock_history(store: Store, serial: str) -> ClockHistory:
+    """How a recorder's clock went, as far as people looked. RecorderUnknown."""
+    read = [one for one in reversed(gaps.readings(store, get(store, serial).id)) if one.method == "person"]
+    if len(read) < BOTH:
+        return ClockHistory(tuple(read), None, unsound=False)
+    before, last = read[-BOTH:]
+    days = (last.read_at - before.read_at).total_seconds() / 86_400
+    found = recorder_clock.drift(before.offset_s, last.offset_s, days)
+    limits = interruptions.limits(day(store.clock.now()))
+    return ClockHistory(tuple(read), found, found is not None and recorder_clock.unsound(found, limits))
 
 
 def uncertain(store: Store, session_id: int) -> list[Clip]:
@@ -133,6 +162,14 @@ def _suspicion(store: Store, recorder: Recorder, person: Reading | None, ahead: 
     if person is not None and recorder_clock.stale(days, limits):
         return text("continuity.clock.stale", days=days, seconds=days * limits.drift_s_per_day)
     return ""
+
+
+def _filmed(store: Store, recorder: Recorder, seen: int | None) -> str:
+    """A code that was filmed says that the clock is wrong by more than a sound one may be."""
+    limits = interruptions.limits(day(store.clock.now()))
+    if seen is None or abs(seen - recorder.clock_offset_s) <= limits.clock_warn_s:
+        return ""
+    return text("codes.clock", offset=f"{seen:+d}", known=f"{recorder.clock_offset_s:+d}")
 
 
 def retire(store: Store, actor: Proof, serial: str, reason: str) -> Recorder:

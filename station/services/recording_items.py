@@ -1,25 +1,23 @@
-"""附件1 in a case: which items apply, which a person confirmed, which the chief released (缺陷台账).
-
-Until coverage is computed from the recordings themselves, a confirmed marker is what covers an item.
-"""
+"""附件1 in a case, item by item: which apply, which a person confirmed, which the chief released (缺陷台账)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pendulum
 
 from station.errors import StationError
-from station.records.case import CaseFile
-from station.records.casework import CasePaper
+from station.records.coverage import ItemCoverage
 from station.records.moment import day
 from station.records.people import Proof
 from station.records.recording import RecordingItem
-from station.store import case_papers, cases, evidence, recording_law, waivers
+from station.services import coverage
+from station.store import cases, evidence, recording_law, waivers
 from station.store.store import Store
 
-GUARD = "COVERAGE"
+WORSE = ("exempt", "covered", "released", "unknown", "partial", "after_the_fact", "missing")
+"""States of an item, the worst last."""
 
 
 class NotApplicable(StationError):
@@ -40,25 +38,37 @@ class ItemStanding:
 
     item: RecordingItem
     confirmed: bool
+    """A person saw it on a recording, in every scene of the case."""
+    whole: bool
+    """Recorded and seen, in every scene, or exempt from it."""
+    state: str
+    """The worst of its scenes: covered, partial, missing, after_the_fact, unknown; or exempt, released."""
     released: str
     """The chief's reason; empty: not released."""
 
     @property
     def blocks(self) -> bool:
-        """It is compulsory, and there is neither a recording nor a release."""
-        return self.item.level == "must" and not self.confirmed and not self.released
+        """It is compulsory, and there is neither a whole recording nor a release."""
+        return self.item.level == "must" and not self.whole and not self.released
 
 
 def standing(store: Store, case_id: int) -> tuple[ItemStanding, ...]:
     """The items that apply to a case, in the order of the annex. UnknownCase."""
-    case = cases.get(store, case_id)
-    happened = {event.kind for event in cases.events(store, case_id)}
-    return _standing(store, case, happened, case_papers.of_case(store, case_id))
+    found: dict[str, list[ItemCoverage]] = {}
+    for each in coverage.of_case(store, case_id).items:
+        found.setdefault(each.item, []).append(each)
+    known = {item.code: item for item in recording_law.items(day(cases.get(store, case_id).opened_at))}
+    return tuple(_standing(known[code], scenes) for code, scenes in found.items())
 
 
-def missing(store: Store, case: CaseFile, happened: Collection[str], papers: Collection[CasePaper]) -> tuple[str, ...]:
-    """Titles of the compulsory items that apply, neither confirmed nor released."""
-    return tuple(each.item.title for each in _standing(store, case, happened, papers) if each.blocks)
+def _standing(item: RecordingItem, scenes: Sequence[ItemCoverage]) -> ItemStanding:
+    return ItemStanding(
+        item,
+        confirmed=all(each.marked for each in scenes),
+        whole=all(each.whole or each.exempt for each in scenes),
+        state=max((each.state for each in scenes), key=WORSE.index),
+        released=scenes[0].released,
+    )
 
 
 def confirm(
@@ -83,23 +93,9 @@ def release(store: Store, actor: Proof, case_id: int, item: str, reason: str) ->
     """The chief lets the case go on without the item, into the register of defects. NotApplicable, ReasonNeeded."""
     _applies(store, case_id, item)
     with store.act(actor, "recording.release", subject=f"case/{case_id}", reason=reason) as act:
-        waivers.add(act, case_id, GUARD, item, reason, actor.officer_id, None)
+        waivers.add(act, case_id, coverage.GUARD, item, reason, actor.officer_id, None)
 
 
 def _applies(store: Store, case_id: int, item: str) -> None:
     if item not in {each.item.code for each in standing(store, case_id)}:
         raise NotApplicable(item=item, number=cases.get(store, case_id).number)
-
-
-def _standing(
-    store: Store, case: CaseFile, happened: Collection[str], papers: Collection[CasePaper]
-) -> tuple[ItemStanding, ...]:
-    how = {paper.served_how for paper in papers if paper.served_how}
-    confirmed = waivers.marked(store, case.id)
-    released = {each.item: each.reason for each in waivers.of_case(store, case.id) if each.guard == GUARD}
-    applying = (
-        item
-        for item in recording_law.items(day(case.opened_at))
-        if not set(item.events).isdisjoint(happened) or (item.served_how and item.served_how in how)
-    )
-    return tuple(ItemStanding(item, item.code in confirmed, released.get(item.code, "")) for item in applying)

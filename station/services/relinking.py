@@ -90,14 +90,14 @@ def told(store: Store, clip_id: int, case_id: int | None = None) -> Told:
     with store.reading():
         clip, case = _clip(store, clip_id)
         marks = waivers.marks(store, case.id)
-        elsewhere = {item for item, seen_on in marks if seen_on != clip.id}
+        elsewhere = {each.item for each in marks if each.clip_id != clip.id}
         titles = {each.code: each.title for each in recording_law.items(day(case.opened_at))}
         return Told(
             clip=clip,
             case=case,
             to=None if case_id is None else cases.get(store, case_id),
-            items=_titles(titles, {item for item, _ in marks} - elsewhere),
-            unnamed=_titles(titles, {item for item, seen_on in marks if seen_on is None}),
+            items=_titles(titles, {each.item for each in marks} - elsewhere),
+            unnamed=_titles(titles, {each.item for each in marks if each.clip_id is None}),
             left=len(evidence.clips_of_case(store, case.id)) - 1,
             upload=bool(uploads_again.without(store, case, clip)),
             sent=_sent(store, clip, case),

@@ -25,6 +25,7 @@ from station.rules import tray as rules
 from station.rules.fat import numbered
 from station.rules.names import shown
 from station.services import signed_copies
+from station.services.archive_lock import CaseArchived
 from station.services.sticks import ItemLost, ItemSettled
 from station.store import sticks
 
@@ -163,7 +164,7 @@ def _try(station: Station, one: Unfiled) -> Scanned:
     except ItemSettled as refusal:
         # A person was quicker.
         return Scanned(one.item_id, one.name, (), refusal.message, (), 0)
-    except (signed_copies.CopyKnown, ItemLost) as refusal:
+    except (signed_copies.CopyKnown, CaseArchived, ItemLost) as refusal:
         signed_copies.leave(station.store, SYSTEM, one.item_id, refusal.message)
         return Scanned(one.item_id, one.name, (), refusal.message, (), 0)
 

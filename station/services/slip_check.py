@@ -55,6 +55,9 @@ class KeyFileBroken(StationError):
     text = "paper.key_file"
 
 
+Keys = Mapping[bytes, SlipKey]
+"""Public keys by their four-byte id."""
+
 _OF_DRAWS = {SlipKind.DRAW_COMMITMENT: papers.commit_hash, SlipKind.DRAW_RESULT: draw_record.fingerprint}
 """Papers of draws are no slips of the books: their claim must be what the draw itself says."""
 

@@ -21,7 +21,7 @@ from station.rules import disclosure as disclosing
 from station.rules.deadline import end_of
 from station.rules.penalty_guards import REMEDY_TERMS
 from station.rules.workflow import allow, steps
-from station.services import disclosure_queue, party_papers
+from station.services import coverage, disclosure_queue, doubts, holds, party_papers
 from station.services.case_facts import facts
 from station.services.filled import NOTHING, Filled
 from station.services.flows import PARTLY, flow_of
@@ -35,6 +35,8 @@ from station.texts import text
 
 ASSIGNED = "assigned"
 """The clue of a case that an authority above handed down (上级交办)."""
+CLOSED = "closed"
+"""The event of 结案."""
 KNOWN = frozenset({"served", "decision_served"})
 """Events by which the party learns what was decided."""
 ENDED = ("superseded", "ended", "waived")
@@ -88,6 +90,10 @@ def take(
         deadlines.meet(act, store, case_id, rule, at)
     if step.to is not None and flow_of(case).stage(step.to).ends:
         end_case(act, store, case_id, filled.note or step.title, at)
+    holds.follow_event(act, store, case_id, step.event)
+    doubts.follow_event(act, store, case, step.event)
+    if step.event == CLOSED:
+        coverage.keep(act, store, case_id, CLOSED)
     return taken
 
 

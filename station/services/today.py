@@ -86,7 +86,7 @@ def _entry(row: dict[str, Any], book: Law, now: pendulum.DateTime, calendar: Wor
         enterprise=row["enterprise"],
         number=row["number"],
         basis=deadline.basis,
-        hint=_hint(deadline, stood, row["disclosure_state"]),
+        hint=_hint(deadline, stood, row),
         due_at=deadline.due_at,
         provisional=deadline.provisional,
         to_confirm=deadline.to_confirm,
@@ -97,10 +97,13 @@ def _entry(row: dict[str, Any], book: Law, now: pendulum.DateTime, calendar: Wor
     )
 
 
-def _hint(deadline: Deadline, stood: Pressing, disclosure: str | None) -> str:
+def _hint(deadline: Deadline, stood: Pressing, row: dict[str, Any]) -> str:
     """What is missing, or, where a time that is not ours has run out, what may be done now."""
-    if disclosure:
-        return text(f"disclosure.state.{disclosure}")
+    state = row["disclosure_state"]
+    if state == "pending" and row["disclosure_checked_by"] is not None:
+        return text("disclosure.standing.returned")
+    if state:
+        return text(f"disclosure.state.{state}")
     return text(f"deadline.lapsed.{deadline.rule}") if stood.urgency == "lapsed" else ""
 
 

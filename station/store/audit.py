@@ -34,8 +34,12 @@ if TYPE_CHECKING:
 
 _NAMING = {
     "clip": "sha256", "document": "sha256", "draw_report": "sha256", "draw_after": "evidence", "tray_item": "sha256",
+    "archive_item": "sha256", "archive_supplement": "sha256",
 }  # fmt: skip
 """Column by table that names a file of the media store."""
+_BUT = {"archive_item": "kind <> 'clip'", "archive_supplement": "subject NOT LIKE 'clip/%'"}
+"""Rows that do: a recording in a case file is named by its clip, for as long as it is kept."""
+_REMOVED = "SELECT clip_id FROM disposal_item WHERE removed_at IS NOT NULL"
 
 
 @dataclass(slots=True)
@@ -82,11 +86,33 @@ def media_digests(store: Store) -> list[str]:
         return named_media(store.connection)
 
 
-def named_media(connection: apsw.Connection) -> list[str]:
-    """`media_digests` of any database of a station, one made by an earlier version too."""
+def named_media(connection: apsw.Connection, *, clips: bool = True) -> list[str]:
+    """`media_digests` of any database of a station, one made by an earlier version too.
+
+    What an approved disposal took away is not named by its clip any more. `clips` False: what papers name.
+    """
     tables = existing_tables(connection, tuple(_NAMING))
-    selects = [f"SELECT {_NAMING[table]} FROM {table} WHERE {_NAMING[table]} IS NOT NULL" for table in tables]
+    selects = [
+        f"SELECT {_NAMING[table]} FROM {table} WHERE {_NAMING[table]} IS NOT NULL AND {_BUT.get(table, 'TRUE')}"
+        for table in tables
+        if clips or table != "clip"
+    ]
+    if clips and existing_tables(connection, ("disposal_item",)):
+        selects[tables.index("clip")] += f" AND id NOT IN ({_REMOVED})"
     return [str(row[0]) for row in connection.execute(" UNION ".join(selects) + " ORDER BY 1")] if selects else []
+
+
+def paper_media(store: Store) -> frozenset[str]:
+    """SHA-256 (hex) of what papers and the tray name, whatever clips do."""
+    with store.reading():
+        return frozenset(named_media(store.connection, clips=False))
+
+
+def removed_media(store: Store) -> frozenset[str]:
+    """SHA-256 (hex) of what approved disposals took away and no paper names: it is nowhere to be kept or missed."""
+    with store.reading():
+        gone = store.connection.execute(f"SELECT sha256 FROM clip WHERE id IN ({_REMOVED})")
+        return frozenset(str(row[0]) for row in gone) - set(named_media(store.connection))
 
 
 @contextmanager

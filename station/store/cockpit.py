@@ -29,16 +29,12 @@ _ENDED = """
     WHERE closed_at >= ? AND closed_at < ? AND opened_at < ? AND voided_at IS NULL
 """
 _AMONG = "case_id IN (SELECT value FROM json_each(?))"
-_HAPPENED = f"SELECT case_id, group_concat(DISTINCT kind) FROM case_event WHERE {_AMONG} GROUP BY case_id"
-_SERVED = f"""
-    SELECT case_id, group_concat(DISTINCT served_how) FROM case_paper
-    WHERE {_AMONG} AND served_how IS NOT NULL GROUP BY case_id
+_ITEMS = f"""
+    SELECT case_id, item, MIN(state = 'covered' AND marked = 1) FROM coverage AS kept
+    WHERE {_AMONG} AND moment = 'closed' AND state <> 'exempt' AND computed_at =
+        (SELECT MAX(computed_at) FROM coverage WHERE coverage.case_id = kept.case_id AND coverage.moment = 'closed')
+    GROUP BY case_id, item ORDER BY case_id, MIN(id)
 """
-_SEEN = f"""
-    SELECT mark.case_id, mark.item FROM recording_mark AS mark LEFT JOIN clip ON clip.id = mark.clip_id
-    WHERE mark.{_AMONG} AND (mark.clip_id IS NULL OR clip.case_id = mark.case_id)
-"""
-_RELEASED = f"SELECT case_id, item FROM waiver WHERE {_AMONG} AND guard = ?"
 _DECIDED = """
     SELECT id, (SELECT MAX(decided_on) FROM disclosure WHERE case_id = case_file.id AND decided_on < ?) AS decided
     FROM case_file INDEXED BY case_file_list
@@ -90,24 +86,11 @@ def closed_count(store: Store, period: Period) -> int:
     return sum(1 for _ in _rows(store, _ENDED, *_days(period), period.before.isoformat()))
 
 
-def happened(store: Store, found: Sequence[int]) -> dict[int, str]:
-    """Kinds of the events of these cases, comma-separated: mostly the same words where the same happened."""
-    return dict(_rows(store, _HAPPENED, _json(found)))
-
-
-def served(store: Store, found: Sequence[int]) -> dict[int, str]:
-    """Ways in which papers of these cases were served, comma-separated; cases without any are missing."""
-    return dict(_rows(store, _SERVED, _json(found)))
-
-
-def seen(store: Store, found: Sequence[int]) -> frozenset[tuple[int, str]]:
-    """Case and item of what a person confirmed in these cases; on a clip, while the case has it."""
-    return frozenset(_rows(store, _SEEN, _json(found)))
-
-
-def released(store: Store, found: Sequence[int], guard: str) -> frozenset[tuple[int, str]]:
-    """Case and item of what the chief released from a guard in these cases."""
-    return frozenset(_rows(store, _RELEASED, _json(found), guard))
+def items(store: Store, found: Sequence[int]) -> Iterator[tuple[int, str, bool]]:
+    """Case, recording item, and whether it was recorded whole and seen, as it stood when the case was closed last.
+    Exempt items are left out."""
+    for case_id, item, whole in _rows(store, _ITEMS, _json(found)):
+        yield int(case_id), str(item), bool(whole)
 
 
 def decided(store: Store, period: Period) -> tuple[tuple[int, pendulum.Date], ...]:

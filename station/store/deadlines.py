@@ -252,6 +252,7 @@ def _with_names() -> Any:
             enterprise.name.alias("enterprise"),
             public.id.alias("disclosure_id"),
             public.state.alias("disclosure_state"),
+            public.checked_by.alias("disclosure_checked_by"),
         )
         .join(case, on=(case.id == table.case_id))
         .join(enterprise, on=(enterprise.id == case.enterprise_id))

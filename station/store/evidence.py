@@ -15,6 +15,7 @@ from station.rules.matching import Visit, one_place
 from station.store import law
 from station.store.act import Act
 from station.store.models import CaseEvent, CaseFile, Clip, IntakeFile, Officer, Recorder
+from station.store.record_models import Archive, DisposalItem
 from station.store.store import Store
 
 
@@ -92,8 +93,10 @@ def links(store: Store, sessions: Sequence[int]) -> dict[int, dict[str, int]]:
 
 
 def unlinked(store: Store) -> list[ClipRecord]:
-    """Clips that belong to no case yet, newest first."""
-    query = _clips().where(Clip.case_id.is_null()).order_by(Clip.started_at.desc(), Clip.id.desc())
+    """Clips that belong to no case yet and are kept, newest first."""
+    gone = DisposalItem.select(DisposalItem.clip_id).where(DisposalItem.removed_at.is_null(False))
+    kept = Clip.case_id.is_null() & Clip.id.not_in(gone)
+    query = _clips().where(kept).order_by(Clip.started_at.desc(), Clip.id.desc())
     return [_clip(row) for row in store.all(query)]
 
 
@@ -109,7 +112,10 @@ def link(act: Act, clip_id: int, case_id: int | None, method: str) -> None:
 
 
 def visits(store: Store, since: pendulum.DateTime, now: pendulum.DateTime) -> list[Visit]:
-    """Every visit that began after `since`, with who went. Not yet returned: the visit lasts until `now`."""
+    """Every visit that began after `since`, with who went. Not yet returned: the visit lasts until `now`.
+
+    Not those of archived cases: a recording that turns up later is a supplement, and a person says so.
+    """
     arrivals = (
         CaseEvent.select(
             CaseEvent.case_id,
@@ -120,7 +126,11 @@ def visits(store: Store, since: pendulum.DateTime, now: pendulum.DateTime) -> li
             CaseFile.assist_id,
         )
         .join(CaseFile, on=(CaseEvent.case_id == CaseFile.id))
-        .where(CaseEvent.kind.in_([event for _, event in beginnings()]), CaseEvent.occurred_at >= iso(since))
+        .where(
+            CaseEvent.kind.in_([event for _, event in beginnings()]),
+            CaseEvent.occurred_at >= iso(since),
+            CaseEvent.case_id.not_in(Archive.select(Archive.case_id)),
+        )
         .order_by(CaseEvent.case_id, CaseEvent.occurred_at)
     )
     rows = [row for row in store.all(arrivals) if (row["flow"], row["kind"]) in beginnings()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from station.store.evidence import beginnings
 from station.store.intakes import KEPT
 from station.store.models import CaseEvent, CaseFile, Clip, IntakeFile, IntakeSession, Officer, Recorder
 from station.store.store import Store
+from station.store.traces import plain
 
 Key = tuple[bytes, int, str]
 """One file of a medium: path, size and time as written."""
@@ -90,6 +92,11 @@ def seen_of_session(store: Store, session_id: int) -> list[Seen]:
     return _seen(store, Clip.session_id == session_id)
 
 
+def seen(store: Store, clips: Iterable[int]) -> list[Seen]:
+    """These clips."""
+    return _seen(store, Clip.id.in_(sorted(clips)))
+
+
 def seen_since(store: Store, recorder_id: int, since: datetime) -> list[Seen]:
     """The clips of a recorder that began after `since`, and those of which nobody knows when."""
     return _seen(store, (Clip.started_at >= iso(since)) | Clip.started_at.is_null(), Clip.recorder_id == recorder_id)
@@ -118,7 +125,7 @@ def listing(store: Store, session_id: int) -> list[Listed]:
             row["mtime"],
             row["state"],
             row["sha256"],
-            row["detail"],
+            plain(row["detail"]),
             row["clip_id"],
             row["media"],
         )

@@ -18,6 +18,7 @@ from station.records.moment import iso, moment
 from station.store.act import Act
 from station.store.models import Clip, IntakeFile, IntakeSession, Officer, Recorder
 from station.store.store import Store
+from station.store.traces import added, plain
 
 KEPT = ("verified", "duplicate")
 
@@ -111,8 +112,9 @@ def end(act: Act, session_id: int, files: Sequence[Ended]) -> list[NewClip]:
     known = _clips(act, [one.clip.sha256 for one in files if one.clip])
     new: list[NewClip] = []
     for one in files:
-        state = one.state
+        state, detail = one.state, one.detail
         if one.clip and one.clip.sha256 not in known:
+            detail = added(detail, one.clip.facts)
             known[one.clip.sha256] = (_insert(act, session_id, one.clip), one.clip.extent)
             new.append(one.clip)
         elif one.clip:
@@ -120,7 +122,7 @@ def end(act: Act, session_id: int, files: Sequence[Ended]) -> list[NewClip]:
             _made_whole(act, known, one.clip)
         act.store.connection.execute(
             "UPDATE intake_file SET state = ?, sha256 = ?, detail = ?, kept = ? WHERE id = ?",
-            (state, one.sha256, one.detail, one.kept, one.file_id),
+            (state, one.sha256, detail, one.kept, one.file_id),
         )
     return new
 
@@ -343,7 +345,7 @@ def _file(row: dict[str, Any]) -> ListedFile:
         mtime=moment(row["mtime"]),
         state=row["state"],
         sha256=row["sha256"],
-        detail=row["detail"],
+        detail=plain(row["detail"]),
         kept=row["kept"],
         reread=row["reread"],
         reread_method=row["reread_method"],

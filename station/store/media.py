@@ -1,6 +1,6 @@
 """Content-addressed store of evidence and issued papers: any name in it is verified content.
 
-Written once, read-only, never changed or deleted here. Names are the SHA-256 of the bytes.
+Written once, read-only, never changed. Names are the SHA-256 of the bytes. Only an approved disposal removes content.
 """
 
 from __future__ import annotations
@@ -47,6 +47,15 @@ class MediaStore:
         temporary.replace(place)
         fsync_folder(place.parent)
         return place
+
+    def discard(self, digest: str) -> bool:
+        """Remove content that an approved disposal named; whether it was still there."""
+        place = self.path(digest)
+        if not place.exists():
+            return False
+        place.unlink()
+        fsync_folder(place.parent)
+        return True
 
     def _make_folder(self, digest: str) -> None:
         folder = self.path(digest).parent

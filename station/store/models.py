@@ -20,6 +20,7 @@ from station.store.dock_models import (
     TrayItem,
 )
 from station.store.paper_models import PAPERS
+from station.store.record_models import RECORD
 from station.store.row import Row
 
 
@@ -390,4 +391,5 @@ STATION_MODELS: tuple[type[Row], ...] = (
     StickExport,
     *CASEWORK,
     *PAPERS,
+    *RECORD,
 )

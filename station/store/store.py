@@ -86,6 +86,8 @@ class Store:
     def _open(self, path: Path, schema: Schema, origin: Origin, signer: Signer, clock: Clock) -> None:
         self.path, self.schema, self.origin, self.signer, self.clock = path, schema, origin, signer, clock
         self.mint = ProofMint()
+        self.check_changes: Callable[[Store, str, bytes], None] | None = None
+        """Asked before an act commits, with its action and its changeset; raises to refuse. The wiring sets it."""
         self.derived = Derived(path.with_name("derived.db"), schema.tables)
         self._lock = threading.RLock()
         self._schema: tuple[int, str] = (-1, "")
@@ -218,6 +220,8 @@ class Store:
                 changeset = session.changeset()
             finally:
                 session.close()
+            if self.check_changes is not None:
+                self.check_changes(self, action, changeset)
             entry = act.entry(declared, subject, act.reason or reason, cosigner, occurred_at, changeset)
             ledger.append(self.connection, act.seq, entry.leaf(), changeset)
 

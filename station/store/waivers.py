@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pendulum
 from peewee import JOIN
 
@@ -12,6 +14,17 @@ from station.store import models
 from station.store.act import Act
 from station.store.once import once
 from station.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A confirmed marker: an item of 附件1 seen on a recording."""
+
+    item: str
+    clip_id: int | None
+    """None where no clip was named."""
+    at: pendulum.DateTime | None
+    """When, where it was said."""
 
 
 @once
@@ -40,22 +53,23 @@ def add(act: Act, case_id: int, guard: str, item: str, reason: str, granted_by: 
 
 def marked(store: Store, case_id: int) -> frozenset[str]:
     """Recording items (附件1) that a person confirmed."""
-    return frozenset(item for item, _ in marks(store, case_id))
+    return frozenset(each.item for each in marks(store, case_id))
 
 
-def marks(store: Store, case_id: int) -> frozenset[tuple[str, int | None]]:
-    """What counts as confirmed: recording item, and the clip it was seen on where one was named.
+@once
+def marks(store: Store, case_id: int) -> frozenset[Mark]:
+    """What counts as confirmed.
 
     What was seen on a clip counts in its case only as long as the clip is there; the row stays.
     """
     table, clip = rows.RecordingMark, models.Clip
     query = (
-        table.select(table.item, table.clip_id)
+        table.select(table.item, table.clip_id, table.at)
         .join(clip, JOIN.LEFT_OUTER, on=(table.clip_id == clip.id))
         .where(table.case_id == case_id)
         .where(table.clip_id.is_null() | (clip.case_id == case_id))
     )
-    return frozenset((row["item"], row["clip_id"]) for row in store.all(query))
+    return frozenset(Mark(row["item"], row["clip_id"], row["at"] and moment(row["at"])) for row in store.all(query))
 
 
 def mark(

@@ -24,6 +24,7 @@ from station.tui.widgets.frame import HeaderFacts
 if TYPE_CHECKING:
     from station.records.paper import IssuedDocument
     from station.records.people import Proof
+    from station.services.access_playing import Recordings
     from station.wiring import Station
 
 Printer = Callable[[Path, str], object]
@@ -73,10 +74,13 @@ class StationApp(Shell):
         "enterprise": "station.tui.screens.enterprise:EnterpriseScreen",
         "roster": "station.tui.screens.roster:RosterPreview",
         "intake": "station.tui.screens.intake:IntakeScreen",
+        "coverage": "station.tui.screens.coverage:CoverageScreen",
         "clips": "station.tui.screens.clips:ClipsScreen",
         "disclosure": "station.tui.screens.disclosure:DisclosureScreen",
         "staff": "station.tui.screens.staff:StaffScreen",
         "exports": "station.tui.screens.exports:ExportsScreen",
+        "statistics": "station.tui.screens.statistics:StatisticsScreen",
+        "behind": "station.tui.screens.behind:BehindScreen",
         "find": "station.tui.screens.find:Find",
     }
 
@@ -89,6 +93,7 @@ class StationApp(Shell):
         printers: Printers | None = None,
         viewer: Viewer | None = None,
         reader: Reader | None = None,
+        recordings: Callable[[], Recordings] | None = None,
     ) -> None:
         """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII.
 
@@ -100,6 +105,7 @@ class StationApp(Shell):
         self.printers = printers
         self.viewer = viewer
         self.reader = reader
+        self.recordings = recordings
         self._printer = printer
         self.demo = station.settings.demo
         self._drafts: dict[str, dict[str, str]] = {}

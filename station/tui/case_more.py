@@ -16,7 +16,16 @@ from station.services import (
 from station.services.casebook import Detail
 from station.services.flows import flow_of
 from station.texts import text
-from station.tui import checklist_sheet, paper_forms, penalty_forms, recording_forms, review_forms, term_forms
+from station.tui import (
+    archive_forms,
+    checklist_sheet,
+    keeping_forms,
+    paper_forms,
+    penalty_forms,
+    recording_forms,
+    review_forms,
+    term_forms,
+)
 from station.tui.app import StationApp, station_app
 from station.tui.ask import ask_choice, ask_text, required
 from station.tui.explain_sheet import ExplainSheet
@@ -45,6 +54,7 @@ def _offered(app: StationApp, detail: Detail) -> Iterator[tuple[str, Doing]]:
     if case.voided_at is not None:
         yield "correct", _correct
         return
+    yield from archive_forms.offered(app, detail)
     if case.kind == "inspection" and checklists.is_open(case):
         yield "checklist", checklist_sheet.fill_in
     if any(hazard.penalty_id is None for hazard in detail.hazards):
@@ -58,6 +68,7 @@ def _offered(app: StationApp, detail: Detail) -> Iterator[tuple[str, Doing]]:
     if recording_items.standing(store, case.id):
         yield from recording_forms.OFFERED
     yield from paper_forms.offered(app, detail)
+    yield from keeping_forms.offered(app, detail)
     yield "correct", _correct
     if any(guard.waivable for guard in flow_of(case).guards):
         yield "exempt", _exempt

@@ -1,4 +1,4 @@
-"""The pages of a case, each from records to lines: 概况, 文书, 期限, 音像, 审核, 公示, 经过.
+"""The pages of a case, each from records to lines: 概况, 文书, 期限, 音像, 审核, 公示, 归档, 经过.
 
 Nothing is read or decided here.
 """
@@ -18,15 +18,17 @@ from station.records.evidence import Clip
 from station.records.ledger import LedgerLine
 from station.records.paper import IssuedDocument
 from station.records.today import Entry
+from station.services.archive import Standing
 from station.services.casebook import Detail
 from station.services.review_view import ReviewDetail
 from station.texts import text
+from station.tui.case_archive import archive_lines
+from station.tui.case_coverage import coverage_lines
 from station.tui.case_review import review_lines
 from station.tui.case_substance import (
     Substance,
     correction_lines,
     hazard_lines,
-    item_lines,
     paper_lines,
     substance_lines,
     waiver_lines,
@@ -36,7 +38,7 @@ from station.tui.dock.words import flaws, picture
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.urgency import INK, due_words, pressing_cell
 
-PAGES = ("overview", "papers", "deadlines", "media", "review", "disclosure", "history")
+PAGES = ("overview", "papers", "deadlines", "media", "review", "disclosure", "archive", "history")
 """In the order left and right walk through them."""
 LATE_ENTRY = pendulum.duration(hours=1)
 """Entered that much after it happened, an event says so."""
@@ -57,11 +59,13 @@ class CaseFacts:
     substance: Substance
     review: ReviewDetail | None
     """None where the kind of case knows no review."""
+    archive: Standing | None = None
+    """How its file stands; read only where the page shows it."""
 
 
-def page(name: str, facts: CaseFacts) -> Content:
-    """The content of one page."""
-    found = _PAGE[name](facts)
+def page(name: str, facts: CaseFacts, width: int) -> Content:
+    """The content of one page, `width` cells wide where it is drawn."""
+    found = _media(facts, width) if name == "media" else _PAGE[name](facts)
     return stacked(*found) if found else literal(text(f"ui.case.no_{name}"), "$secondary")
 
 
@@ -148,8 +152,8 @@ def _deadline(deadline: Deadline, entry: Entry | None) -> list[Content]:
     ]
 
 
-def _media(facts: CaseFacts) -> list[Content]:
-    lines = item_lines(facts.substance.items)
+def _media(facts: CaseFacts, width: int) -> list[Content]:
+    lines = coverage_lines(facts.substance.coverage, width)
     lines += waiver_lines(facts.substance.waivers, facts.names)
     if lines and facts.clips:
         lines.append(literal(""))
@@ -204,6 +208,10 @@ def _result(row: BoardRow, names: dict[int, str]) -> list[Content]:
     return lines
 
 
+def _archive(facts: CaseFacts) -> list[Content]:
+    return [] if facts.archive is None else archive_lines(facts.archive, facts.names)
+
+
 def _history(facts: CaseFacts) -> list[Content]:
     lines = [_event(event, facts.names) for event in facts.detail.events]
     lines += correction_lines(facts.substance.corrections, facts.names)
@@ -233,16 +241,24 @@ _PAGE = {
     "overview": _overview,
     "papers": _papers,
     "deadlines": _deadlines,
-    "media": _media,
     "review": _review,
     "disclosure": _disclosure,
+    "archive": _archive,
     "history": _history,
 }
 
 
 def pages_of(facts: CaseFacts) -> tuple[str, ...]:
-    """The pages of a case: one that no review can be asked for has none about it."""
-    return tuple(name for name in PAGES if name != "review" or facts.review is not None)
+    """The pages of a case: none about a review that cannot be asked for, none about a file before the case ended."""
+    left_out = set() if facts.review is not None else {"review"}
+    if not has_file(facts.detail):
+        left_out.add("archive")
+    return tuple(name for name in PAGES if name not in left_out)
+
+
+def has_file(detail: Detail) -> bool:
+    """Whether the case has come to where its file is bound."""
+    return detail.stage.ends and detail.case.voided_at is None
 
 
 def tabs(pages: Sequence[str], present: str, counts: dict[str, int]) -> Content:

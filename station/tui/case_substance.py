@@ -1,4 +1,4 @@
-"""The substance of a case as lines: hazards, parties, causes, sanctions, goods, recording items, releases."""
+"""The substance of a case as lines: hazards, parties, causes, sanctions, goods, releases."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from textual.content import Content
 from station.records.case import Hazard
 from station.records.casework import CasePaper, Cause, Goods, Sanction, Waiver
 from station.records.catalogue import SanctionKind
+from station.records.coverage import CaseCoverage
 from station.records.payment import Covered, Owed
 from station.services import surcharges
 from station.services.corrections import Made
 from station.services.external_refs import Reference
 from station.services.penalty_view import PHASES, PenaltyStanding
-from station.services.recording_items import ItemStanding
 from station.texts import text
 from station.texts.money import yuan
 from station.tui.checks import shown
@@ -30,7 +30,7 @@ class Substance:
     penalty: PenaltyStanding
     goods: tuple[Goods, ...]
     papers: tuple[CasePaper, ...]
-    items: tuple[ItemStanding, ...]
+    coverage: CaseCoverage
     waivers: tuple[Waiver, ...]
     corrections: tuple[Made, ...]
     certificates: dict[int, str]
@@ -43,6 +43,8 @@ class Substance:
     """What is overdue is so by this day."""
     references: tuple[Reference, ...] = ()
     """What it is called in other systems."""
+    kept: tuple[str, ...] = ()
+    """Seals that stand, and how confidential it and its recordings are."""
 
 
 def hazard_lines(hazard: Hazard) -> list[Content]:
@@ -65,7 +67,8 @@ def hazard_lines(hazard: Hazard) -> list[Content]:
 def substance_lines(found: Substance) -> list[Content]:
     """Parties, causes, sanctions and goods, as far as there are any."""
     about = [*_parties(found.penalty), *_causes(found.penalty), *_sanctions(found.penalty)]
-    return [*about, *_owed(found.owed), *_parts(found), *_goods(found.goods), *_references(found.references)]
+    found_on = [*_owed(found.owed), *_parts(found), *_goods(found.goods), *_references(found.references)]
+    return [*about, *found_on, *_kept(found.kept)]
 
 
 def _parties(found: PenaltyStanding) -> Iterator[Content]:
@@ -128,6 +131,14 @@ def _references(found: Sequence[Reference]) -> Iterator[Content]:
         yield joined("  ", one.title, "  ", one.ref.ref, "  ", (one.ref.url, "$secondary"))
 
 
+def _kept(lines: Sequence[str]) -> Iterator[Content]:
+    for place, line in enumerate(lines):
+        if not place:
+            yield literal("")
+            yield literal(text("keeping.tui.title"), "bold")
+        yield joined("  ", (line, "$warning"))
+
+
 def imposed(one: Sanction, kinds: dict[str, SanctionKind]) -> str:
     """罚款 20,000元."""
     title = kinds[one.kind].title if one.kind in kinds else one.kind
@@ -171,18 +182,6 @@ def _serving(paper: CasePaper) -> tuple[Content | str | tuple[str, str], ...]:
         return ()
     how = text(f"ui.case.how_{paper.served_how}")
     return (text("ui.case.paper.served", at=shown(paper.served_at), how=how, to=paper.served_to),)
-
-
-def item_lines(items: Sequence[ItemStanding]) -> list[Content]:
-    """附件1: which items apply, and whether they are confirmed."""
-    return [_item(each) for each in items]
-
-
-def _item(each: ItemStanding) -> Content:
-    mark = ("✓", "$success") if each.confirmed else ("!", "bold $error") if each.blocks else (" ", "")
-    state = "released" if each.released else each.item.level
-    told = ((text(f"casework.more.item_{state}"), "$secondary"), "  ", each.released)
-    return joined(mark, " ", (f"{each.item.number:>3}", "$secondary"), "  ", each.item.title, "  ", *told)
 
 
 def correction_lines(made: Sequence[Made], names: dict[int, str]) -> list[Content]:

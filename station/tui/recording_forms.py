@@ -23,25 +23,31 @@ ELSEWHERE = 0
 
 async def confirm(screen: StationScreen, detail: Detail) -> str | None:
     """Which item, on which clip of the case, where in it, what is seen; what was done, None when left."""
-    app = station_app(screen)
     item = await _which_item(screen, detail, text("casework.more.confirm_title"))
-    if item is None:
-        return None
-    clips = {one.id: one for one in evidence.clips_of_case(app.station.store, detail.case.id) if one.media != "other"}
-    chosen = await _which_clip(screen, list(clips.values())) if clips else ELSEWHERE
+    return None if item is None else await confirm_item(screen, detail.case.id, item)
+
+
+async def confirm_item(
+    screen: StationScreen, case_id: int, item: str, near: Callable[[Clip], bool] = lambda clip: True
+) -> str | None:
+    """On which clip of the case, where in it, what is seen. `near`: clips to choose from, all where none is."""
+    app = station_app(screen)
+    clips = {one.id: one for one in evidence.clips_of_case(app.station.store, case_id) if one.media != "other"}
+    offered = [one for one in clips.values() if near(one)] or [*clips.values()]
+    chosen = await _which_clip(screen, offered) if clips else ELSEWHERE
     if chosen is None:
         return None
     if chosen == ELSEWHERE:
         note = await ask_text(app, text("casework.more.seen"), text("casework.more.seen_hint"), check=required)
         if note is None:
             return None
-        recording_items.confirm(app.station.store, app.actor, detail.case.id, item, note=note)
+        recording_items.confirm(app.station.store, app.actor, case_id, item, note=note)
         return text("casework.more.confirmed")
     clip = clips[chosen]
 
     def submit(answers: dict[str, str]) -> None:
         note, at = _told(clip, answers)
-        recording_items.confirm(app.station.store, app.actor, detail.case.id, item, clip_id=clip.id, at=at, note=note)
+        recording_items.confirm(app.station.store, app.actor, case_id, item, clip_id=clip.id, at=at, note=note)
 
     title = text("casework.more.seen_on", name=short(clip))
     if await ask_form(app, title, _fields(clip), text("casework.more.seen_told"), None, submit) is None:
@@ -52,15 +58,18 @@ async def confirm(screen: StationScreen, detail: Detail) -> str | None:
 async def release(screen: StationScreen, detail: Detail) -> str | None:
     """Which item, and why it was not recorded; what was done, None when left."""
     item = await _which_item(screen, detail, text("casework.more.release_title"))
-    if item is None:
-        return None
+    return None if item is None else await release_item(screen, detail.case.id, item)
+
+
+async def release_item(screen: StationScreen, case_id: int, item: str) -> str | None:
+    """Why it was not recorded; what was done, None when left."""
     reason = await ask_text(
         screen.app, text("casework.more.why_released"), text("casework.more.why_released_hint"), check=required
     )
     if reason is None:
         return None
     app = station_app(screen)
-    recording_items.release(app.station.store, app.actor, detail.case.id, item, reason)
+    recording_items.release(app.station.store, app.actor, case_id, item, reason)
     return text("casework.more.released")
 
 

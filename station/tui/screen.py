@@ -212,6 +212,10 @@ class StationScreen(ParksCaret[None]):
         """From the palette."""
         self.shell.go("exports")
 
+    def command_go_statistics(self) -> None:
+        """From the palette."""
+        self.shell.go("statistics")
+
     def command_go_intake(self) -> None:
         """F6."""
         self.shell.go("intake")

@@ -36,7 +36,7 @@ class Gauges(WindowTable):
         super().__init__(COLUMNS, self._fetched, id="gauges")
         self._cockpit: Cockpit | None = None
 
-    def tell(self, found: Cockpit | None) -> None:
+    def put(self, found: Cockpit | None) -> None:
         """Show the figures; None: they are being counted."""
         self._cockpit = found
         with self.prevent(WindowTable.Moved):

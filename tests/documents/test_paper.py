@@ -12,9 +12,9 @@ from PIL import Image
 
 from station.documents import paper
 from station.documents.paper import FontsMissing, preview, render
-from tests.documents import clearance_sample, draw_sample, sample
+from tests.documents import archive_sample, clearance_sample, draw_sample, sample
 
-PAPERS = {**sample.PAPERS, **draw_sample.PAPERS, **clearance_sample.PAPERS}
+PAPERS = {**sample.PAPERS, **draw_sample.PAPERS, **clearance_sample.PAPERS, **archive_sample.PAPERS}
 HOSTILE = '#panic("x") $a$ *b* _c_ `d` <e> @f \\g [h] // i "j" {k}'
 
 
@@ -90,7 +90,7 @@ def test_outside_text_is_never_markup(tmp_path: Path, template: str) -> None:
     if "party" in data:
         data["party"] = {**data["party"], "name": HOSTILE}
     else:
-        data["purpose" if "purpose" in data else "label"] = HOSTILE
+        data[next(name for name in ("purpose", "label", "number") if name in data)] = HOSTILE
     page = text_of(written(tmp_path, template, data))
     assert '#panic("x")$a$*b*_c_`d`<e>@f' in page
 

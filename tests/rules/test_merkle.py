@@ -113,3 +113,19 @@ def test_appending_gives_the_same_head_as_the_whole(leaves: list[bytes]) -> None
     for leaf in leaves:
         merkle.push(peaks, merkle.leaf_hash(leaf))
     assert merkle.fold(peaks) == merkle.root([merkle.leaf_hash(leaf) for leaf in leaves])
+
+
+@given(st.lists(st.binary(max_size=8), min_size=1, max_size=70), st.data())
+def test_paths_of_many_leaves_are_those_of_each(leaves: list[bytes], data: st.DataObject) -> None:
+    hashes = merkle.leaf_hashes(leaves)
+    wanted = data.draw(st.sets(st.integers(0, len(hashes) - 1)))
+    found = merkle.inclusion_paths(wanted, hashes)
+    assert found == {index: merkle.inclusion_path(index, hashes) for index in wanted}
+    root = merkle.root(hashes)
+    assert all(merkle.verify_inclusion(hashes[at], at, len(hashes), path, root) for at, path in found.items())
+
+
+@pytest.mark.parametrize("index", [-1, 3])
+def test_there_is_no_path_of_a_leaf_that_is_not_there(index: int) -> None:
+    with pytest.raises(IndexError):
+        merkle.inclusion_paths([0, index], [b"0" * 32] * 3)

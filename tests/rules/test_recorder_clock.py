@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from station.rules.recorder_clock import bound, drifted, stale, uncertain, worth_noting
+from station.rules.recorder_clock import bound, drift, drifted, stale, uncertain, unsound, worth_noting
 from tests.rules.test_continuity import LIMITS
 
 DOCKED = pendulum.datetime(2026, 11, 20, 17, tz="Asia/Shanghai")
@@ -49,3 +49,10 @@ def test_small_errors_are_no_news() -> None:
     assert not drifted(60, 0, LIMITS) and drifted(61, 0, LIMITS)
     assert not drifted(90, 30, LIMITS) and drifted(91, 30, LIMITS), "three seconds a day are a sound clock's"
     assert not stale(20, LIMITS) and stale(21, LIMITS)
+
+
+def test_drift_is_told_unless_somebody_set_the_clock() -> None:
+    assert drift(10, 40, 10) == 3.0 and drift(-10, -50, 10) == -4.0
+    assert drift(10, 40, 0.5) is None, "too short to tell"
+    assert drift(600, 0, 10) is None, "it was set"
+    assert unsound(-4.0, LIMITS) and not unsound(3.0, LIMITS)

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from station.records.cockpit import FIGURES, Figure, Gauge, Share
+from station.records.coverage import Span
 from station.records.moment import iso
 from station.records.people import Proof, System
 from station.rules.cockpit import quarter
-from station.services import cases, cockpit, recording_items
+from station.services import cases, cockpit, coverage, recording_items, scenes
+from station.services.advance import advance
+from station.store import cases as station_cases
 from station.store import casework_models, models
 from station.store import cockpit as rows
 from station.store.act import Act
@@ -21,6 +24,7 @@ from tests.services.inspections import on_site, planned
 from tests.services.penalty_walk import Desk, Make
 from tests.services.publishing import of, publish
 from tests.services.query_plans import plans_of
+from tests.services.recorded import clip
 from tests.services.review_cases import review_scene
 from tests.services.test_review_deviations import answered, submitted
 
@@ -36,8 +40,8 @@ def gauge(station: Station, figure: Figure) -> Gauge:
     return next(one for one in cockpit.cockpit(station.store).gauges if one.figure == figure)
 
 
-def closed(station: Station, chief: Proof, enterprise: int, number: int = 1) -> int:
-    """An inspection of which nothing is confirmed, closed."""
+def closed(station: Station, chief: Proof, enterprise: int, number: int = 1, *, seen: int = 0) -> int:
+    """An inspection that was recorded, and of which so many items were seen, closed."""
     people = Desk(station, station.clock)  # type: ignore[arg-type]
     case = planned(station, chief, enterprise, number)
     cases.approve(station.store, chief, case.id)
@@ -45,9 +49,21 @@ def closed(station: Station, chief: Proof, enterprise: int, number: int = 1) -> 
     cases.arrive(station.store, chief, case.id, identity_shown=True, told=cases.ALL_TOLD)
     cases.record_result(station.store, people.who(), case.id, "no_issue", signed=True)
     cases.returned(station.store, people.who(), case.id)
-    with station.store.act(System("system:init"), "roster.import") as act:
-        act.update(models.CaseFile, case.id, stage="closed", closed_at=iso(act.now))
+    record(station, people.who(), case.id, seen)
+    advance(station.store, chief, case.id, "close")
     return case.id
+
+
+def record(station: Station, who: Proof, case_id: int, seen: int) -> None:
+    for each in coverage.of_case(station.store, case_id).scenes:
+        wanted = each.wanted
+        if wanted.end is None:
+            span = Span(wanted.start, wanted.start)
+            scenes.say_time(station.store, who, case_id, wanted.scene.code, wanted.seq, span, "按回执登记")
+    times = [each.occurred_at for each in station_cases.events(station.store, case_id)]
+    clip(station, case_id, min(times), max(times), serial=f"Z{case_id}")
+    for one in recording_items.standing(station.store, case_id)[:seen]:
+        recording_items.confirm(station.store, who, case_id, one.item.code)
 
 
 def test_a_new_station_has_nothing_to_count(station: Station) -> None:
@@ -96,47 +112,32 @@ def test_midnight_makes_a_term_overdue_without_anything_written(
     assert gauge(station, "published").now == Share(0, 1)
 
 
-def test_items_of_closed_cases_confirmed_or_released(
+def test_items_of_closed_cases_as_they_were_kept(
     station: Station, chief: Proof, officer: Proof, enterprise: Callable[..., int]
 ) -> None:
-    case_id = closed(station, chief, enterprise())
+    case_id = closed(station, chief, enterprise(), seen=2)
     standing = recording_items.standing(station.store, case_id)
     whole = len(standing)
-    assert gauge(station, "recorded").now == Share(0, whole) and whole > 2
-    recording_items.confirm(station.store, officer, case_id, standing[0].item.code)
-    recording_items.confirm(station.store, officer, case_id, standing[0].item.code)
-    recording_items.release(station.store, chief, case_id, standing[1].item.code, "记录仪故障")
-    assert gauge(station, "recorded").now == Share(2, whole)
+    assert gauge(station, "recorded").now == Share(2, whole) and whole > 2
     [behind] = cockpit.behind(station.store, "recorded")
     assert behind.case_id == case_id and str(whole - 2) in behind.lacks and standing[2].item.title in behind.lacks
-    for one in standing[2:]:
-        recording_items.release(station.store, chief, case_id, one.item.code, "记录仪故障")
-    found = gauge(station, "recorded")
-    assert (found.permille, found.reach) == (1000, "good") and not cockpit.behind(station.store, "recorded")
+    recording_items.confirm(station.store, officer, case_id, standing[2].item.code)
+    recording_items.release(station.store, chief, case_id, standing[3].item.code, "记录仪故障")
+    assert gauge(station, "recorded").now == Share(2, whole), "what is done after the closing changes nothing kept"
 
 
-def test_what_was_seen_on_a_clip_that_went_elsewhere_does_not_count(
-    station: Station, chief: Proof, enterprise: Callable[..., int]
+def test_what_the_chief_released_is_no_recording_and_what_is_exempt_is_not_asked_for(
+    station: Station, chief: Proof, officer: Proof, enterprise: Callable[..., int]
 ) -> None:
-    """As in the case itself (recording_items), item for item."""
-    case_id = closed(station, chief, enterprise())
-    code = recording_items.standing(station.store, case_id)[0].item.code
-    with station.store.act(System("system:init"), "roster.import") as act:
-        now = iso(act.now)
-        recorder = act.insert(models.Recorder, serial="Z1", profile="generic", status="active", registered_at=now)
-        values = {"recorder_id": recorder, "opened_at": now, "source": "/", "listing_sha256": "0" * 64}
-        session = act.insert(models.IntakeSession, **values, files=1, bytes=1, state="complete")
-        clip = {"sha256": "1" * 64, "size": 1, "original_name": "a", "media": "video", "time_source": "none"}
-        clip |= {"recorder_id": recorder, "session_id": session, "link_method": "person", "verify_method": "evicted"}
-        clip_id = act.insert(models.Clip, **clip, case_id=case_id, imported_at=now)
-        values = {"case_id": case_id, "item": code, "clip_id": clip_id, "confirmed_at": now}
-        act.insert(casework_models.RecordingMark, **values, confirmed_by=chief.officer_id)
-    for gone in (False, True):
-        if gone:
-            with station.store.act(System("system:init"), "roster.import") as act:
-                act.update(models.Clip, clip_id, case_id=None)
-        told = sum(one.confirmed for one in recording_items.standing(station.store, case_id))
-        assert gauge(station, "recorded").now.part == told == (not gone)
+    case = on_site(station, chief, enterprise())
+    cases.record_result(station.store, officer, case.id, "no_issue", signed=True)
+    cases.returned(station.store, officer, case.id)
+    first, second, *rest = recording_items.standing(station.store, case.id)
+    recording_items.release(station.store, chief, case.id, first.item.code, "记录仪故障")
+    asked = scenes.ask_exemption(station.store, officer, case.id, second.item.code, "笔录已写明")
+    scenes.answer_exemption(station.store, chief, asked, True, "同意")
+    advance(station.store, chief, case.id, "close")
+    assert gauge(station, "recorded").now == Share(0, 1 + len(rest))
 
 
 def test_an_open_or_voided_case_is_not_counted(station: Station, chief: Proof, enterprise: Callable[..., int]) -> None:
@@ -226,9 +227,9 @@ def test_no_statement_reads_the_cases_themselves(station: Station, desk: Desk, e
         rows.late(store, cockpit.RULES, period, now)
         rows.closed(store, period)
         rows.closed_count(store, period)
-        for read in (rows.happened, rows.served, rows.seen, rows.passed, rows.named):
+        for read in (rows.passed, rows.named):
             read(store, ids)
-        rows.released(store, ids, "COVERAGE")
+        list(rows.items(store, ids))
         rows.heavy(store, ids, 1, ["suspend"])
         rows.told(store, ids, ["hearing_held"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from station.records.case import CaseFile
+from station.records.today import Entry
 from station.services import (
     disclosure_board,
     disclosure_edits,
@@ -13,6 +14,7 @@ from station.services import (
     inbox,
     push,
     push_files,
+    today,
 )
 from station.services.disclosure_words import lines
 from station.store.audit import audit
@@ -74,6 +76,17 @@ def test_sent_back_by_the_checker_put_right_and_checked_by_another(desk: Desk, c
         disclosures.check(store, desk.who(), item.id)
     assert disclosures.check(store, desk.who("陈海波"), item.id).state == "redaction_checked"
     assert audit(store, full=True).clean
+
+
+def test_the_deadline_on_today_says_that_it_was_sent_back(desk: Desk, case: CaseFile) -> None:
+    store = desk.station.store
+
+    def due() -> Entry:
+        return next(each for each in today.of_case(store, case.id, desk.clock.now()) if each.disclosure_id)
+
+    assert due().hint == "待脱敏复核"
+    disclosure_returns.send_back(store, desk.who("陈海波"), due().disclosure_id or 0, "违法事实写得不清楚")
+    assert due().hint == "被退回"
 
 
 @pytest.mark.parametrize("let_out", [False, True], ids=["checked", "approved"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from station.records.people import Proof
-from station.services import cases, inbox
+from station.services import cases, inbox, scenes
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.inspections import HAZARD, on_site, planned, sign_in_again
@@ -100,3 +100,16 @@ def test_looking_at_a_few_at_a_time_finds_the_same(
     assert [each.since for each in found] == sorted(each.since for each in found), "the oldest is looked at first"
     assert inbox.in_order(found) == waiting_for(station, chief)
     assert len(found) >= 3 and queue.look(1) == ()
+
+
+def test_an_exemption_waits_for_the_chief_unless_it_is_his_own(
+    station: Station, chief: Proof, officer: Proof, enterprise: Make
+) -> None:
+    case = on_site(station, chief, enterprise())
+    asked = scenes.ask_exemption(station.store, officer, case.id, "INSP_DOCS", "资料清单已经写明")
+    scenes.ask_exemption(station.store, chief, case.id, "INSP_BRIEFING", "资料涉密")
+    (one,) = (each for each in waiting_for(station, chief) if each.kind == "exemption")
+    assert (one.what, one.about, one.case_id) == ("以文字记录代替音像：查看安全管理文件资料", asked, case.id)
+    assert "exemption" not in {kind for kind, _, _ in waits(station, officer)}
+    scenes.answer_exemption(station.store, chief, asked, True, "同意")
+    assert "exemption" not in {kind for kind, _, _ in waits(station, chief)}

@@ -10,10 +10,11 @@ import pytest
 
 from station.records.case import CaseFile
 from station.records.casework import NewGoods
-from station.records.moment import iso
+from station.records.coverage import Span
+from station.records.moment import iso, moment
 from station.records.people import Proof
 from station.rules.workflow import StageRefused, StepRefused
-from station.services import measures, recording_items, reviews, staff
+from station.services import measures, recording_items, reviews, scenes, staff
 from station.services.advance import advance
 from station.services.cases import ALL_TOLD
 from station.services.filled import Filled
@@ -22,9 +23,11 @@ from station.store import case_papers, cases, deadlines, goods
 from station.store.store import Store
 from station.wiring import Founding, Station, create_station
 from tests.conftest import PIN, FrozenClock
+from tests.services.recorded import clip
 
 Make = Callable[..., int]
 CONFIRMED = ",".join(code for code, _, only_absent in points() if not only_absent)
+NINE = moment("2026-11-20T09:00:00+08:00")
 HEAD = Filled(form={"head_approval": "局长批示"})
 SPOT = Filled(
     identity_shown=True,
@@ -142,8 +145,22 @@ def test_sealing_cannot_be_closed_without_its_recording_or_the_chief_s_release(
     advance(store, boss, case.id, "return")
     with pytest.raises(StepRefused) as refused:
         advance(store, boss, case.id, "close")
-    assert "附件1" in refused.value.message and "告知查封扣押决定、物品核实确认" in refused.value.advice
+    assert (
+        "附件1" in refused.value.message
+        and "告知查封扣押决定（查封、扣押的起止时间没有登记）、物品核实确认" in refused.value.advice
+    )
     recording_items.confirm(store, boss, case.id, "SEAL_NOTIFY", note="ZFY0001 第 2 段")
+    with pytest.raises(StepRefused) as refused:
+        advance(store, boss, case.id, "close")
+    assert "起止时间没有登记" in refused.value.advice, "a marker alone records nothing"
+    scenes.say_time(store, boss, case.id, "sealing", 1, Span(NINE, NINE), "按笔录登记")
+    with pytest.raises(StepRefused) as refused:
+        advance(store, boss, case.id, "close")
+    assert "没有录像" in refused.value.advice
+    clip(bureau_station, case.id, NINE.subtract(minutes=1), NINE.add(minutes=1))
+    with pytest.raises(StepRefused) as refused:
+        advance(store, boss, case.id, "close")
+    assert "告知查封扣押决定" not in refused.value.advice and "物品核实确认（没有人" in refused.value.advice
     recording_items.release(store, boss, case.id, "SEAL_INVENTORY", "记录仪电量耗尽，已附情况说明")
     closed = advance(store, boss, case.id, "close")
     assert closed.stage == "closed" and closed.closed_at is not None

@@ -41,6 +41,7 @@ from station.store import reviews as rounds
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.penalty_walk import Desk
+from tests.services.recorded import record_whole
 
 POINTS = ",".join(code for code, _, only_absent in points() if not only_absent)
 YUAN = (1_000, 3_000, 40_000, 60_000, 120_000)
@@ -246,11 +247,8 @@ class Walk:
         reviews.minute(self.station.store, self.who("王建国"), self.case_id, "collective", minutes)
 
     def confirm(self) -> None:
-        for each in recording_items.standing(self.station.store, self.case_id):
-            if each.blocks:
-                recording_items.confirm(
-                    self.station.store, self.who("李敏"), self.case_id, each.item.code, note="见录像"
-                )
+        if any(each.blocks for each in recording_items.standing(self.station.store, self.case_id)):
+            record_whole(self.station, self.who("李敏"), self.case_id)
 
     def register(self) -> None:
         code = self.dice.choice(("D14", "D22", "D39", "D53", "D70"))

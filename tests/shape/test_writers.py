@@ -16,8 +16,10 @@ ALLOWED: dict[str, str] = {
     "station/cli.py": "an incident's traceback, when everything else has failed",
     "station/demo/steps/": "the tour's artefacts and forgeries, in a folder it throws away",
     "station/intake/copy.py": "evidence, hashed and read back on its way into the media store",
+    "station/intake/marked_copy.py": "what a sandbox writes on the desk in the home, hashed before it has its name",
     "station/intake/session.py": "a lock file",
     "station/replica/lock.py": "a lock file",
+    "station/services/bags.py": "a case file beside its place, each of its files made durable before it has its name",
 }
 MODE = re.compile(r"[rbt]*[wax+][rbt+]*")
 WRITING_FLAGS = {"O_WRONLY", "O_RDWR", "O_CREAT", "O_APPEND", "O_TRUNC"}

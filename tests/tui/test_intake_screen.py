@@ -105,13 +105,13 @@ async def test_the_screen_shows_dockings_claims_and_recorders(
         await pilot.pause()
         shown = page(app)
         assert "08:00:00" in shown and "08:05:00" in shown
-        for words in ("没有断续。", "清空", "[扫描件", "没有来件", "在用", "✓ 已完成"):
+        for words in ("没有断续。", "清空", "[扫描件", "没有来件", "在用", "没有调阅申请", "没有到期", "✓ 已完成"):
             await pilot.press("right")
             await pilot.pause()
             assert words in page(app)
         await pilot.press("left")
         await pilot.pause()
-        assert "在用" in page(app)
+        assert "没有到期的录像" in page(app)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -131,7 +131,7 @@ async def test_golden(station: Station, chief: Proof, tmp_path: Path, size: tupl
     async with app.run_test(size=size) as pilot:
         app.welcome(chief)
         await pilot.pause()
-        for name, keys in (("dockings", ["f6"]), ("recorders", ["left"])):
+        for name, keys in (("dockings", ["f6"]), ("recorders", ["left", "left", "left"])):
             await pilot.press(*keys)
             await pilot.pause()
             await pilot.pause()
@@ -175,7 +175,7 @@ async def test_the_chief_registers_and_hands_out_a_recorder(imported: Station, c
         await pilot.press(*"ZFY0002", "ctrl+o")
         await pilot.pause()
         assert "ZFY0002 已登记" in page(app)
-        await pilot.press("left")
+        await pilot.press("left", "left", "left")
         await pilot.pause()
         await pilot.press("end", "enter")
         await pilot.pause()

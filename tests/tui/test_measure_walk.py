@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pendulum
+
 from station.records.people import Proof
+from station.services import coverage
 from station.services.measure_facts import points
 from station.store import cases, deadlines, goods, waivers
 from station.tui.app import StationApp
 from station.wiring import Station
 from tests.conftest import FrozenClock
+from tests.services.recorded import clip
 from tests.services.test_measures import boss, bureau_station, firm  # noqa: F401
 from tests.tui.reading import page
 from tests.tui.walking import SHOWN, SIGNED, begin, choose, fill, menu, press, search, sign_in_as, step
@@ -48,17 +52,27 @@ async def test_from_the_danger_to_the_closed_case(
         await step(pilot, clock, "作出处理决定", outcome="destroyed", note="xiaohui")
         await step(pilot, clock, "登记返回单位")
         await begin(pilot, "结案")
-        assert "还没有确认记录" in page(app) and "附件1" in page(app)
+        assert "起止时间没有登记" in page(app) and "附件1" in page(app)
 
-        await menu(pilot, "确认音像记录事项")
-        await choose(pilot, "告知查封扣押决定")
-        await press(pilot, *"09:41", "enter")
+        scene = coverage.of_case(store, case_id).scenes[0].wanted
+        assert scene.scene.code == "sealing"
+        start, end = pendulum.instance(scene.start), pendulum.instance(scene.start).add(minutes=2)
+        clip(bureau_station, case_id, start.subtract(minutes=1), end.add(minutes=1))
+        await press(pilot, "ctrl+v", "enter")
+        await choose(pilot, "起止时间")
+        await fill(pilot, end=f"{end:YYYY-MM-DD HH:mm}", reason="anbilu")
+        assert "录全" in page(app)
+        await press(pilot, "down", "enter")
+        await choose(pilot, "确认录到了")
+        await choose(pilot, "ZFY0009")
+        await fill(pilot, code="1:30", note="xuandu")
+        await press(pilot, "escape")
         await menu(pilot, "放行缺少的音像记录")
         await choose(pilot, "物品核实确认")
         await press(pilot, *"meidian", "enter")
         while "[音像" not in page(app):
             await press(pilot, "right")
-        assert "✓" in page(app) and "meidian" in page(app)
+        assert "✓" in page(app) and "meidian" in page(app) and "录全并确认 1 项" in page(app)
         await step(pilot, clock, "结案")
     case = cases.get(store, case_id)
     assert (case.stage, case.result) == ("closed", "disposed")

@@ -8,8 +8,12 @@ from textual.widgets import Input
 
 from station.records.people import Proof
 from station.services import recorders
+from station.store import gaps
 from station.tui.app import StationApp
 from station.wiring import Station
+from tests.conftest import FrozenClock
+from tests.services.dockings import DOCK
+from tests.services.test_recorders import pass_days
 from tests.tui import docking
 from tests.tui.reading import page
 from tests.tui.test_case import settle, sign_in
@@ -22,7 +26,7 @@ def recorder(station: Station, chief: Proof) -> int:
 
 async def at_recorders(pilot: Pilot[None]) -> None:
     await sign_in(pilot)
-    await pilot.press("f6", "left")
+    await pilot.press("f6", *["right"] * 6)
     await settle(pilot)
 
 
@@ -76,3 +80,17 @@ async def test_commands_of_one_list_say_where_they_belong(station: Station) -> N
             app.screen.action_run_command(command)  # type: ignore[attr-defined]
             await settle(pilot)
             assert words in page(app)
+
+
+async def test_how_its_clock_goes_stands_beside_a_recorder(station: Station, recorder: int, clock: FrozenClock) -> None:
+    for offset_s in (5, 105):
+        with station.store.act(DOCK, "intake.open") as act:
+            gaps.add_reading(act, recorder, None, "person", offset_s)
+        pass_days(station, clock, 10)
+    app = StationApp(station)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await sign_in(pilot)
+        await pilot.press("f6", *["right"] * 6)
+        await settle(pilot)
+        shown = page(app)
+        assert "11-20 +5  11-30 +105" in shown and "每天 +10.0 秒" in shown

@@ -44,7 +44,7 @@ async def at_scans(pilot: Pilot[None]) -> None:
     await sign_in(pilot)
     await pilot.press("f6")
     await settle(pilot)
-    await press(pilot, "left", "left", "left")
+    await press(pilot, "left", "left", "left", "left", "left")
 
 
 async def until(pilot: Pilot[None], app: StationApp, words: str) -> str:
@@ -126,7 +126,7 @@ async def test_what_is_missing_leads_to_its_case(
         assert "签字文书未收回" in page(app) and "签字件未收回 1" in page(app)
         await pilot.press("f6")
         await settle(pilot)
-        await press(pilot, "left", "left", "left")
+        await press(pilot, "left", "left", "left", "left", "left")
         shown = page(app)
         assert "~ 未收回" in shown and "已 9 天" in shown and "执法人员、当事人" in shown
         await press(pilot, "enter")

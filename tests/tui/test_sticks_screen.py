@@ -45,7 +45,7 @@ async def at_sticks(pilot: Pilot[None]) -> None:
     await sign_in(pilot)
     await pilot.press("f6")
     await settle(pilot)
-    await pilot.press("left", "left")
+    await pilot.press("left", "left", "left", "left")
     await settle(pilot)
 
 
@@ -80,7 +80,7 @@ async def test_what_came_in_waits_and_is_put_to_use(station: Station, tray: list
 async def at_sticks_from_home(pilot: Pilot[None]) -> None:
     await pilot.press("f6")
     await settle(pilot)
-    await pilot.press("left", "left")
+    await pilot.press("left", "left", "left", "left")
     await settle(pilot)
 
 

@@ -1,4 +1,4 @@
-"""`bureau permit pin|deputy|numbers`: a signed file by which a station gets what nobody there may give."""
+"""`bureau permit pin|deputy|numbers|access`: a signed file by which a station gets what nobody there may give."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     child.add_argument("--from", dest="first", type=int, required=True, metavar="N", help=text("numbers.permit.first"))
     child.add_argument("--to", dest="last", type=int, required=True, metavar="N", help=text("numbers.permit.last"))
     _term(child)
+    child = kinds.add_parser("access", help=text("people.permit.access_help"))
+    child.add_argument("request", metavar="NUMBER", help=text("people.permit.request"))
+    child.add_argument("--station", required=True, metavar="CODE", help=text("people.permit.station"))
+    child.add_argument("--reason", required=True, help=text("people.permit.reason"))
+    _term(child)
 
 
 def _term(child: argparse.ArgumentParser) -> None:
@@ -62,7 +67,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
-    signed, told = _numbers(args, bureau) if args.kind == "numbers" else _about_person(args, bureau)
+    makers = {"numbers": _numbers, "access": _access}
+    signed, told = makers.get(args.kind, _about_person)(args, bureau)
     write_text(args.out, signed)
     out.write(told + "\n")
     return 0
@@ -74,6 +80,12 @@ def _numbers(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
     kinds = "、".join(text(f"people.series.{one.series}") for one in blocks)
     facts = {"code": args.station, "kinds": kinds, "year": args.year, "first": args.first, "last": args.last}
     return signed, text("numbers.permit.done", path=args.out, **facts)
+
+
+def _access(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
+    actor = person(args, bureau)
+    signed = permits.access(bureau, actor, args.station, args.request, args.reason, args.days)
+    return signed, text("people.permit.access_done", path=args.out, number=args.request)
 
 
 def _about_person(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:

@@ -1,14 +1,14 @@
-"""待认领: clips that belong to no case yet, and the cases they may belong to."""
+"""待认领: clips that belong to no case yet, and the cases they may belong to; and those whose codes lead elsewhere."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
 from station.records.case import CaseFile
-from station.services import casebook, evidence
+from station.services import casebook, clip_codes, evidence
 from station.texts import text
 from station.tui.ask import ask_choice
-from station.tui.dock import words
+from station.tui.dock import codes, words
 from station.tui.dock.clip import clip_facts
 from station.tui.dock.page import DockPage
 from station.tui.literal import literal, stacked
@@ -35,8 +35,10 @@ class Claims(DockPage):
         )
 
     def read(self) -> None:
-        """The unclaimed clips."""
-        self._clips = {clip.id: clip for clip in evidence.unlinked(self.store)}
+        """The clips that show another case's code, then the unclaimed ones."""
+        self._odd = {one.clip.id: one for one in clip_codes.odd(self.store)}
+        self._clips = {one.clip.id: one.clip for one in self._odd.values()}
+        self._clips |= {clip.id: clip for clip in evidence.unlinked(self.store)}
 
     def ids(self) -> list[int]:
         """Newest first."""
@@ -56,9 +58,11 @@ class Claims(DockPage):
     def detail(self, row_id: int) -> Content:
         """The clip, and the cases it may belong to."""
         clip = self._clips[row_id]
+        lines = [*clip_facts(clip), *codes.facts(self.app, clip), literal("")]
+        if row_id in self._odd:
+            return stacked(*lines, literal(text("codes.tui.which_hint", number=clip.case_number), "$warning"))
         found = evidence.candidates(self.store, clip)
         cases = casebook.some(self.store, [one.case_id for one in found.candidates])
-        lines = [*clip_facts(clip), literal("")]
         if not found.candidates:
             return stacked(*lines, literal(text("intake.tui.no_candidates"), "$secondary"))
         likely = [(cases[one.case_id], one.confidence) for one in found.candidates if one.case_id in cases]
@@ -68,11 +72,19 @@ class Claims(DockPage):
     async def enter(self, screen: StationScreen, row_id: int) -> None:
         """Ask which case, and say so in the ledger."""
         clip = self._clips[row_id]
+        if row_id in self._odd:
+            done = await codes.decide(self.app, clip, self._odd[row_id].case_ids)
+            if done:
+                screen.say(done, kind="done")
+            return
+        shown = clip_codes.cases_shown(self.store, clip.id)
         likely = {one.case_id: one.confidence for one in evidence.candidates(self.store, clip).candidates}
-        others = [case_id for case_id in casebook.ids(self.store)[:RECENT_CASES] if case_id not in likely]
-        cases = casebook.some(self.store, [*likely, *others])
+        every = dict.fromkeys([*shown, *likely, *casebook.ids(self.store)[:RECENT_CASES]])
+        cases = casebook.some(self.store, list(every))
         options = [
-            (case_id, _words(cases[case_id], likely.get(case_id))) for case_id in [*likely, *others] if case_id in cases
+            (case_id, _words(cases[case_id], likely.get(case_id), case_id in shown))
+            for case_id in every
+            if case_id in cases
         ]
         hint = text("intake.tui.claim_hint")
         chosen = await ask_choice(self.app, text("intake.tui.claim"), options, hint) if options else None
@@ -81,7 +93,7 @@ class Claims(DockPage):
             screen.say(text("intake.tui.claimed", number=linked.case_number), kind="done")
 
 
-def _words(case: CaseFile, confidence: float | None) -> str:
+def _words(case: CaseFile, confidence: float | None, shown: bool = False) -> str:
     """A case as a choice."""
     sure = "" if confidence is None else "  " + text("intake.tui.confidence", percent=round(confidence * 100))
-    return f"{case.number}  {case.enterprise}{sure}"
+    return f"{case.number}  {case.enterprise}{sure}" + ("  " + text("codes.tui.code") if shown else "")

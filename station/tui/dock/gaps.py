@@ -1,13 +1,16 @@
-"""断续: what lies between two recordings, and the reason somebody gives for it."""
+"""断续: what lies between two recordings or makes one doubtful, and the reason somebody gives for it."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
 from station.records.docking import Gap
+from station.records.doubt import Doubt
 from station.services import continuity
+from station.services import doubts as service
 from station.texts import text
-from station.tui.dock import words
+from station.tui.app import station_app
+from station.tui.dock import doubts, words
 from station.tui.dock.page import DockPage
 from station.tui.form import Field, ask_form
 from station.tui.literal import joined, literal, stacked
@@ -36,19 +39,22 @@ class Gaps(DockPage):
 
     def read(self) -> None:
         """Those that wait for a reason first, then what is settled."""
-        self._gaps = {gap.id: gap for gap in sorted(continuity.gaps(self.store), key=_order)[:SHOWN]}
+        found: list[Gap | Doubt] = [*continuity.gaps(self.store), *service.every(self.store)]
+        self._found = {each.id: each for each in sorted(found, key=_order)[:SHOWN]}
 
     def ids(self) -> list[int]:
         """In order."""
-        return list(self._gaps)
+        return list(self._found)
 
     def waiting(self) -> int:
         """Those without a reason."""
-        return sum(_open(gap) for gap in self._gaps.values())
+        return sum(_open(each) for each in self._found.values())
 
     def row(self, row_id: int) -> Row:
-        """One gap."""
-        gap = self._gaps[row_id]
+        """One gap or doubt."""
+        gap = self._found[row_id]
+        if isinstance(gap, Doubt):
+            return doubts.row(gap)
         mark, style = ("~ ", "due") if _open(gap) else ("  ", "")
         return (
             Cell(mark + _state(gap), style),
@@ -61,7 +67,9 @@ class Gaps(DockPage):
 
     def detail(self, row_id: int) -> Content:
         """What is missing between what, and what was said about it."""
-        gap = self._gaps[row_id]
+        gap = self._found[row_id]
+        if isinstance(gap, Doubt):
+            return doubts.detail(gap)
         style = "$warning" if _open(gap) else ""
         lines = [
             joined((text(f"dock_tui.gap.kinds.{gap.kind}"), "bold"), gap.serial, (_state(gap), style), gap="  "),
@@ -83,29 +91,35 @@ class Gaps(DockPage):
 
     def against(self, row_id: int) -> str | None:
         """What has its reason keeps it."""
-        gap = self._gaps[row_id]
+        gap = self._found[row_id]
         if gap.cause is not None:
             return text("dock_tui.gap.explained")
-        return None if gap.needs_reason else text("dock_tui.gap.no_reason_needed")
+        return None if isinstance(gap, Doubt) or gap.needs_reason else text("dock_tui.gap.no_reason_needed")
 
     async def enter(self, screen: StationScreen, row_id: int) -> None:
         """Choose the cause, write what happened."""
-        gap = self._gaps[row_id]
-        causes = continuity.causes()
-        choices = tuple((cause.code, cause.title) for cause in causes)
-        hint = text("dock_tui.gap.cause_hint")
-        fields = [
-            Field("cause", text("dock_tui.gap.cause"), hint, choices=choices),
-            Field("explanation", text("dock_tui.gap.explanation"), text("dock_tui.gap.explain_hint")),
-        ]
-        title = text("dock_tui.gap.title", kind=text(f"dock_tui.gap.kinds.{gap.kind}"), serial=gap.serial)
+        chosen = self._found[row_id]
+        said = await (doubts.ask_reason(screen, chosen) if isinstance(chosen, Doubt) else ask_cause(screen, chosen))
+        if said is not None:
+            screen.say(said, kind="done")
 
-        def submit(answers: dict[str, str]) -> None:
-            continuity.explain(self.store, self.app.actor, gap.id, answers["cause"], answers["explanation"])
 
-        draft = self.app.draft("gap", gap.id)
-        if await ask_form(self.app, title, fields, text("dock_tui.gap.told_done"), draft, submit) is not None:
-            screen.say(text("dock_tui.gap.done"), kind="done")
+async def ask_cause(screen: StationScreen, gap: Gap) -> str | None:
+    """The cause of one gap and what happened; what was done, None when left."""
+    app = station_app(screen)
+    choices = tuple((cause.code, cause.title) for cause in continuity.causes())
+    fields = [
+        Field("cause", text("dock_tui.gap.cause"), text("dock_tui.gap.cause_hint"), choices=choices),
+        Field("explanation", text("dock_tui.gap.explanation"), text("dock_tui.gap.explain_hint")),
+    ]
+    title = text("dock_tui.gap.title", kind=text(f"dock_tui.gap.kinds.{gap.kind}"), serial=gap.serial)
+
+    def submit(answers: dict[str, str]) -> None:
+        continuity.explain(app.station.store, app.actor, gap.id, answers["cause"], answers["explanation"])
+
+    draft = app.draft("gap", gap.id)
+    given = await ask_form(app, title, fields, text("dock_tui.gap.told_done"), draft, submit)
+    return None if given is None else text("dock_tui.gap.done")
 
 
 def _explained(gap: Gap) -> list[Content]:
@@ -123,8 +137,8 @@ def _explained(gap: Gap) -> list[Content]:
     return lines
 
 
-def _open(gap: Gap) -> bool:
-    return gap.needs_reason and gap.cause is None
+def _open(each: Gap | Doubt) -> bool:
+    return each.cause is None and (isinstance(each, Doubt) or each.needs_reason)
 
 
 def _state(gap: Gap) -> str:
@@ -133,5 +147,5 @@ def _state(gap: Gap) -> str:
     return text("dock_tui.gap.state.open" if gap.needs_reason else "dock_tui.gap.state.noted")
 
 
-def _order(gap: Gap) -> tuple[bool, float]:
-    return not _open(gap), -gap.found_at.timestamp()
+def _order(each: Gap | Doubt) -> tuple[bool, float]:
+    return not _open(each), -each.found_at.timestamp()

@@ -17,6 +17,8 @@ from station.tui.widgets.window_table import Cell, Column, Row
 
 NOBODY = -1
 """Choice of taking a recorder back."""
+READ = 6
+"""Readings of a clock told beside a recorder."""
 REFUSED = 8
 """Refusals told beside a recorder."""
 
@@ -76,7 +78,20 @@ class Recorders(DockPage):
         offset = _offset(clock.offset_s) or text("dock_tui.recorder.none")
         read = text("dock_tui.recorder.read", at=words.when(clock.read_at)) if clock.read_at else ""
         lines = [words.fact("intake.tui.offset", offset, "  ", (read, "$secondary"))]
+        lines += self._drift_lines(row_id)
         return [*lines, joined((clock.suspicious, "$warning"))] if clock.suspicious else lines
+
+    def _drift_lines(self, row_id: int) -> list[Content]:
+        """What people read, in order, and by how much a day it went wrong."""
+        history = recorders.clock_history(self.store, self._recorders[row_id].serial)
+        if len(history.readings) < recorders.BOTH:
+            return []
+        read = "  ".join(f"{one.read_at:MM-DD} {one.offset_s:+d}" for one in history.readings[-READ:])
+        lines = [words.fact("dock_tui.recorder.history", read)]
+        if history.seconds_per_day is not None:
+            told = text("dock_tui.recorder.per_day", seconds=f"{history.seconds_per_day:+.1f}")
+            lines.append(words.fact("dock_tui.recorder.drift", (told, "$warning" if history.unsound else "")))
+        return lines
 
     async def enter(self, screen: StationScreen, row_id: int) -> None:
         """To whom."""

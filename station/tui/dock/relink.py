@@ -31,14 +31,18 @@ async def move(app: StationApp, clip: Clip) -> str | None:
         lambda typed: _cases(app, clip, typed),
         _line,
     )
-    if found is None:
-        return None
-    relinking.check(store, app.actor, clip.id, found.id)
-    reason = await _reason(app, clip, found.id, text("relinking.tui.move", name=name))
+    return None if found is None else await move_to(app, clip, found)
+
+
+async def move_to(app: StationApp, clip: Clip, case: CaseFile) -> str | None:
+    """Put the clip to this other case; as `move`."""
+    store = app.station.store
+    relinking.check(store, app.actor, clip.id, case.id)
+    reason = await _reason(app, clip, case.id, text("relinking.tui.move", name=short(clip)))
     if reason is None:
         return None
-    relinking.move(store, app.actor, clip.id, found.id, reason)
-    return text("relinking.tui.moved", number=found.number)
+    relinking.move(store, app.actor, clip.id, case.id, reason)
+    return text("relinking.tui.moved", number=case.number)
 
 
 async def unlink(app: StationApp, clip: Clip) -> str | None:

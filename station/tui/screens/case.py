@@ -14,14 +14,15 @@ from textual.widgets.option_list import Option
 from station.records.case import Step
 from station.records.law import Transition
 from station.rules.numbering import is_draft
-from station.services import casebook, cases, evidence, history, papers, review_view, slips, today
+from station.services import archive, casebook, cases, evidence, history, papers, review_view, slips, today
 from station.services.flows import flow_of
 from station.texts import text
+from station.tui import time_sign_sheet
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.case_facts import substance
 from station.tui.case_more import explain, more
-from station.tui.case_pages import PAGES, CaseFacts, page, pages_of, tabs
+from station.tui.case_pages import PAGES, CaseFacts, has_file, page, pages_of, tabs
 from station.tui.commands import Command
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
@@ -92,6 +93,7 @@ class CaseScreen(StationScreen):
             history.officer_names(station),
             substance(station.store, self._case_id),
             review_view.detail(station.store, self._case_id) if detail.case.kind != "inspection" else None,
+            archive.standing(station, self._case_id) if self._page == "archive" and has_file(detail) else None,
         )
         self._show_head(self._facts)
         self._show_steps(able_first(one_recheck(detail.steps)))
@@ -151,7 +153,16 @@ class CaseScreen(StationScreen):
             "disclosure": len(facts.detail.disclosures),
         }
         self.query_one("#case-tabs", Static).update(tabs(pages_of(facts), self._page, counts))
-        self.query_one("#case-page", Detail).tell(page(self._page, facts))
+        self.query_one("#case-page", Detail).tell(page(self._page, facts, self._room()))
+
+    def _room(self) -> int:
+        """Cells of a page's line: beside the steps on a wide screen."""
+        width = self.app.size.width
+        return width * 11 // 21 - 6 if self.has_class("-wide") else width - 4
+
+    def on_resize(self) -> None:
+        """What is drawn as wide as there is room is drawn anew."""
+        self._show_page()
 
     # What can be done ---------------------------------------------------------------------------------------
 
@@ -169,6 +180,8 @@ class CaseScreen(StationScreen):
             return text("ui.case.no_deadlines")
         if command_id == "case.clips" and not self._facts.clips:
             return text("ui.case.no_media")
+        if command_id == "case.coverage" and not self._facts.substance.coverage.scenes:
+            return text("coverage.nothing")
         if command_id == "case.code" and slips.current(station_app(self).station, self._case_id) is None:
             return text("ui.case.no_slip")
         if command_id == "case.special" and not any(
@@ -179,7 +192,12 @@ class CaseScreen(StationScreen):
 
     def in_footer(self, command: Command) -> bool:
         """Papers, clips and how a deadline was counted are offered where they are listed."""
-        where = {"case.paper": "papers", "case.clips": "media", "case.explain": "deadlines"}.get(command.id, self._page)
+        where = {
+            "case.paper": "papers",
+            "case.clips": "media",
+            "case.coverage": "media",
+            "case.explain": "deadlines",
+        }.get(command.id, self._page)
         return super().in_footer(command) and self._page == where
 
     def _against(self, command_id: str) -> str | None:
@@ -264,6 +282,10 @@ class CaseScreen(StationScreen):
         """Clip by clip, each with its custody record."""
         self.shell.open("clips", "case", self._case_id)
 
+    def command_case_coverage(self) -> None:
+        """What had to be recorded, what is, and what is still to be said of it."""
+        self.shell.open("coverage", self._case_id)
+
     async def command_case_stick(self) -> None:
         """The papers in force, onto a transfer stick."""
         app, facts = station_app(self), self._facts
@@ -285,6 +307,10 @@ class CaseScreen(StationScreen):
         slip = slips.current(station_app(self).station, self._case_id)
         if slip is not None:
             await self.app.push_screen_wait(SlipSheet(slip))
+
+    async def command_case_sign(self) -> None:
+        """时间牌, to be filmed before leaving and after returning."""
+        await time_sign_sheet.show(station_app(self))
 
     async def command_case_special(self) -> None:
         """特殊情况: three working days for the recordings in place of 24 hours."""

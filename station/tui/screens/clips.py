@@ -10,10 +10,11 @@ from textual.widgets import Static
 
 from station.records.evidence import Clip, ListedFile
 from station.services import casebook, custody, evidence, paper_clips
+from station.services.doubts import of_clip
 from station.texts import text
 from station.texts.amounts import weight
 from station.tui.app import StationApp, station_app
-from station.tui.dock import papers, words
+from station.tui.dock import codes, doubts, papers, words
 from station.tui.dock.clip import clip_facts
 from station.tui.dock.dockings import odd_line
 from station.tui.literal import joined, literal, stacked
@@ -104,6 +105,8 @@ class ClipsScreen(StationScreen):
             if item.id in self._remarked:
                 lines.insert(2 if words.flaws(item) else 1, odd_line(self._remarked[item.id], named=False))
             lines[1:1] = papers.facts(paper_clips.of_clip(station_app(self).station.store, item.id))
+            lines += codes.facts(station_app(self), item)
+            lines += doubts.about(of_clip(station_app(self).station.store, item.id))
             hint = literal(text("dock_tui.clips.enter"), "$secondary")
             self.query_one(Detail).tell(stacked(*lines, literal(""), hint))
         elif item is not None:

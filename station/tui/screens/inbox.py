@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
-from station.services import inbox, review_view
+from station.services import inbox, review_view, scenes
 from station.services.inbox import Waiting
 from station.services.review_view import ReviewLine
 from station.texts import text
-from station.tui import review_forms
+from station.tui import coverage_forms, review_forms
 from station.tui.app import station_app
 from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal, stacked
@@ -128,8 +128,8 @@ class Inbox(StationScreen):
         """Enter or a click in the list."""
         self.action_run_command("inbox.open")
 
-    def command_inbox_open(self) -> None:
-        """To the case, or to the result that is to be published."""
+    async def command_inbox_open(self) -> None:
+        """To the case, or to the result that is to be published; an exemption is answered here."""
         selected = self.query_one(WindowTable).selected
         if selected is None:
             return
@@ -137,10 +137,19 @@ class Inbox(StationScreen):
             self.shell.open("case", self._reviews[selected - REVIEWS].case_id, "review")
             return
         one = self._waiting[selected]
-        if one.kind in PUBLISHING:
+        if one.kind == "exemption":
+            await self._answer(one)
+        elif one.kind in PUBLISHING:
             self.shell.open("disclosure")
         else:
             self.shell.open("case", one.case_id)
+
+    async def _answer(self, one: Waiting) -> None:
+        asked = scenes.unanswered(station_app(self).station.store, one.about)
+        said = await coverage_forms.answer(self, asked, one.number, one.what)
+        if said:
+            self.look()
+            self.say(said, kind="done")
 
     async def command_inbox_receive(self) -> None:
         """审核意见: a signed file of the review office."""

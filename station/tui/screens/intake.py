@@ -1,4 +1,4 @@
-"""采集: what is at the dock now, and below it seven lists that follow from it.
+"""采集: what is at the dock now, and below it nine lists that follow from it.
 
 Follows other processes: the dock is looked at a few times a second, everything else when the database changed.
 """
@@ -13,13 +13,16 @@ from textual.widgets import Static
 
 from station.services import dock_watch, evidence, sticks
 from station.texts import text
+from station.tui import access_forms, time_sign_sheet
 from station.tui.alerts import STRANGER
 from station.tui.app import station_app
 from station.tui.dock import live
+from station.tui.dock.access import Access
 from station.tui.dock.claims import Claims
 from station.tui.dock.clearing import Clearing
 from station.tui.dock.dockings import Dockings
 from station.tui.dock.gaps import Gaps
+from station.tui.dock.keeping import Keeping
 from station.tui.dock.page import DockPage
 from station.tui.dock.recorders import Recorders
 from station.tui.dock.register import register_device
@@ -32,7 +35,7 @@ from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Row, WindowTable
 
 POLL_S = 0.3
-PAGES: tuple[type[DockPage], ...] = (Dockings, Claims, Gaps, Clearing, Scans, Sticks, Recorders)
+PAGES: tuple[type[DockPage], ...] = (Dockings, Claims, Gaps, Clearing, Scans, Sticks, Recorders, Access, Keeping)
 """In the order left and right walk through them."""
 SHARE = 3
 """One line in so many may tell of the dock, however much goes on there."""
@@ -180,6 +183,10 @@ class IntakeScreen(StationScreen):
         """A recorder or a transfer stick; the stranger at the dock is suggested."""
         await register_device(station_app(self), self, self._dock.strangers)
 
+    async def command_intake_sign(self) -> None:
+        """时间牌, to be filmed before leaving and after returning."""
+        await time_sign_sheet.show(station_app(self))
+
     async def command_intake_retire(self) -> None:
         """A recorder lost or broken."""
         selected = self._selected()
@@ -209,6 +216,19 @@ class IntakeScreen(StationScreen):
     async def command_intake_gaps(self) -> None:
         """断续."""
         await self._turn_to(Gaps)
+
+    async def command_intake_access(self) -> None:
+        """调阅."""
+        await self._turn_to(Access)
+
+    async def command_intake_keeping(self) -> None:
+        """保管."""
+        await self._turn_to(Keeping)
+
+    async def command_intake_ask(self) -> None:
+        """A new request for recordings."""
+        await self._turn_to(Access)
+        await access_forms.apply(station_app(self), self)
 
     async def command_intake_clearing(self) -> None:
         """清空."""

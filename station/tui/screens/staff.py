@@ -1,4 +1,4 @@
-"""人员与登记: nine lists of who works here, with what, by which law, under which numbers, and what is told of it."""
+"""人员与登记: ten lists of who works here, with what, by which law, under which numbers, and what is told of it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from station.tui.app import station_app
 from station.tui.literal import joined, literal
 from station.tui.new_pin import ask_new_pin
 from station.tui.screen import StationScreen
+from station.tui.staff.briefings import Briefings
 from station.tui.staff.delegations import Delegations
 from station.tui.staff.deviations import Deviations
 from station.tui.staff.equipment import Equipment
@@ -40,6 +41,7 @@ PAGES: tuple[type[StaffPage], ...] = (
     Numbers,
     Deviations,
     Registers,
+    Briefings,
 )
 """In the order left and right walk through them."""
 

@@ -32,7 +32,14 @@ COLUMNS = (
 )
 
 LATE = "late"
-CHORE_PAGES = {"gaps": "gaps", "tray": "sticks", "copies": "scans", "clearing": "clearing"}
+CHORE_PAGES = {
+    "gaps": "gaps",
+    "tray": "sticks",
+    "copies": "scans",
+    "clearing": "clearing",
+    "access_due": "access",
+    "access_ask": "access",
+}
 """Where in 采集 a kind of chore is dealt with."""
 STAFF_PAGES = {
     "register": "registers",
@@ -111,7 +118,7 @@ class Today(StationScreen):
         self._counting = None if found is not None else cockpit.Counting(store)
         if self._counting is not None and self._counting.short:
             self._counting, found = None, cockpit.cockpit(store)
-        self._gauges.tell(found or cockpit.latest(store))
+        self._gauges.put(found or cockpit.latest(store))
         if self._counting is not None:
             self.set_timer(PAUSE_S, self._count_on)
 
@@ -126,7 +133,7 @@ class Today(StationScreen):
                 self.set_timer(PAUSE_S, self._count_on)
                 return
             self._counting = None
-            self._gauges.tell(cockpit.latest(station_app(self).station.store))
+            self._gauges.put(cockpit.latest(station_app(self).station.store))
             self._show_selected()
             self.refresh_footer()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.records.permit import DeputyPermit
-from station.services import permits
+from station.records.permit import AccessPermit, DeputyPermit
+from station.services import access_words, permits
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import ask_text
@@ -32,6 +32,10 @@ async def put_in(screen: StaffScreen) -> str | None:
         facts = {"officer": made.officer, "deputy": made.deputy, "first": made.from_on, "last": made.to_on}
         screen.say(text("people.delegation.done", **facts), kind="done")
         return Delegations.NAME
+    if isinstance(permit, AccessPermit):
+        found = permits.allow_access(app.station, app.actor, permit)
+        screen.say(access_words.line(app.station.store, found, app.station.clock.now()), kind="done")
+        return None
     done = permits.take_numbers(app.station, app.actor, permit)
     advice = text("numbers.tui.settled", count=len(done)) if done else ""
     screen.say(text("numbers.taken"), advice, "done")

@@ -1,0 +1,48 @@
+"""调阅: what a granted request lets somebody see, and when (REQ-222). Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from station.records.access import Defect, Request
+from station.records.evidence import Clip
+
+RUNNING = "approved"
+_ITEM = re.compile(r"([A-Z][A-Z0-9_]*)\s*[:：]\s*(.+)")
+
+
+def refusal(request: Request, clip: Clip, now: datetime, *, copy: bool = False) -> str | None:
+    """Why the request does not cover this clip now: `state`, `over`, `mode`, `scope`, `time`; None: it does."""
+    if request.state != RUNNING:
+        return "state"
+    if request.until is not None and now > request.until:
+        return "over"
+    if copy and request.mode != "copy":
+        return "mode"
+    scope = request.scope
+    if scope.clip_id is not None:
+        if clip.id != scope.clip_id:
+            return "scope"
+    elif clip.case_id is None or clip.case_id != scope.case_id:
+        return "scope"
+    return None if in_time(request, clip) else "time"
+
+
+def in_time(request: Request, clip: Clip) -> bool:
+    """A clip without a time is seen only where no time is asked for."""
+    first, last = request.scope.from_at, request.scope.to_at
+    if first is None or last is None:
+        return True
+    if clip.started_at is None:
+        return False
+    return clip.started_at <= last and (clip.ended_at or clip.started_at) >= first
+
+
+def defects(part: str, written: str) -> tuple[Defect, ...]:
+    """What somebody wrote of one part, a defect a line, each with a code and a colon before it or without."""
+    found = []
+    for line in filter(None, map(str.strip, written.splitlines())):
+        coded = _ITEM.fullmatch(line)
+        found.append(Defect(part, coded[1], coded[2]) if coded else Defect(part, "", line))
+    return tuple(found)

@@ -138,10 +138,10 @@ class Store:
 
     def scalar(self, query: Any) -> Any:
         """The first value of the first row, None when there is none."""
+        # Read to its end: a statement left in the middle keeps the database from being closed.
         with self._lock:
-            for row in query.tuples().execute(self.database):
-                return row[0]
-        return None
+            found = [row[0] for row in query.limit(1).tuples().execute(self.database)]
+        return found[0] if found else None
 
     def vector(self, sql: str, values: Sequence[Any] = ()) -> array[int]:
         """The one column of whole numbers a statement gives: a list too long to be rows."""

@@ -35,7 +35,7 @@ def test_there_are_enough_entries_of_every_kind() -> None:
     of_the_law = {each.code for each in SHIPPED.violations_on(TODAY) if each.code.startswith("AF-")}
     assert len(of_the_law) >= 40
     assert len({item.code for each in SHIPPED.checklists_on(TODAY) for item in each.items}) >= 60
-    assert len(SHIPPED.sanctions) == 15
+    assert len(SHIPPED.sanctions) == 17
 
 
 def test_every_cited_article_exists() -> None:

@@ -38,6 +38,8 @@ class Wanted:
 
 def ids(store: Store, wanted: Wanted) -> Sequence[int]:
     """Ids, newest case first; of what somebody typed the newest HITS."""
+    # Elsewhere / begins a search: whoever presses it here too means nothing by it.
+    wanted = replace(wanted, typed=wanted.typed.lstrip("/"))
     if not normal(wanted.typed):
         return case_lists.ids(store, _rows(wanted))
     with store.reading():

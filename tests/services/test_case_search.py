@@ -82,6 +82,7 @@ def test_turning_kind_and_standing(desk: Desk, kind: str, standing: str, expecte
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
+        ("/永根", ["permit", "assisting", "newer"]),
         ("yyshd", ["mine", "penalty", "old"]),
         ("hdsl", ["mine", "penalty", "old"]),
         ("yhs", ["mine", "penalty", "old"]),

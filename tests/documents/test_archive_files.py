@@ -6,12 +6,18 @@ from pathlib import Path
 
 from station.documents import paper, register_paper
 from station.documents.paper import render
-from tests.documents import archive_sample, clearance_sample, draw_sample, sample
+from tests.documents import archive_sample, clearance_sample, disposal_sample, draw_sample, sample
 from tests.documents import register_sample as registers
 from tests.documents.outside import needs_validator, objections
 from tests.documents.test_draw_papers import KINDS
 
-PAPERS = {**sample.PAPERS, **draw_sample.PAPERS, **clearance_sample.PAPERS, **archive_sample.PAPERS}
+PAPERS = {
+    **sample.PAPERS,
+    **draw_sample.PAPERS,
+    **clearance_sample.PAPERS,
+    **archive_sample.PAPERS,
+    **disposal_sample.PAPERS,
+}
 
 
 def kept(folder: Path, name: str, pdf: bytes) -> Path:

@@ -44,11 +44,17 @@ def test_the_program_in_the_document_agrees(tmp_path: Path) -> None:
         assert checked(tmp_path, forged).returncode != 0
 
 
+def fields(table: str) -> list[tuple[int, int]]:
+    """Where each field of a table begins, and how long it is."""
+    return [(int(at), int(size)) for at, size in re.findall(r"^\| (\d+) \| (\d+) \| \w", table, re.MULTILINE)]
+
+
 def test_the_tables_of_the_document_hold() -> None:
     data = base41.decode(EXAMPLE.partition("#")[2])
-    rows = re.findall(r"^\| (\d+) \| (\d+) \| (\w+)", DOCUMENT, re.MULTILINE)
-    assert [int(at) for at, _, _ in rows] == [0, 1, 2, 6, 7, 15, 17, 21, 23, 29, 45, 61]
-    assert [int(at) + int(size) for at, size, _ in rows[:-1]] == [int(at) for at, _, _ in rows[1:]]
+    slip, time_sign = (fields(table) for table in DOCUMENT.split("| at | size | field |")[1:])
+    assert [at for at, _ in time_sign[1:]] == [at + size for at, size in time_sign[:-1]]
+    assert [at for at, _ in slip] == [0, 1, 2, 6, 7, 15, 17, 21, 23, 29, 45, 61]
+    assert [at + size for at, size in slip[:-1]] == [at for at, _ in slip[1:]]
     assert data[61] == len("91330281MA2AF0XY3T,11022810012,11022810034")
     assert f"`{base41.ALPHABET}`" in DOCUMENT
     assert f"`{capture_code(sample.CASE)}`" in DOCUMENT

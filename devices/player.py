@@ -1,7 +1,9 @@
 """A recording handed to mpv: read-only, with a line over the picture, measured by the player's own clock.
 
 Knows the program and its windows, nothing of cases. What is watched is asked of the player over its socket; where it
-is killed, what it last said counts.
+is killed, what it last said counts. The keys it has are those of KEYS: its own ones hide the line, open other files and
+run commands. On the kiosk the screen is another user's: `kiosk_player` there runs mpv, which is given the recording as
+an open file and sees nothing else of the station.
 """
 
 from __future__ import annotations
@@ -12,93 +14,138 @@ import os
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from devices.errors import DeviceError
+from devices.kiosk_player import KioskPlayer, NoPlayer
 
 PROGRAM = "mpv"
 DESKTOPS = ("WAYLAND_DISPLAY", "DISPLAY")
+KIOSK = "STATION_PLAYER"
+"""In the environment of the kiosk's screens: the socket where mpv is asked for."""
 MARK_KEY = "m"
 """In the player: note the place for what is being watched."""
+KEYS = {
+    MARK_KEY: "script-message marked",
+    "SPACE": "no-osd cycle pause",
+    "LEFT": "no-osd seek -5", "RIGHT": "no-osd seek 5",
+    "DOWN": "no-osd seek -60", "UP": "no-osd seek 60",
+    ",": "frame-back-step", ".": "frame-step",
+    "[": "no-osd set speed 1", "]": "no-osd set speed 2",
+    "9": "no-osd add volume -5", "0": "no-osd add volume 5",
+    "f": "no-osd cycle fullscreen",
+    "q": "quit", "ESC": "quit", "CLOSE_WIN": "quit",
+}  # fmt: skip
 START_SECONDS = 15
 BEAT_SECONDS = 0.2
 JUMP_SECONDS = 2.0
 """Between two beats the place moves at most so far by playing, at twice the speed; more is a jump, not watching."""
 ANSWER = 1 << 16
+FIXED = (
+    "--no-config", "--no-terminal", "--no-ytdl", "--load-scripts=no", "--load-osd-console=no",
+    "--load-stats-overlay=no", "--osc=no", "--input-default-bindings=no", "--input-media-keys=no",
+    "--access-references=no", "--no-save-position-on-quit", "--sub-auto=no", "--audio-file-auto=no",
+    "--screenshot-directory=/nowhere", "--image-display-duration=inf", "--keep-open=no", "--force-window=yes",
+    "--osd-level=1", "--osd-align-x=center", "--osd-align-y=bottom",
+    "--osd-font=Noto Sans CJK SC", "--osd-font-size=32",
+)  # fmt: skip
+"""No file but the one named is ever opened: none of the user's, none that a recording refers to."""
 
 
 class PlayerFailed(DeviceError):
-    """The player did not start, or could not play it."""
+    """The player did not start, or could not play it. Reasons: no_program, no_screen, not_started."""
 
 
-def ready() -> bool:
-    """Whether there is a player and a desktop to show pictures on; without one only the sound would be played."""
-    return shutil.which(PROGRAM) is not None and any(os.environ.get(name) for name in DESKTOPS)
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How this machine plays."""
+
+    program: str = PROGRAM
+    """Name or path of mpv; on the kiosk the session's own is used."""
+    video: str = ""
+    """mpv's `--vo`; empty: what mpv finds, on the kiosk the one that needs no graphics hardware."""
+    audio: str = ""
+    """mpv's `--ao`; empty: what mpv finds."""
+    more: tuple[str, ...] = ()
+    """More arguments of mpv."""
 
 
-def play(
-    recording: Path, title: str, line: str, marked: Callable[[int], None], options: tuple[str, ...] = ()
-) -> int | None:
+def play(recording: Path, title: str, line: str, marked: Callable[[int], None], setup: Setup) -> int | None:
     """Play until the person ends it; seconds of it that were really seen, None where the player never said.
 
     `line` stands over the picture all the time. `marked` is told the place (milliseconds) whenever MARK_KEY is pressed.
-    `options` are more arguments of the program. PlayerFailed.
+    PlayerFailed.
     """
-    with tempfile.TemporaryDirectory(prefix="player-") as folder:
-        ear = Path(folder) / "ear"
-        child = _start(recording, title, line, ear, options)
-        try:
-            with _connected(ear, child) as ask:
-                return _watch(ask, line, marked)
-        finally:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(5)
-            if child.poll() is None:
-                child.kill()
-            child.wait()
+    words = [*FIXED, f"--osd-msg1={_escaped(line)}  ${{time-pos}} / ${{duration}}", f"--title={title}"]
+    words += [f"--{name}={value}" for name, value in (("vo", setup.video), ("ao", setup.audio)) if value]
+    kiosk = os.environ.get(KIOSK, "")
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        if kiosk:
+            started = _on_kiosk(kiosk, recording, [*words, *setup.more], theirs)
+        else:
+            started = _here(setup.program, recording, [*words, *setup.more], theirs)
+        with started as ended:
+            theirs.close()
+            ours.settimeout(START_SECONDS)
+            seen = _watch(_Ask(ours), line, marked)
+            code = ended()
+    if seen is None and code != 0:
+        raise PlayerFailed("not_started", program=setup.program, said="?" if code is None else str(code))
+    return seen
 
 
-def _start(recording: Path, title: str, line: str, ear: Path, options: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    quiet = subprocess.DEVNULL
-    fixed = [
-        "--no-config", "--no-terminal", "--no-ytdl", "--load-scripts=no", "--no-save-position-on-quit", "--sub-auto=no",
-        "--audio-file-auto=no", "--screenshot-directory=/nowhere", "--keep-open=no", "--force-window=yes",
-        "--osd-level=1", "--osd-align-x=center", "--osd-align-y=bottom", "--osd-font-size=32",
-        f"--osd-msg1={_escaped(line)}",
-        f"--input-ipc-server={ear}", f"--title={title}",
-    ]  # fmt: skip
+@contextlib.contextmanager
+def _here(program: str, recording: Path, words: list[str], ear: socket.socket) -> Iterator[Callable[[], int | None]]:
+    """mpv as a child of this process, on its desktop."""
+    if shutil.which(program) is None:
+        raise PlayerFailed("no_program", program=program)
+    # Without a screen only the sound would be played; a driver that was named on purpose may need none.
+    if not any(os.environ.get(name) for name in DESKTOPS) and not any(each.startswith("--vo=") for each in words):
+        raise PlayerFailed("no_screen", program=program)
+    quiet, handle = subprocess.DEVNULL, ear.fileno()
+    call = [program, *words, f"--input-ipc-client=fd://{handle}", "--", str(recording)]
     try:
-        return subprocess.Popen(
-            [PROGRAM, *fixed, *options, "--", str(recording)],
-            stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True,
-        )  # fmt: skip
+        child = subprocess.Popen(
+            call, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=(handle,), start_new_session=True
+        )
     except OSError as error:
-        raise PlayerFailed("not_started", program=PROGRAM, said=error.strerror or "") from error
+        raise PlayerFailed("not_started", program=program, said=error.strerror or "") from error
+
+    def ended() -> int | None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(5)
+        return child.poll()
+
+    try:
+        yield ended
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+
+
+@contextlib.contextmanager
+def _on_kiosk(place: str, recording: Path, words: list[str], ear: socket.socket) -> Iterator[Callable[[], int | None]]:
+    """mpv in the session that has the screen; it ends with this process."""
+    handle = os.open(recording, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        player = KioskPlayer(place, words, ear.fileno(), handle)
+    except NoPlayer as error:
+        raise PlayerFailed("no_screen", program=PROGRAM, said=str(error)) from error
+    finally:
+        os.close(handle)
+    with player:
+        yield player.ended
 
 
 def _escaped(line: str) -> str:
     """`${` begins a property in what mpv shows."""
     return line.replace("$", "$$")
-
-
-@contextlib.contextmanager
-def _connected(ear: Path, child: subprocess.Popen[bytes]) -> Iterator[_Ask]:
-    until = time.monotonic() + START_SECONDS
-    with socket.socket(socket.AF_UNIX) as wire:
-        while True:
-            try:
-                wire.connect(str(ear))
-                break
-            except OSError as error:
-                if child.poll() is not None or time.monotonic() > until:
-                    raise PlayerFailed("not_started", program=PROGRAM, said=str(child.poll() or "")) from error
-                time.sleep(0.05)
-        wire.settimeout(START_SECONDS)
-        yield _Ask(wire)
 
 
 class _Ask:
@@ -137,21 +184,30 @@ class _Ask:
         return found if isinstance(found, dict) else {}
 
 
+def _still(ask: _Ask) -> bool:
+    """Whether a photo is shown: its place never moves."""
+    return ask("get_property", "current-tracks/video/image") is True and ask("get_property", "aid") is False
+
+
 def _watch(ask: _Ask, line: str, marked: Callable[[int], None]) -> int | None:
     """Until the player ends: what it played, not what it skipped."""
-    seen, before = 0.0, None
+    seen, before, looked = 0.0, None, 0.0
     with contextlib.suppress(EOFError):
-        ask("keybind", MARK_KEY, "script-message marked")
+        for key, does in KEYS.items():
+            ask("keybind", key, does)
         while True:
             place = ask("get_property", "time-pos")
             if isinstance(place, int | float):
                 if before is not None and 0 < place - before <= JUMP_SECONDS:
                     seen += place - before
+                elif before is not None and _still(ask):
+                    seen += time.monotonic() - looked
                 before = float(place)
+            looked = time.monotonic()
             for event in ask.events:
                 if event.get("event") == "client-message" and event.get("args") == ["marked"] and before is not None:
                     marked(int(before * 1000))
-                    ask("show-text", f"{_escaped(line)}  {int(before)} s", "1500")
+                    ask("show-text", f"{_escaped(line)}  ✓ {int(before)} s", "1500")
             ask.events.clear()
             time.sleep(BEAT_SECONDS)
     return None if before is None else round(seen)

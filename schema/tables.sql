@@ -231,6 +231,9 @@ CREATE TABLE case_event (
 
 CREATE INDEX case_event_by_case ON case_event(case_id, occurred_at);
 
+CREATE INDEX case_event_counted ON case_event(occurred_at, kind, case_id)
+    WHERE kind = 'on_site' OR kind = 'filed' OR kind = 'decided';
+
 CREATE TABLE case_file (
     id INTEGER PRIMARY KEY NOT NULL,
     number TEXT NOT NULL UNIQUE,        -- 余应急检〔2026〕12号
@@ -442,7 +445,10 @@ CREATE TABLE coverage (
 
 CREATE INDEX coverage_by_case ON coverage(case_id);
 
-CREATE INDEX coverage_by_time ON coverage(moment, computed_at, case_id);
+CREATE INDEX coverage_closed ON coverage(computed_at, case_id, item, level, state, marked, officer_id)
+    WHERE moment = 'closed';
+
+CREATE INDEX coverage_last ON coverage(case_id, computed_at) WHERE moment = 'closed';
 
 CREATE TABLE damage (
     id INTEGER PRIMARY KEY NOT NULL,
@@ -471,6 +477,8 @@ CREATE TABLE deadline (
 , late_reason TEXT, given_on TEXT, pauses TEXT NOT NULL DEFAULT '', n INTEGER, waived TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX deadline_by_case ON deadline(case_id);
+
+CREATE INDEX deadline_due ON deadline(due_at, rule, state, case_id);
 
 CREATE INDEX deadline_open ON deadline(state, due_at);
 
@@ -505,6 +513,8 @@ CREATE TABLE disclosure (
 , party_id INTEGER REFERENCES party(id), withheld_code TEXT NOT NULL DEFAULT '', withheld_basis TEXT NOT NULL DEFAULT '', approved_by INTEGER REFERENCES officer(id)) STRICT;
 
 CREATE INDEX disclosure_by_case ON disclosure(case_id);
+
+CREATE INDEX disclosure_decided ON disclosure(decided_on, case_id);
 
 CREATE INDEX disclosure_open ON disclosure(state, due_at);
 

@@ -39,6 +39,12 @@ class Settings:
     """CUPS queue for A4 papers; empty: papers become files."""
     reader: str = ""
     """Program that shows PDFs and scans where the machine has a desktop; empty: whichever is installed."""
+    player: str = "mpv"
+    """mpv by name or path."""
+    player_video: str = ""
+    """mpv's `--vo`; empty: what fits the machine."""
+    player_audio: str = ""
+    """mpv's `--ao`; empty: what mpv finds."""
     organ_code: str = ""
     """Credit code of the organ in whose name the station acts, for exports; empty: not told yet."""
 
@@ -51,6 +57,7 @@ class Settings:
             f"[bureau]\nrecipients = [{recipients}]\n\n"
             f'[print]\nprinter = "{self.printer}"\n\n'
             f'[view]\nprogram = "{self.reader}"\n\n'
+            f'[play]\nprogram = "{self.player}"\nvideo = "{self.player_video}"\naudio = "{self.player_audio}"\n\n'
             f'[export]\norgan_code = "{self.organ_code}"\n'
         )
 
@@ -85,6 +92,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         raise ValueError("station.code")
     if not isinstance(station["demo"], bool):
         raise ValueError("station.demo")
+    play = table.get("play", {})
     return Settings(
         code=code,
         epoch=int(station["epoch"]),
@@ -93,5 +101,8 @@ def _settings(table: dict[str, Any]) -> Settings:
         bureau_recipients=tuple(str(r) for r in table.get("bureau", {}).get("recipients", ())),
         printer=str(table.get("print", {}).get("printer", "")),
         reader=str(table.get("view", {}).get("program", "")),
+        player=str(play.get("program", "mpv")),
+        player_video=str(play.get("video", "")),
+        player_audio=str(play.get("audio", "")),
         organ_code=str(table.get("export", {}).get("organ_code", "")),
     )

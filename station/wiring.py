@@ -26,6 +26,7 @@ from station.store.schemas import STATION
 from station.store.store import Origin, Store
 
 if TYPE_CHECKING:
+    from station.rules.entry import Entry
     from station.services import staff
 
 AUTHORITY = "余姚市应急管理局"
@@ -110,7 +111,7 @@ def open_station(root: Path, clock: Clock | None = None) -> Station:
     except StationError:
         store.close()
         raise
-    store.check_changes = _keep_archived
+    store.check_changes = _guard
     return Station(store, home, chosen, keys, MediaStore(home.media), settings)
 
 
@@ -160,6 +161,7 @@ def _found(
     keys.create_signer()
     origin = Origin(int(founding.code), 0)
     store = Store.create(home.db, STATION, origin, keys.signer(origin.log), clock)
+    store.check_changes = _guard
     try:
         with store.act(System("system:init"), "station.found", subject=f"station/{founding.code}") as act:
             act.insert(
@@ -183,11 +185,12 @@ def _found(
     write_text(home.settings_file, settings.toml())
 
 
-def _keep_archived(store: Store, action: str, changeset: bytes) -> None:
+def _guard(store: Store, entry: Entry, changeset: bytes) -> None:
     # Imported here: who only reads never asks.
-    from station.services import archive_lock
+    from station.services import archive_lock, secrecy
 
-    archive_lock.check(store, action, changeset)
+    archive_lock.check(store, entry.action, changeset)
+    secrecy.refuse_written(entry, changeset)
 
 
 def _compare(home: Home, settings: Settings, store: Store) -> None:

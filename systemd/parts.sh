@@ -31,7 +31,7 @@ quietly() { # quietly WHAT COMMAND…   one line when it is done; on failure the
 # --- packages of the system ----------------------------------------------------------------------------------------
 
 RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk graphviz cups-client sudo'
-KIOSK='sway foot fcitx5 fcitx5-chinese-addons dbus libpam-systemd locales python3-dbus python3-gi'
+KIOSK='sway foot mpv fcitx5 fcitx5-chinese-addons dbus libpam-systemd locales python3-dbus python3-gi'
 
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$@"; }
 
@@ -115,7 +115,7 @@ place_kiosk() { # place_kiosk NAME   the session on the first screen
     local from=$opt/releases/$1/systemd/kiosk
     install -d "$prefix"/etc/{station/kiosk,systemd/system,sudoers.d,pam.d} || return
     install -m 644 "$from"/{sway.conf,foot.ini,fcitx5-profile,fcitx5-config} "$prefix/etc/station/kiosk/" || return
-    install -m 755 "$from"/{session,screen,candidates} "$prefix/etc/station/kiosk/" || return
+    install -m 755 "$from"/{session,screen,candidates,player} "$prefix/etc/station/kiosk/" || return
     install -m 644 "$from/station-kiosk.service" "$prefix/etc/systemd/system/" || return
     install -m 644 "$from/pam" "$prefix/etc/pam.d/station-kiosk" || return
     install -m 440 "$from/sudoers" "$prefix/etc/sudoers.d/station-kiosk" || return

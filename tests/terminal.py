@@ -59,7 +59,11 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._child.close(force=True)
+        try:
+            self._child.close(force=True)
+        except pexpect.ExceptionPexpect:
+            # It was killed; a busy machine takes longer to bury it than pexpect waits.
+            self._child.wait()
 
     def press(self, *keys: str) -> None:
         """Send keys: names of KEYS, or text as it is typed."""

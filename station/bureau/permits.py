@@ -1,7 +1,7 @@
 """局签许可 at the bureau: a person of an enrolled station gets a new PIN, or a deputy, by a signed file.
 
-So does a request for recordings an answer that the station may not give itself. Numbers are allotted in
-`station.bureau.numbers`.
+So does a request for recordings, or a list of recordings of case files that are to go, an answer that the station may
+not give itself. Numbers are allotted in `station.bureau.numbers`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from station.bureau.pull import NotEnrolled
 from station.errors import StationError
 from station.records.bureau import Enrolment
 from station.records.people import Proof
-from station.records.permit import AccessPermit, DeputyPermit, PinPermit
-from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash
-from station.store import bureau_rows, replica_access
+from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit, PinPermit
+from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash, contents_hash
+from station.store import bureau_rows, replica_access, replica_disposals
 from station.store.replica_people import ReplicaPerson, people
 
 LONGEST_DAYS = 14
@@ -35,6 +35,12 @@ class RequestUnknown(StationError):
     """The station's replica has no request of this number that waits. Facts: number, station."""
 
     text = "people.permit.request_unknown"
+
+
+class DisposalUnknown(StationError):
+    """The station's replica has no list of this number that waits. Facts: number, station."""
+
+    text = "people.permit.disposal_unknown"
 
 
 class DaysRefused(StationError):
@@ -129,9 +135,40 @@ def access(bureau: Bureau, actor: Proof, code: str, number: str, reason: str, da
     return _issue(bureau, actor, made)
 
 
-def _issue(bureau: Bureau, actor: Proof, made: PinPermit | DeputyPermit | AccessPermit) -> str:
+def disposal(
+    bureau: Bureau, actor: Proof, code: str, number: str, reason: str, days: int
+) -> tuple[str, DisposalPermit, int]:
+    """The signed permit by which a station's list of recordings may go, what it says, and the bytes on the list.
+
+    NotEnrolled, DisposalUnknown, DaysRefused, WordsUnusable, NotAllowed.
+    """
+    if not reason.strip() or not reason.isprintable():
+        raise WordsUnusable
+    found = enrolment(bureau, code)
+    waiting = replica_disposals.proposed(bureau.home.replica(found.code))
+    listed = next((each for each in waiting if number in (each.number, str(each.id))), None)
+    if listed is None:
+        raise DisposalUnknown(number=number, station=found.name)
+    issued, expires = term(bureau, days)
+    made = DisposalPermit(
+        station=f"{found.code}/{found.epoch}",
+        serial=secrets.token_hex(16),
+        disposal_id=listed.id,
+        number=listed.number,
+        clips=len(listed.digests),
+        contents=contents_hash(listed.digests),
+        reason=reason,
+        issued=issued,
+        expires=expires,
+    )
+    return _issue(bureau, actor, made), made, listed.bytes
+
+
+def _issue(bureau: Bureau, actor: Proof, made: PinPermit | DeputyPermit | AccessPermit | DisposalPermit) -> str:
     if isinstance(made, AccessPermit):
         reason = f"access {made.station} {made.request_id} {made.number}"
+    elif isinstance(made, DisposalPermit):
+        reason = f"disposal {made.station} {made.disposal_id} {made.number} {made.contents}"
     else:
         kind = "pin" if isinstance(made, PinPermit) else "deputy"
         reason = f"{kind} {made.station} {made.officer_id} {made.name}"

@@ -14,15 +14,26 @@ from devices import player
 from devices.player import PlayerFailed
 from station.commands.session import open_home, signed_in
 from station.errors import UsageError
-from station.intake import marked_copy
+from station.intake import key_frames, marked_copy
 from station.intake.carrying import carry
 from station.records.access import Defect, Request, Scope
 from station.records.jsonable import dump
 from station.records.moment import day, moment
-from station.services import access, access_copies, access_playing, access_view, access_words, casebook, custody
+from station.services import (
+    access,
+    access_copies,
+    access_playing,
+    access_view,
+    access_words,
+    casebook,
+    contact_sheet,
+    custody,
+    sticks,
+)
 from station.services.access import Application
 from station.services.access_copies import Hands
 from station.services.access_playing import PlayerGone, Recordings
+from station.settings import Settings
 from station.texts import text
 from station.wiring import Station
 
@@ -125,7 +136,8 @@ def _ask_view(parser: argparse.ArgumentParser) -> None:
 
 
 def _view(args: argparse.Namespace, station: Station, out: TextIO) -> int:
-    watched = access_playing.play(station, signed_in(args, station), _id(args.id), _id(args.clip), _play)
+    play = recordings(station.settings).player
+    watched = access_playing.play(station, signed_in(args, station), _id(args.id), _id(args.clip), play)
     if args.json:
         out.write(dump({"clip_id": watched.clip.id, "seconds": watched.seconds, "marks_ms": watched.marks}))
         return 0
@@ -133,20 +145,53 @@ def _view(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     return 0
 
 
+def _ask_sheet(parser: argparse.ArgumentParser) -> None:
+    _ask_view(parser)
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=text("access.cli.sheet_out"))
+
+
+def _sheet(args: argparse.Namespace, station: Station, out: TextIO) -> int:
+    frames, path = recordings(station.settings).frames, args.out.resolve()
+    made = contact_sheet.make(station, signed_in(args, station), _id(args.id), _id(args.clip), frames)
+    contact_sheet.keep(made, path)
+    if args.json:
+        at = [each.picture.at_ms for each in made.shown]
+        out.write(dump({"clip_id": made.clip.id, "file": str(path), "at_ms": at, "problem": made.problem}))
+        return 0
+    told = text("access.sheet_made", name=made.clip.name, count=len(made.shown), path=path)
+    out.write(told + contact_sheet.incomplete(made) + "\n")
+    return 0
+
+
 def _ask_copy(parser: argparse.ArgumentParser) -> None:
     _ask_one(parser)
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help=text("access.cli.out"))
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help=text("access.cli.out"))
+    where.add_argument("--stick", nargs="?", const="", metavar="SERIAL", help=text("access.cli.stick"))
     parser.add_argument("--clip", action="append", default=[], metavar="CLIP", help=text("access.cli.copy_clip"))
 
 
 def _copy(args: argparse.Namespace, station: Station, out: TextIO) -> int:
-    folder, clips = args.out.resolve(), [_id(each) for each in args.clip]
-    hands, actor = recordings().hands, signed_in(args, station)
+    clips, hands = [_id(each) for each in args.clip], recordings(station.settings).hands
+    if args.out is None:
+        return _copy_to_stick(args, station, out, hands, clips)
+    folder, actor = args.out.resolve(), signed_in(args, station)
     made = access_copies.make(station, actor, _id(args.id), folder, hands, lambda name, ms: None, clips)
     if args.json:
         out.write(dump({"folder": str(folder), "copies": made}))
     else:
         out.writelines(f"{line}\n" for line in access_words.copied(made, folder, station.store.signer.name))
+    return 0
+
+
+def _copy_to_stick(args: argparse.Namespace, station: Station, out: TextIO, hands: Hands, clips: list[int]) -> int:
+    target = sticks.usable(station.store, args.stick).id if args.stick else None
+    actor = signed_in(args, station)
+    made, waits = access_copies.queue(station, actor, _id(args.id), target, hands, lambda name, ms: None, clips)
+    if args.json:
+        out.write(dump({"copies": made, "queued": waits}))
+    else:
+        out.write(text("access.queued", count=len(made), name=waits.name) + "\n")
     return 0
 
 
@@ -210,18 +255,18 @@ def _time(written: str | None) -> pendulum.DateTime | None:
         raise UsageError(detail=text("access.cli.from")) from None
 
 
-def recordings() -> Recordings:
+def recordings(settings: Settings) -> Recordings:
     """What shows and hands out recordings on this machine."""
-    return Recordings(_play, Hands(marked_copy.copy, carry))
+    setup = player.Setup(settings.player, settings.player_video, settings.player_audio)
+    return Recordings(partial(_play, setup), Hands(marked_copy.copy, carry), key_frames.pictures)
 
 
-def _play(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int | None:
-    if not player.ready():
-        raise PlayerGone(said=text("access.no_player"))
+def _play(setup: player.Setup, place: Path, title: str, line: str, marked: Callable[[int], None]) -> int | None:
     try:
-        return player.play(place, title, line, marked)
+        return player.play(place, title, line, marked, setup)
     except PlayerFailed as error:
-        raise PlayerGone(said=error.facts.get("said", "")) from error
+        facts = {"program": setup.program, "said": error.facts.get("said", "")}
+        raise PlayerGone(said=text(f"access.player_{error.reason}", **facts)) from error
 
 
 STEPS: dict[str, tuple[Ask, Do]] = {
@@ -231,6 +276,7 @@ STEPS: dict[str, tuple[Ask, Do]] = {
     "approve": (_ask_decide, partial(_decide, True)),
     "deny": (_ask_decide, partial(_decide, False)),
     "view": (_ask_view, _view),
+    "sheet": (_ask_sheet, _sheet),
     "copy": (_ask_copy, _copy),
     "evaluate": (_ask_evaluate, _evaluate),
     "close": (_ask_one, _close),

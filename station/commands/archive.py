@@ -12,7 +12,7 @@ from station.errors import StationError, UsageError
 from station.records.archive import ArchivedCase, Flaw, Point
 from station.records.jsonable import dump, jsonable
 from station.rules.note import NoteError
-from station.services import archive, archive_bag, archive_verify, casebook
+from station.services import archive, archive_bag, archive_verify, archive_words, casebook
 from station.services.archive import Standing
 from station.texts import text
 from station.wiring import Station
@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clips", choices=archive_bag.CLIPS, default="hash", help=text("archive.cli.clips"))
     parser.add_argument("--reason", default="", metavar="TEXT", help=text("archive.cli.reason"))
     parser.add_argument("--document", type=int, metavar="ID", help=text("archive.cli.document"))
+    parser.add_argument("--clip", type=int, metavar="ID", help=text("archive.cli.clip"))
     parser.add_argument("--add", type=Path, metavar="FILE", help=text("archive.cli.add"))
     parser.add_argument("--pages", type=int, default=0, metavar="N", help=text("archive.cli.pages"))
     parser.add_argument("--key", type=Path, metavar="FILE", help=text("archive.cli.key"))
@@ -73,7 +74,7 @@ def _case(args: argparse.Namespace, station: Station, out: TextIO) -> int:
         place = archive_bag.export(station, signed_in(args, station), case_id, args.out.resolve(), args.clips)
         said = text("archive.cli.exported", path=place)
     elif args.supplement is not None:
-        content = {"document_id": args.document, "path": args.add, "pages": args.pages}
+        content = {"document_id": args.document, "clip_id": args.clip, "path": args.add, "pages": args.pages}
         added = archive.supplement(station, signed_in(args, station), case_id, args.supplement, args.reason, **content)
         said = text("archive.cli.supplemented", seq=added.seq, title=added.title)
     elif args.transfer is not None:
@@ -129,8 +130,7 @@ def _point(each: Point) -> str:
 
 
 def _archived(number: str, found: ArchivedCase) -> str:
-    until = text("archive.ever") if found.keep_until is None else found.keep_until.isoformat()
-    facts = {"pages": found.pages, "retention": found.retention, "until": until}
+    facts = {"pages": found.pages, "kept": archive_words.kept(found)}
     return text("archive.cli.archived", number=number, archive=found.number, **facts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,7 +15,7 @@ from station.errors import UsageError
 from station.records.briefing import Briefing, NewBriefing, NewMatter
 from station.records.jsonable import dump, jsonable
 from station.records.moment import day
-from station.services import briefings, record_statistics
+from station.services import briefings, record_statistics, statistics_words
 from station.texts import text
 from station.wiring import Station
 
@@ -49,10 +49,11 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     station = open_home(args)
     try:
         found = STEPS[args.step](args, station)
+        learned = {each.period: _learned(station, each) for each in found}
     finally:
         station.close()
     told = [_json(each) for each in found]
-    out.write(dump({"briefings": told}) if args.json else "".join(f"{line}\n" for line in _lines(found)))
+    out.write(dump({"briefings": told}) if args.json else "".join(f"{line}\n" for line in _lines(found, learned)))
     return 0
 
 
@@ -83,7 +84,13 @@ def _settle(args: argparse.Namespace, station: Station) -> tuple[Briefing, ...]:
     return tuple(each for each in briefings.every(station.store) if each.id == done.briefing_id)
 
 
-def _lines(found: tuple[Briefing, ...]) -> Iterator[str]:
+def _learned(station: Station, one: Briefing) -> tuple[str, ...]:
+    """What each officer learned until the end of the quarter (REQ-402)."""
+    period = record_statistics.period(one.period)
+    return statistics_words.hours(record_statistics.hours(station.store, period, station.clock.now()))
+
+
+def _lines(found: tuple[Briefing, ...], learned: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     if not found:
         yield text("briefing.cli.none")
     for each in found:
@@ -94,6 +101,7 @@ def _lines(found: tuple[Briefing, ...]) -> Iterator[str]:
             state = text("briefing.cli.closed", outcome=one.outcome) if one.closed_at else text("briefing.cli.open")
             due = "" if one.due_on is None else one.due_on.isoformat()
             yield "  " + "  ".join(filter(None, (str(one.id), one.issue, one.decision, one.owner, due, state)))
+        yield from (f"  {line}" for line in learned[each.period])
 
 
 def _json(one: Briefing) -> dict[str, Any]:

@@ -117,6 +117,7 @@ def _scene(each: SceneCoverage, found: CaseCoverage) -> dict[str, Any]:
                 "state": item.state,
                 "marked": item.marked,
                 "manned": item.manned,
+                "untold": item.untold,
                 "whole": item.whole,
                 "blocks": item.blocks,
                 "released": item.released,

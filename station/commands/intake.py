@@ -84,7 +84,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     elif second:
         _say(out, _compared(second, outcome.serial))
     doubtful = second is not None and (second.differs or second.unreadable)
-    return 0 if outcome.state in ("complete", "unchanged") and not doubtful else 1
+    return 0 if outcome.state in ("complete", "unchanged") and not outcome.secret and not doubtful else 1
 
 
 def _desk(station: Station, listener: IntakeProgress, stop: list[int]) -> Desk:
@@ -199,8 +199,12 @@ def _sentences(station: Station, outcome: IntakeOutcome, docked: Docked) -> Iter
     facts["reason"] = text(f"intake.reason.{outcome.reason}") if outcome.reason else ""
     nothing_new = outcome.state == "complete" and not outcome.new
     yield text(f"intake.cli.{'unchanged' if nothing_new else outcome.state}", **facts)
-    if outcome.skipped:
-        yield text("intake.cli.skipped", skipped=outcome.skipped)
+    if outcome.destroyed:
+        yield text("intake.cli.destroyed", count=outcome.destroyed)
+    if outcome.skipped > outcome.secret:
+        yield text("intake.cli.skipped", skipped=outcome.skipped - outcome.secret)
+    if outcome.secret:
+        yield text("intake.cli.secret", count=outcome.secret)
     if not docked.volume.complete:
         yield text("intake.cli.incomplete", folders=len(docked.volume.broken))
     for file in intakes.files(station.store, outcome.session_id) if outcome.session_id and _lacking(outcome) else ():

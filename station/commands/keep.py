@@ -6,7 +6,6 @@ import argparse
 from typing import TextIO
 
 from station.commands.session import open_home, signed_in
-from station.errors import UsageError
 from station.records.jsonable import dump
 from station.records.keeping import Disposal, Hold
 from station.services import casebook, destruction, disposal, holds, secrecy
@@ -48,7 +47,7 @@ def _list(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     if args.json:
         out.write(dump({"expired": expired, "disposals": lists, "holds": sealed}))
         return
-    lines = [*map(_expired, expired), *map(_disposal, lists), *(_hold(store, each) for each in sealed)]
+    lines = [*map(_expired, expired), *map(decided, lists), *(_hold(store, each) for each in sealed)]
     out.write("".join(f"{line}\n" for line in lines) or text("keeping.cli.nothing") + "\n")
 
 
@@ -109,15 +108,12 @@ def _propose(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 def _ask_decide(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", type=int, metavar="ID", help=text("keeping.cli.disposal_id"))
     parser.add_argument("--refuse", action="store_true", help=text("keeping.cli.refuse"))
-    parser.add_argument("--permit", default="", help=text("keeping.cli.permit"))
     parser.add_argument("--reason", required=True, help=text("keeping.cli.reason"))
 
 
 def _decide(args: argparse.Namespace, station: Station, out: TextIO) -> None:
-    if args.refuse and args.permit:
-        raise UsageError(detail=text("keeping.cli.permit"))
     actor = signed_in(args, station)
-    _say(args, out, disposal.decide(station.store, actor, args.id, not args.refuse, args.reason, args.permit))
+    _say(args, out, disposal.decide(station.store, actor, args.id, not args.refuse, args.reason))
 
 
 def _ask_dispose(parser: argparse.ArgumentParser) -> None:
@@ -133,7 +129,7 @@ def _dispose(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 
 def _say(args: argparse.Namespace, out: TextIO, found: Disposal) -> None:
-    out.write(dump({"disposal": found}) if args.json else _disposal(found) + "\n")
+    out.write(dump({"disposal": found}) if args.json else decided(found) + "\n")
 
 
 def _say_hold(args: argparse.Namespace, store: Store, out: TextIO, found: Hold) -> None:
@@ -145,7 +141,8 @@ def _expired(one: Expired) -> str:
     return text("keeping.cli.expired", id=one.clip_id, name=one.name, on=one.expired_on.isoformat(), term=term)
 
 
-def _disposal(one: Disposal) -> str:
+def decided(one: Disposal) -> str:
+    """How a list stands, in a line."""
     facts = {"count": len(one.items), "reason": one.decision_reason or one.reason}
     return text("keeping.cli.disposal", id=one.id, number=one.number, state=text(f"keeping.state.{one.state}"), **facts)
 

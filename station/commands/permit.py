@@ -1,4 +1,4 @@
-"""`station permit FILE`: what the bureau allows: numbers, a deputy, or recordings (docs/permits.md)."""
+"""`station permit FILE`: numbers, a deputy, recordings to look at or to dispose of, by the bureau (docs/permits.md)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
+from station.commands.keep import decided
 from station.commands.numbers import taken
 from station.commands.session import open_home, signed_in
 from station.commands.staff import granted
 from station.records.people import Proof
-from station.records.permit import AccessPermit, DeputyPermit
+from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit
 from station.services import access_words, permits
 from station.texts import text
 from station.wiring import Station
@@ -40,4 +41,6 @@ def _put_in(station: Station, actor: Proof, path: Path) -> str:
     if isinstance(permit, AccessPermit):
         found = permits.allow_access(station, actor, permit)
         return access_words.line(station.store, found, station.clock.now())
+    if isinstance(permit, DisposalPermit):
+        return decided(permits.allow_disposal(station, actor, permit))
     return taken(permits.take_numbers(station, actor, permit))

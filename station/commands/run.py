@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -125,7 +126,7 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
         printers=Printers(station),
         viewer=page_viewer(),
         reader=file_reader(station),
-        recordings=_recordings,
+        recordings=partial(_recordings, station),
     )
     gc.freeze()
     gc.enable()
@@ -135,11 +136,11 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     return app.return_code or 0
 
 
-def _recordings() -> Recordings:
+def _recordings(station: Station) -> Recordings:
     # Imported here: it needs what draws pictures, and most days nobody looks at a recording.
     from station.commands.access import recordings
 
-    return recordings()
+    return recordings(station.settings)
 
 
 def chinese_font() -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import pendulum
 from PIL import Image
 
 from station.demo.visits import Script
 from station.records.paper import IssuedDocument
-from station.services import faces, papers, scan_folder
+from station.services import archive, faces, papers, scan_folder
 from station.store.atomic import write_bytes
 
 DPI = 200
@@ -38,8 +39,10 @@ def cut_off(page: Image.Image) -> Image.Image:
     return spoilt
 
 
-def print_out(script: Script, case_id: int, when: pendulum.DateTime, *codes: str) -> None:
-    """These papers of a case are issued, with the answers that suggest themselves."""
+def print_out(
+    script: Script, case_id: int, when: pendulum.DateTime, *codes: str, said: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """These papers of a case are issued, with the answers that suggest themselves, and where they ask for it `said`."""
     history = script.history
     station = history.station
 
@@ -47,10 +50,25 @@ def print_out(script: Script, case_id: int, when: pendulum.DateTime, *codes: str
         with history.printing():
             for one in faces.of_case(station, case_id):
                 if one.paper.code in codes:
-                    answers = {ask.name: value for ask, value in faces.questions(station, one.paper.id)}
+                    asked = faces.questions(station, one.paper.id)
+                    answers = {ask.name: value or said.get(ask.name, "") for ask, value in asked}
                     faces.issue(station, history.lead(case_id), one.paper.id, answers)
 
     script.at(when, issue)
+
+
+def put_away(script: Script, case_id: int, when: pendulum.DateTime, note: str) -> None:
+    """Who was in charge binds the file, somebody from outside the case checks it. `note`: for 备考表.
+
+    Not where papers could not be issued: a file without them is none.
+    """
+    history = script.history
+
+    def bind() -> None:
+        if history.unprinted is None:
+            archive.file(history.station, history.lead(case_id), history.outsider(case_id), case_id, note)
+
+    script.at(when, bind)
 
 
 def bring_back(

@@ -13,7 +13,7 @@ import pendulum
 
 from station.demo import penalties
 from station.demo.history import History
-from station.demo.paperwork import ORDER, RECORD, bring_back, cut_off, print_out, upside_down
+from station.demo.paperwork import ORDER, RECORD, bring_back, cut_off, print_out, put_away, upside_down
 from station.demo.people import recorders
 from station.demo.publicity import send_back
 from station.demo.videos import record
@@ -38,6 +38,10 @@ from station.store import calendars
 STORIES = 13
 SIGNS = 1
 """Which hazard of the table nobody put right: warning signs are missing."""
+ARCHIVED = ("D60", "D01", "D61", "D62")
+"""What the file of an inspection holds besides the record: approval, plan, notice, and what the party was told."""
+NOTE = "方案、审批表在局执法科签字留存，本卷为机打件；结果告知书另一份已交当事人"
+"""What 备考表 says of the sheets that did not come back."""
 CHECKLIST = "TY"
 """通用工贸企业."""
 CHECKED = {
@@ -76,7 +80,7 @@ def tell(script: Script, opened: Sequence[CaseFile]) -> list[Outing]:
 
 
 def _closed(script: Script, case_id: int) -> None:
-    """Nothing found, published, closed: only archiving is left."""
+    """Nothing found, published, closed, its papers issued, bound and in the archive."""
     outing = _outing(script, case_id, 26, 9)
     _out(script, outing)
     print_out(script, case_id, outing.returned.subtract(minutes=20), RECORD)
@@ -86,6 +90,10 @@ def _closed(script: Script, case_id: int) -> None:
     disclose(script, case_id, script.history.workday(18, 10), "published")
     close = script.history.workday(17, 15)
     script.at(close, lambda: cases.close(script.history.station.store, script.history.chief(), case_id))
+    visited = outing.on_site.to_date_string()
+    said = {"type": "日常检查", "from": visited, "to": visited}
+    print_out(script, case_id, close.add(minutes=30), *ARCHIVED, said=said)
+    put_away(script, case_id, script.history.workday(14, 10), NOTE)
 
 
 def _passed(script: Script, case_id: int) -> None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from schema import resource
 from station.documents import face as faces_data
 from station.records.face import Face, FaceFacts
+from station.rules.state_secret import refuse
 
 if TYPE_CHECKING:
     from docx.opc.coreprops import CoreProperties
 
 
 def copy(facts: FaceFacts, face: Face) -> bytes:
-    """The document; `face.slot` is not empty."""
+    """The document; `face.slot` is not empty. StateSecret."""
     # As in `paper`: imported where something is written.
     from docxtpl import DocxTemplate
 
@@ -50,5 +51,6 @@ def _plain(found: Any) -> Any:
     if isinstance(found, list):
         return [_plain(value) for value in found]
     if isinstance(found, str):
+        refuse(found)
         return "".join(char for char in found if char in "\n\t" or unicodedata.category(char)[0] != "C")
     return found

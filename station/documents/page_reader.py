@@ -1,18 +1,14 @@
 """The sandboxed side of reading codes off a scan: `python -I page_reader.py`, the scan on its standard input.
 
-Owns: giving up every power it does not need before the first untrusted byte is parsed: no file can be opened by name,
-nothing written, nobody reached, memory and processor time are limited. It answers one JSON line for each page and ends.
+Owns: going into its cage before the first untrusted byte is parsed. It answers one JSON line for each page and ends.
 Refuses: a page larger than its limit of pixels, more pages than its limit, and saying more than the codes it read.
 Nothing else may import this module: importing it costs the PDF library.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import json
-import os
-import resource
 import signal
 import sys
 from collections.abc import Iterator
@@ -20,6 +16,8 @@ from collections.abc import Iterator
 import pypdfium2
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
+
+from station.sandbox import cage
 
 PAGES = 200
 """Of one file; a batch from the feeder has some twenty."""
@@ -40,12 +38,6 @@ LENGTH = 64
 """Characters of a code that may be ours."""
 
 _POINT = 72
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
-_LANDLOCK_ACCESS = (0x1FFF, 0x3FFF, 0x7FFF)
-"""Every right on files that Landlock knew in its first, second and third version."""
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -127,28 +119,7 @@ def _codes(picture: Image.Image) -> list[str]:
 
 
 def _confine() -> None:
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Best effort: a kernel may forbid either; the unit that runs the import has no network of its own as well.
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    _no_files_by_name(libc)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    for limit in ("FSIZE", "CORE", "MEMLOCK", "MSGQUEUE", "NOFILE"):
-        resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (0, 0))
-
-
-def _no_files_by_name(libc: ctypes.CDLL) -> None:
-    """Landlock: no path can be opened, made, renamed or removed any more, whoever runs this."""
-    version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
-    if version < 1:
-        return
-    access = ctypes.c_uint64(_LANDLOCK_ACCESS[min(version, len(_LANDLOCK_ACCESS)) - 1])
-    rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(access), ctypes.sizeof(access), 0)
-    if rules >= 0:
-        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
-        os.close(rules)
+    cage.confine(MEMORY, seconds=SECONDS)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pendulum import DateTime
 from schema import resource
 from station.errors import StationError
 from station.records.moment import moment
+from station.rules.state_secret import refuse
 
 # typst is imported where something is set: it is large, and a screen that offers papers sets none.
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def check_fonts() -> None:
 
 
 def render(template: str, data: Mapping[str, Any], when: DateTime) -> bytes:
-    """The paper as PDF/A-2b, dated `when`; equal input gives equal bytes. FontsMissing, PaperRefused."""
+    """The paper as PDF/A-2b, dated `when`; equal input gives equal bytes. FontsMissing, PaperRefused, StateSecret."""
     done = _compile(template, data, when, format="pdf", pdf_standards=PDF_STANDARD)
     if not isinstance(done, bytes):
         raise PaperRefused(template=template, detail="no single file")
@@ -72,7 +73,7 @@ def render(template: str, data: Mapping[str, Any], when: DateTime) -> bytes:
 
 
 def preview(template: str, data: Mapping[str, Any], when: DateTime, ppi: float = 110) -> list[bytes]:
-    """The paper's pages as PNG. FontsMissing, PaperRefused."""
+    """The paper's pages as PNG. FontsMissing, PaperRefused, StateSecret."""
     done = _compile(template, data, when, format="png", ppi=ppi)
     return done if isinstance(done, list) else [done]
 
@@ -81,6 +82,8 @@ def _compile(template: str, data: Mapping[str, Any], when: DateTime, **how: Any)
     if template not in TEMPLATES and not template.startswith((FACES, REGISTERS, REPORTS)):
         raise ValueError(f"no such paper: {template!r}")
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+    # A paper is kept before its act commits: what the act would refuse must not be set.
+    refuse(inputs["data"])
     import typst
 
     with _typesetting:

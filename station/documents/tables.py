@@ -22,6 +22,7 @@ from xml.etree.ElementTree import ParseError
 
 from station.errors import StationError
 from station.records.table import Row, Table
+from station.rules.state_secret import refuse
 from station.texts import text
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class NotATable(StationError):
 
 
 def read(data: bytes, filename: str) -> Table:
-    """The table in a file; its content says which kind it is, the name is for messages. NotATable."""
+    """The table in a file; its content says which kind it is, the name is for messages. NotATable, StateSecret."""
     if len(data) > MAX_BYTES:
         raise NotATable(filename, "too_big", limit=MAX_BYTES >> 20)
     if data.startswith(_OLE):
@@ -79,6 +80,7 @@ def read(data: bytes, filename: str) -> Table:
         for number, cells in numbered:
             row = _row(number, cells, filename)
             if row is not None:
+                refuse("\n".join(row.cells))
                 found.append(row)
             if len(found) > MAX_ROWS + 1:
                 raise NotATable(filename, "too_many_rows", limit=MAX_ROWS)

@@ -7,14 +7,11 @@ sandbox costs only its own facts; one that is no recording by its first bytes no
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -23,6 +20,7 @@ from pathlib import Path
 import pendulum
 
 from station.records.evidence import MediaFacts
+from station.sandbox.child import begin, end
 
 BATCH = 64
 SECONDS = 12
@@ -118,25 +116,14 @@ class Sandbox:
         self._end()
         self._line, theirs = socket.socketpair()
         with theirs:
-            self._child = subprocess.Popen(
-                [sys.executable, "-I", str(_PROBE)],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={"LANG": "C.UTF-8", "PATH": os.defpath},
-                cwd="/",
-                start_new_session=True,
-            )
+            self._child = begin(_PROBE, given=theirs.fileno(), heard=False)
         return self._line
 
     def _end(self) -> None:
         if self._line is not None:
             self._line.close()
         if self._child is not None:
-            # Its whole group: an answering process may hang while the one that started it waits for more.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._child.pid, signal.SIGKILL)
-            self._child.wait()
+            end(self._child)
         self._child = self._line = None
 
 

@@ -2,21 +2,17 @@
 its standard input, its one argument as JSON: `target` (number of an open file), `kind` (video, photo, audio), `line`
 (PNG in base64, white letters on black), `comment`, `most` (bytes the copy may have).
 
-Owns: giving up every power it does not need before the first untrusted byte is parsed (no file can be opened by name,
-nothing written but the one open file, nobody reached, memory limited), and where the mark stands: a dark band at the
-foot and, faint, across the middle, so that cutting off the foot does not take it away. It says how far it has come,
-one JSON line at a time; the last one has `done`.
+Owns: going into its cage before the first untrusted byte is parsed, writing nothing but the one open file, and where
+the mark stands: a dark band at the foot and, faint, across the middle, so that cutting off the foot does not take it
+away. It says how far it has come, one JSON line at a time; the last one has `done`.
 Nothing else may import this module: importing it costs the whole media library.
 """
 
 from __future__ import annotations
 
 import base64
-import ctypes
 import io
 import json
-import os
-import resource
 import sys
 from fractions import Fraction
 from typing import Any
@@ -35,6 +31,8 @@ import av.video.reformatter
 import av.video.stream
 from PIL import Image
 
+from station.sandbox import cage
+
 MEMORY = 3 << 30
 PIXELS = 36_000_000
 """Of one picture: 8K."""
@@ -44,12 +42,6 @@ FAINT = 5
 DARK = 4
 """And the band at the foot one in so many parts of the picture's."""
 _CLOCK = Fraction(1, 90_000)
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
-_LANDLOCK_ACCESS = (0x1FFF, 0x3FFF, 0x7FFF)
-"""Every right on files that Landlock knew in its first, second and third version."""
 
 
 class _Unfit(Exception):
@@ -90,7 +82,7 @@ def main() -> None:
     asked: dict[str, Any] = json.loads(sys.argv[1])
     Image.init()
     mark = Mark(Image.open(io.BytesIO(base64.b64decode(asked["line"]))).convert("L"))
-    _confine(asked["most"])
+    cage.confine(MEMORY, writes=asked["most"], nice=10)
     frames, problem = 0, ""
     try:
         with io.FileIO(0, closefd=False) as file, io.FileIO(asked["target"], "r+", closefd=False) as target:
@@ -110,7 +102,7 @@ def _photo(file: io.FileIO, target: io.FileIO, mark: Mark) -> int:
             raise _Unfit("no_picture")
         for frame in container.decode(container.streams.video[0]):
             _fits(frame)
-            light, blue, red = map(_picture, frame.reformat(format="yuvj444p").planes)
+            light, blue, red = map(_picture, frame.reformat(format="yuvj444p", threads=1).planes)
             marked = Image.merge("YCbCr", (mark.over(light), blue, red))
             marked.save(target, "JPEG", quality=92)
             return 1
@@ -170,7 +162,7 @@ def _sound_stream(copy: av.container.OutputContainer, heard: av.AudioStream) -> 
 def _marked(frame: av.VideoFrame, mark: Mark, made: av.VideoStream) -> av.VideoFrame:
     """A frame of its own: the decoder needs the first one unmarked."""
     _fits(frame)
-    plain = frame.reformat(made.width, made.height, "yuv420p")
+    plain = frame.reformat(made.width, made.height, "yuv420p", threads=1)
     marked = av.VideoFrame(made.width, made.height, "yuv420p")
     for number, (before, after) in enumerate(zip(plain.planes, marked.planes, strict=True)):
         part = _picture(before)
@@ -199,32 +191,6 @@ def _fits(frame: av.VideoFrame) -> None:
 def _say(line: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
-
-
-def _confine(most: int) -> None:
-    os.nice(10)
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Best effort: a kernel may forbid either.
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    _no_files_by_name(libc)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-    for limit in ("CORE", "MEMLOCK", "MSGQUEUE", "NOFILE", "NPROC"):
-        resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (0, 0))
-
-
-def _no_files_by_name(libc: ctypes.CDLL) -> None:
-    """Landlock: no path can be opened, made, renamed or removed any more, whoever runs this."""
-    version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
-    if version < 1:
-        return
-    access = ctypes.c_uint64(_LANDLOCK_ACCESS[min(version, len(_LANDLOCK_ACCESS)) - 1])
-    rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(access), ctypes.sizeof(access), 0)
-    if rules >= 0:
-        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
-        os.close(rules)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """The sandboxed side of reading codes out of a recording: `python -I frame_reader.py`, the recording on its standard
 input, its one argument the figures of schema/law/clip_reading.toml as JSON.
 
-Owns: giving up every power it does not need before the first untrusted byte is parsed (no file can be opened by name,
-nothing written, nobody reached, memory and processor time limited), and which pictures are looked at. It answers one
+Owns: going into its cage before the first untrusted byte is parsed, and which pictures are looked at. It answers one
 JSON line for each code and a last one for the whole, and ends.
 Refuses: pictures beyond its limit, and saying more than the codes it read and where. Nothing else may import this
 module: importing it costs the whole media library.
@@ -10,12 +9,8 @@ module: importing it costs the whole media library.
 
 from __future__ import annotations
 
-import ctypes
 import io
 import json
-import os
-import resource
-import signal
 import sys
 from collections.abc import Iterator
 
@@ -33,6 +28,8 @@ import av.video.stream
 import zxingcpp
 from PIL import Image
 
+from station.sandbox import cage
+
 MEMORY = 2 << 30
 PIXELS = 36_000_000
 """Of one picture: 8K."""
@@ -47,12 +44,6 @@ PACKETS = 600
 FINE = 2_100_000
 """Dots of a picture that is looked at in twice its size as well, where it bore nothing: small codes, shaken ones."""
 
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
-_LANDLOCK_ACCESS = (0x1FFF, 0x3FFF, 0x7FFF)
-"""Every right on files that Landlock knew in its first, second and third version."""
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
@@ -74,7 +65,7 @@ def main() -> None:
     figures: dict[str, int] = json.loads(sys.argv[1])
     # What the libraries load only when they are first used must be loaded while files can be opened.
     _codes(Image.new("L", (64, 64)))
-    _confine(figures["cpu_s"])
+    cage.confine(MEMORY, seconds=figures["cpu_s"], wall=figures["cpu_s"] * WALL, nice=19)
     looked, problem = _Looked(), ""
     try:
         with io.FileIO(0, closefd=False) as file:
@@ -148,7 +139,7 @@ def _pictures(
 def _grey(frame: av.VideoFrame) -> Image.Image:
     """The brightness alone, without the padding that decoders put after each line."""
     if not frame.format.name.startswith(("yuv4", "yuvj4", "nv12", "gray")) or frame.format.components[0].bits != 8:
-        frame = frame.reformat(format="gray")
+        frame = frame.reformat(format="gray", threads=1)
     plane = frame.planes[0]
     size = (frame.width, frame.height)
     return Image.frombuffer("L", size, bytes(plane), "raw", "L", plane.line_size, 1)
@@ -175,33 +166,6 @@ def _codes(picture: Image.Image) -> list[str]:
 def _say(line: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
-
-
-def _confine(seconds: int) -> None:
-    os.nice(19)
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Best effort: a kernel may forbid either; the unit that runs the reading has no network of its own as well.
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    _no_files_by_name(libc)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    for limit in ("FSIZE", "CORE", "MEMLOCK", "MSGQUEUE", "NOFILE", "NPROC"):
-        resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (0, 0))
-    signal.alarm(seconds * WALL)
-
-
-def _no_files_by_name(libc: ctypes.CDLL) -> None:
-    """Landlock: no path can be opened, made, renamed or removed any more, whoever runs this."""
-    version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
-    if version < 1:
-        return
-    access = ctypes.c_uint64(_LANDLOCK_ACCESS[min(version, len(_LANDLOCK_ACCESS)) - 1])
-    rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(access), ctypes.sizeof(access), 0)
-    if rules >= 0:
-        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
-        os.close(rules)
 
 
 if __name__ == "__main__":

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import resource
-import selectors
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from station.records.clip_code import Figures, Looked, Sighted
+from station.sandbox import child as sandbox
 
 WALL = 10
 """Times the processor seconds after which the sandbox is killed; its own limits come first."""
@@ -28,8 +22,6 @@ ANSWER = 1 << 19
 CODES = 200
 LENGTH = 600
 """As in `frame_reader`, which nothing else may import."""
-ENDING = 5
-"""Seconds in which a sandbox ends that has said everything."""
 _READER = Path(__file__).with_name("frame_reader.py")
 _PROBLEMS = frozenset({"", "no_picture", "too_large", "unreadable"})
 _DAY_MS = 86_400_000
@@ -39,11 +31,13 @@ def look(recording: Path, figures: Figures) -> Looked:
     """The codes that a recording shows, each once, in order; OSError where it cannot be opened."""
     before = _spent()
     said: list[Any] = []
-    with recording.open("rb") as file, _sandbox(file.fileno(), figures) as child:
-        for line in _lines(child, figures.cpu_s * WALL):
-            said.append(_believe(line))
-            if said[-1] is None or len(said) > CODES + 1:
-                break
+    asked = json.dumps({name: getattr(figures, name) for name in ("first_s", "last_s", "every_ms", "cpu_s")})
+    with recording.open("rb") as file, sandbox.running(_READER, [asked], given=file.fileno()) as child:
+        with contextlib.suppress(TimeoutError):
+            for line in sandbox.lines(child, figures.cpu_s * WALL, ANSWER):
+                said.append(_believe(line))
+                if said[-1] is None or len(said) > CODES + 1:
+                    break
         status = child.poll()
     codes = tuple(one for one in said if isinstance(one, Sighted))
     last = said[-1] if said and isinstance(said[-1], Looked) else None
@@ -51,49 +45,6 @@ def look(recording: Path, figures: Figures) -> Looked:
     if last is None:
         return Looked(codes, 0, max((one.at_ms for one in codes), default=0), cpu_ms, _ending(status))
     return Looked(codes, last.frames, last.ms, cpu_ms, last.problem)
-
-
-@contextlib.contextmanager
-def _sandbox(recording: int, figures: Figures) -> Iterator[subprocess.Popen[bytes]]:
-    asked = {name: getattr(figures, name) for name in ("first_s", "last_s", "every_ms", "cpu_s")}
-    child = subprocess.Popen(
-        [sys.executable, "-I", str(_READER), json.dumps(asked)],
-        stdin=recording,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8", "PATH": os.defpath},
-        cwd="/",
-        start_new_session=True,
-    )
-    try:
-        yield child
-    finally:
-        if child.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
-
-
-def _lines(child: subprocess.Popen[bytes], seconds: float) -> Iterator[bytes]:
-    """Whole lines as they are said, within bounds of time and length; ends with the process."""
-    assert child.stdout is not None
-    said, seen, until = b"", 0, time.monotonic() + seconds
-    with selectors.DefaultSelector() as ear:
-        ear.register(child.stdout, selectors.EVENT_READ)
-        while ear.select(max(0.0, until - time.monotonic())):
-            more = os.read(child.stdout.fileno(), 1 << 16)
-            seen += len(more)
-            if not more:
-                # It has closed its side: what is left is to see how it ends.
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    child.wait(ENDING)
-                return
-            if seen > ANSWER:
-                return
-            *whole, said = (said + more).split(b"\n")
-            yield from whole
 
 
 def _believe(line: bytes) -> Sighted | Looked | None:
@@ -117,7 +68,7 @@ def _count(value: object, limit: int) -> bool:
 
 def _ending(status: int | None) -> str:
     """What became of a sandbox that did not come to its end."""
-    return "slow" if status in (None, -signal.SIGXCPU, -signal.SIGALRM) else "crashed"
+    return "slow" if status is None or sandbox.slow(status) else "crashed"
 
 
 def _spent() -> float:

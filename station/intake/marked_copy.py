@@ -10,17 +10,13 @@ import base64
 import contextlib
 import json
 import os
-import selectors
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from station.errors import StationError
+from station.sandbox import child as sandbox
 from station.store.atomic import fsync_folder
 from station.texts import text
 
@@ -30,6 +26,8 @@ ROOM = 64 << 20
 GROWTH = 4
 """A copy may have so many times the bytes of what it is made from, and ROOM beside."""
 DRAFT = ".anjian-"
+WORDS = 1 << 12
+"""Bytes of one line that it says."""
 _MARKER = Path(__file__).with_name("frame_marker.py")
 _PROBLEMS = frozenset({"no_picture", "too_large", "unreadable"})
 
@@ -86,8 +84,12 @@ def _run(source: int, target: int, kind: str, line: bytes, comment: str, tick: C
         "comment": comment,
         "most": os.fstat(source).st_size * GROWTH + ROOM,
     }
-    with _sandbox(source, target, json.dumps(asked)) as child:
-        for said in _lines(child):
+    marker = sandbox.running(_MARKER, [json.dumps(asked)], given=source, kept=[target])
+    with marker as child, contextlib.suppress(TimeoutError):
+        for line in sandbox.lines(child, SILENT, WORDS, each=True):
+            said = _believe(line)
+            if said is None:
+                break
             if "ms" in said:
                 tick(said["ms"])
             elif said.get("done") is True and type(said.get("frames")) is int:
@@ -96,45 +98,11 @@ def _run(source: int, target: int, kind: str, line: bytes, comment: str, tick: C
     return "crashed"
 
 
-@contextlib.contextmanager
-def _sandbox(source: int, target: int, asked: str) -> Iterator[subprocess.Popen[bytes]]:
-    child = subprocess.Popen(
-        [sys.executable, "-I", str(_MARKER), asked],
-        stdin=source,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(target,),
-        env={"LANG": "C.UTF-8", "PATH": os.defpath},
-        cwd="/",
-        start_new_session=True,
-    )
+def _believe(line: bytes) -> dict[str, Any] | None:
+    """How far it has come, or its last word; None for nonsense."""
     try:
-        yield child
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
-
-
-def _lines(child: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
-    """What it says, as long as it says something now and then and nothing but what it should."""
-    assert child.stdout is not None
-    said, until = b"", time.monotonic() + SILENT
-    with selectors.DefaultSelector() as ear:
-        ear.register(child.stdout, selectors.EVENT_READ)
-        while ear.select(max(0.0, until - time.monotonic())):
-            more = os.read(child.stdout.fileno(), 1 << 12)
-            *whole, said = (said + more).split(b"\n")
-            if not more or len(said) > 1 << 12:
-                return
-            until = time.monotonic() + SILENT
-            for line in whole:
-                try:
-                    told = json.loads(line)
-                except ValueError:
-                    return
-                if not isinstance(told, dict) or ("ms" in told and type(told["ms"]) is not int):
-                    return
-                yield told
+        told = json.loads(line)
+    except ValueError:
+        return None
+    sound = isinstance(told, dict) and ("ms" not in told or type(told["ms"]) is int)
+    return told if sound else None

@@ -1,15 +1,14 @@
 """The sandboxed side of reading media facts: `python -I probe.py`, spoken to over the socket on its standard input.
 
-Owns: giving up every power it does not need before the first untrusted byte is parsed. A message is a socket for the
-answer and the open files asked about; each message gets a process of its own, which can open nothing (no descriptor
-more than it was given), write nothing, fork nothing and reach nobody, answers one JSON line per file, and ends.
+Owns: going into its cage before the first untrusted byte is parsed. A message is a socket for the answer and the open
+files asked about; each message gets a process of its own, which can open nothing (no descriptor more than it was
+given) and begin nothing, answers one JSON line per file, and ends.
 Refuses: opening anything by name, decoding pictures, and saying more than kind, times, length and picture size.
 Nothing else may import this module: importing it costs the whole media library.
 """
 
 from __future__ import annotations
 
-import ctypes
 import io
 import json
 import os
@@ -27,6 +26,8 @@ import av.subtitles.stream
 import av.video.codeccontext
 import av.video.stream
 
+from station.sandbox import cage
+
 FILES = 64
 """At most in one message."""
 SECONDS = 10
@@ -39,12 +40,6 @@ TRACES, TAG = 16, 60
 HEAD, LARGE = 1 << 14, 16
 """Bytes looked at where programs name themselves, and boxes looked for."""
 
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-_PR_SET_NO_NEW_PRIVS = 38
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446
-_LANDLOCK_ACCESS = (0x1FFF, 0x3FFF, 0x7FFF)
-"""Every right on files that Landlock knew in its first, second and third version."""
 _PHOTO_FORMATS = ("image2", "jpeg_pipe", "png_pipe", "bmp_pipe", "webp_pipe", "mjpeg")
 _ISO_FORMATS = "mov,mp4"
 _TAGS = ("major_brand", "encoder", "encoded_by", "software", "make", "model", "handler_name")
@@ -56,7 +51,7 @@ _PROBLEMS = ((av.InvalidDataError, "damaged"), (EOFError, "cut_short"), (MemoryE
 def main() -> None:
     """One child per message, until the other side hangs up."""
     asked = socket.socket(fileno=0)
-    _confine()
+    cage.confine(MEMORY, single=False)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         _, received, _, _ = socket.recv_fds(asked, 1, FILES + 1)
@@ -70,35 +65,8 @@ def main() -> None:
             os.close(number)
 
 
-def _confine() -> None:
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Best effort: a kernel may forbid either; the unit that runs the import has no network of its own as well.
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    _no_files_by_name(libc)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
-    resource.setrlimit(resource.RLIMIT_MSGQUEUE, (0, 0))
-
-
-def _no_files_by_name(libc: ctypes.CDLL) -> None:
-    """Landlock: no path can be opened, made, renamed or removed any more, whoever runs this."""
-    version = libc.syscall(_LANDLOCK_CREATE, None, 0, 1)
-    if version < 1:
-        return
-    access = ctypes.c_uint64(_LANDLOCK_ACCESS[min(version, len(_LANDLOCK_ACCESS)) - 1])
-    rules = libc.syscall(_LANDLOCK_CREATE, ctypes.byref(access), ctypes.sizeof(access), 0)
-    if rules >= 0:
-        libc.syscall(_LANDLOCK_RESTRICT, rules, 0)
-        os.close(rules)
-
-
 def _answer(answer: int, *files: int) -> None:
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    cage.settle()
     for number in files:
         signal.alarm(SECONDS)
         spent = resource.getrusage(resource.RUSAGE_SELF)

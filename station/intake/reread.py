@@ -26,7 +26,7 @@ from station.intake.sealing import DOCK, Desk
 from station.intake.session import Docked, alone
 from station.records.evidence import Intake
 from station.rules.names import shown
-from station.store import intakes
+from station.store import intakes, keeping
 
 if TYPE_CHECKING:
     from devices.volume import Entry
@@ -170,7 +170,7 @@ class _Rereading:
                 raise _Halted("unplugged")
             return None
         found, method = read_back(part, poured.size, meter.verified)
-        if found != poured.sha256:
+        if found != poured.sha256 or keeping.gone_content(self._desk.store, [found]):
             part.unlink()
             return None
         adopt(self._desk.media, [(part, found, poured.size)], intakes.with_clip(self._desk.store, [found]))

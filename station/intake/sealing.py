@@ -2,7 +2,8 @@
 
 Owns: the order that makes a crash harmless. A name appears in the media store only after the medium gave back
 the right bytes, and a row only after the name is durable; between the two a crash leaves content without a row,
-which the next run finds by its hash. Refuses: a row for content that was not read back.
+which the next run finds by its hash. Refuses: a row for content that was not read back, and content that an approved
+disposal removed: it does not come to life again because a recorder still has it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from station.intake.progress import IntakeProgress, Meter
 from station.intake.readback import read_back
 from station.intake.ring import ReadFailed
 from station.records.people import System
-from station.store import intakes
+from station.store import intakes, keeping
 from station.store.act import Act
 from station.store.media import MediaStore
 from station.store.store import Store
@@ -60,6 +61,8 @@ class Sealer:
         self.bytes_new = 0
         self.linked: Counter[int] = Counter()
         self.unlinked = 0
+        self.destroyed = 0
+        """Files whose content was disposed of."""
 
     def take(self, items: Sequence[Copied | Lost]) -> None:
         """Believe part files, or not, and write down how each file ended. A medium that gives back other bytes fails
@@ -70,6 +73,7 @@ class Sealer:
             refused = self._verify(item, verified) if isinstance(item, Copied) else (item.state, item.detail)
             if refused:
                 ended.append(intakes.Ended(item.file.id, *refused))
+        verified = self._without_gone(verified, ended)
         known = intakes.with_clip(self._desk.store, [copied.sha256 for copied, _ in verified])
         adopt(self._desk.media, [(copied.part, copied.sha256, copied.size) for copied, _ in verified], known)
         self._write(verified, ended)
@@ -90,6 +94,17 @@ class Sealer:
             return self._reject(copied, "readback:differs")
         verified.append((copied, method))
         return None
+
+    def _without_gone(self, verified: list[tuple[Copied, str]], ended: list[intakes.Ended]) -> list[tuple[Copied, str]]:
+        """What is kept; of the rest the part goes, and the file ends as one that was here before and says why."""
+        gone = keeping.gone_content(self._desk.store, [copied.sha256 for copied, _ in verified])
+        for copied, _ in verified:
+            if copied.sha256 in gone:
+                copied.part.unlink()
+                state, detail = copied.state or "duplicate", f"destroyed:{gone[copied.sha256]}"
+                ended.append(intakes.Ended(copied.file.id, state, detail, copied.sha256))
+                self.destroyed += 1
+        return [one for one in verified if one[0].sha256 not in gone]
 
     def _reject(self, copied: Copied, detail: str) -> tuple[str, str]:
         copied.part.unlink()

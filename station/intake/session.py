@@ -26,6 +26,8 @@ from station.intake.recheck import same_ends
 from station.intake.sealing import DOCK, Desk, Sealer
 from station.records.evidence import Intake, IntakeOutcome, Recorder
 from station.records.moment import iso
+from station.rules.state_secret import REFUSAL as SECRET
+from station.rules.state_secret import marked_path
 from station.store import cases, evidence, intakes
 from station.texts.amounts import weight
 
@@ -81,7 +83,8 @@ class _Session:
         self._known = intakes.known(desk.store, docked.recorder.id, self._entries.keys())
 
     def run(self) -> IntakeOutcome:
-        if not any(_refusal(entry) == "" for entry in self._docked.volume.entries):
+        # A card with nothing but state secrets is written down all the same: somebody has to deal with it.
+        if not any(_refusal(entry) in ("", SECRET) for entry in self._docked.volume.entries):
             raise NothingThere(serial=self._docked.recorder.serial, source=self._docked.source)
         past = intakes.recent(self._desk.store, recorder_id=self._docked.recorder.id)
         digest = self._docked.volume.digest()
@@ -215,7 +218,12 @@ class _Session:
             bytes_new=sealer.bytes_new,
             linked=linked,
             unlinked=sealer.unlinked,
+            destroyed=sealer.destroyed,
+            secret=self._secret(),
         )
+
+    def _secret(self) -> int:
+        return sum(_refusal(entry) == SECRET for entry in self._entries.values())
 
     def _nothing_new(self, last: Intake) -> IntakeOutcome:
         skipped = last.counts.get("skipped", 0)
@@ -235,12 +243,17 @@ class _Session:
             bytes_new=0,
             linked={},
             unlinked=0,
+            destroyed=0,
+            secret=self._secret(),
         )
 
 
 def _refusal(entry: Entry) -> str:
-    """Why a listed entry is not copied; an empty file holds nothing to keep but stays in the listing."""
-    return entry.refused or ("" if entry.size else "empty")
+    """Why a listed entry is not copied; an empty file holds nothing to keep but stays in the listing.
+
+    What says of itself that it is a state secret is left on the recorder, which is not to be emptied then.
+    """
+    return entry.refused or ("" if entry.size else "empty") or (SECRET if marked_path(entry.path) else "")
 
 
 @contextlib.contextmanager

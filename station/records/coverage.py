@@ -105,6 +105,10 @@ class ItemCoverage:
     """The chief's reason, in the register of defects; empty: none."""
     seen_at: tuple[datetime, ...] = ()
     """When it is seen, of the markers that say so."""
+    untold: str = ""
+    """What nobody has said of a compulsory item's scene: facts, place (`rules.coverage.untold`); empty: nothing."""
+    exempted_late: bool = False
+    """It was to be exempt, and that was asked when its scene had begun: no exemption."""
 
     @property
     def state(self) -> str:
@@ -115,8 +119,8 @@ class ItemCoverage:
 
     @property
     def whole(self) -> bool:
-        """The scene is covered, the item was seen, with as many officers as it takes."""
-        return self.scene.state == "covered" and self.marked and self.manned
+        """The scene is covered, the item was seen, with as many officers as it takes, and what was to be said is."""
+        return self.scene.state == "covered" and self.marked and self.manned and not self.untold
 
     @property
     def blocks(self) -> bool:

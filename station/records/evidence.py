@@ -184,3 +184,7 @@ class IntakeOutcome:
     """New clips by case number."""
     unlinked: int
     """New clips that belong to no case yet."""
+    destroyed: int
+    """Files (of `duplicate`) whose content an approved disposal removed: they were read and not kept again."""
+    secret: int
+    """Files (of `skipped`) left on the recorder because their names bear the mark of a state secret."""

@@ -108,4 +108,32 @@ class AccessPermit:
         )
 
 
-Permit = PinPermit | DeputyPermit | NumbersPermit | AccessPermit
+@dataclass(frozen=True, slots=True)
+class DisposalPermit:
+    """A list of recordings of archived case files may go (到期处置), which the station may not allow itself."""
+
+    station: str
+    serial: str
+    disposal_id: int
+    number: str
+    """As the station numbered it; both must fit."""
+    clips: int
+    """How many are on the list."""
+    contents: str
+    """Hex SHA-256 that binds the list itself (`station.rules.permit.contents_hash`)."""
+    reason: str
+    """Why the bureau allows it, with the name and number of its own paper."""
+    issued: pendulum.DateTime
+    expires: pendulum.DateTime
+    """Until when it may be put in; what it allowed may be carried out later."""
+
+    def body(self) -> str:
+        """The text that is signed."""
+        return (
+            f"{FORM}\nkind disposal\nstation {self.station}\nserial {self.serial}\ndisposal {self.disposal_id}\n"
+            f"number {self.number}\nclips {self.clips}\ncontents {self.contents}\nreason {self.reason}\n"
+            f"issued {iso(self.issued)}\nexpires {iso(self.expires)}\n"
+        )
+
+
+Permit = PinPermit | DeputyPermit | NumbersPermit | AccessPermit | DisposalPermit

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 
 from station.records.access import Defect, Request
 from station.records.evidence import Clip
 
 RUNNING = "approved"
+CHINA = timezone(timedelta(hours=8))
+_CODE = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 _ITEM = re.compile(r"([A-Z][A-Z0-9_]*)\s*[:：]\s*(.+)")
 
 
@@ -37,6 +39,20 @@ def in_time(request: Request, clip: Clip) -> bool:
     if clip.started_at is None:
         return False
     return clip.started_at <= last and (clip.ended_at or clip.started_at) >= first
+
+
+def within(written: str, start: datetime | None) -> datetime | None:
+    """A time as people write it: of the clock (2026-11-20 09:00), or, where it is about one clip that began at `start`,
+    how far into it (03:20, 1:02:03). None: it is neither."""
+    code = _CODE.fullmatch(written)
+    if code is not None:
+        if start is None:
+            return None
+        return start + timedelta(hours=int(code[1] or 0), minutes=int(code[2]), seconds=int(code[3]))
+    try:
+        return datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
+    except ValueError:
+        return None
 
 
 def defects(part: str, written: str) -> tuple[Defect, ...]:

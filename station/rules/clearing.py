@@ -36,6 +36,8 @@ class Facts:
     changed: tuple[str, ...]
     left: tuple[str, ...]
     """Files with content that were not copied (their names are too long)."""
+    secret: tuple[str, ...]
+    """Files with content that were not copied because they bear the mark of a state secret."""
     kept: int
     unverified: int
     """Kept files whose content here was not proven to be read back from the disk."""
@@ -90,6 +92,8 @@ def _brought_in(facts: Facts) -> list[Lack]:
         found.append(_named("changed", facts.changed))
     if facts.left:
         found.append(_named("left", facts.left))
+    if facts.secret:
+        found.append(_named("secret", facts.secret))
     if facts.broken:
         found.append(_lack("broken", count=facts.broken))
     if facts.waiting:

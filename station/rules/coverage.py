@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from station.records.coverage import Scene, SceneCoverage, Span, Strip, Wanted
+from station.records.coverage import Exemption, Scene, SceneCoverage, SceneFact, Span, Strip, Wanted
 from station.records.interruption import Limits
 from station.rules import continuity, intervals
 from station.rules.continuity import Take
@@ -85,6 +85,27 @@ def cover(
     seen = intervals.merged(spans, timedelta(seconds=limits.contiguous_s))
     frames = [Span(each.start, each.end) for each in wanted if each.end is not None]
     return tuple(_one(each, frames, strips, seen, lawful) for each in wanted)
+
+
+def untold(scene: Scene, fact: SceneFact | None) -> str:
+    """What of the six facts and the signs of the place is not said: facts, place; empty where nothing is lacking.
+
+    REQ-211, REQ-212: the place's own sign is seen, or a building beside it and then its name is said aloud.
+    """
+    if fact is None:
+        return "facts"
+    shown = fact.landmark == "sign" or (fact.landmark == "building" and fact.spoken)
+    return "place" if scene.place and not shown else ""
+
+
+def beforehand(asked: Exemption, wanted: Wanted, happened: datetime) -> bool:
+    """Whether an exemption was asked before what it is about took place (REQ-206).
+
+    `happened`: the item's own event; where that begins the scene, a beginning that a person entered counts as well.
+    What is asked later is no exemption but a defect, and the chief releases it or does not.
+    """
+    begins = min(happened, wanted.start) if happened == wanted.opened else happened
+    return asked.asked_at <= begins
 
 
 def _one(

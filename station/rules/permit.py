@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 
 from station.records.moment import day, moment
 from station.records.number import Allotment
-from station.records.permit import FORM, AccessPermit, DeputyPermit, NumbersPermit, Permit, PinPermit
+from station.records.permit import FORM, AccessPermit, DeputyPermit, DisposalPermit, NumbersPermit, Permit, PinPermit
 from station.rules.number_blocks import Block
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -20,6 +21,7 @@ _DEPUTY = (
     "kind", "station", "serial", "officer", "name", "deputy", "deputy-name", "from", "to", "reason", "issued", "expires"
 )  # fmt: skip
 _ACCESS = ("kind", "station", "serial", "request", "number", "reason", "issued", "expires")
+_DISPOSAL = ("kind", "station", "serial", "disposal", "number", "clips", "contents", "reason", "issued", "expires")
 _NUMBERS = (("kind", "station", "serial"), ("issued", "expires"))
 """What stands before and after the blocks."""
 
@@ -28,6 +30,11 @@ def code_hash(serial: str, code: str) -> str:
     """Hex digest a permit states of its one-time code; blanks, hyphens and case of the code do not matter."""
     plain = re.sub(r"[\s-]", "", code).upper()
     return sha256(f"{serial}\n{plain}".encode()).hexdigest()
+
+
+def contents_hash(digests: Iterable[str]) -> str:
+    """Hex digest of a list of recordings: their SHA-256 (hex), sorted, each with a line end."""
+    return sha256("".join(f"{digest}\n" for digest in sorted(digests)).encode()).hexdigest()
 
 
 def read(body: str) -> Permit:
@@ -45,6 +52,8 @@ def read(body: str) -> Permit:
         found = _deputy(said)
     elif labels == _ACCESS and said["kind"] == "access":
         found = _access(said)
+    elif labels == _DISPOSAL and said["kind"] == "disposal":
+        found = _disposal(said)
     elif (labels[:3], labels[-2:]) == _NUMBERS and set(labels[3:-2]) == {"block"} and said["kind"] == "numbers":
         found = _numbers(said, [value for label, _, value in split if label == "block"])
     else:
@@ -88,6 +97,20 @@ def _access(said: dict[str, str]) -> AccessPermit:
         serial=said["serial"],
         request_id=int(said["request"]),
         number=said["number"],
+        reason=said["reason"],
+        issued=moment(said["issued"]),
+        expires=moment(said["expires"]),
+    )
+
+
+def _disposal(said: dict[str, str]) -> DisposalPermit:
+    return DisposalPermit(
+        station=said["station"],
+        serial=said["serial"],
+        disposal_id=int(said["disposal"]),
+        number=said["number"],
+        clips=int(said["clips"]),
+        contents=said["contents"],
         reason=said["reason"],
         issued=moment(said["issued"]),
         expires=moment(said["expires"]),

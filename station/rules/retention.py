@@ -60,6 +60,11 @@ def until(term: Term, since: date) -> date | None:
     return pendulum.date(since.year, since.month, since.day).add(years=term.years, months=term.months)
 
 
+def latest_start(term: Term, over_on: date) -> date:
+    """The last day from which a term can have run that is over on a day; what began later still runs."""
+    return pendulum.date(over_on.year, over_on.month, over_on.day).subtract(years=term.years, months=term.months)
+
+
 def longer(one: date | None, other: date | None) -> date | None:
     """The later of two last days: a change of the law does not shorten what runs. None, for ever, is the latest."""
     return None if one is None or other is None else max(one, other)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from station.rules.state_secret import marked
+from station.rules.state_secret import REFUSAL, marked_path
 
 HEAD = 4096
 """First bytes that are looked at."""
@@ -61,8 +61,8 @@ def litter(path: bytes) -> bool:
 
 def kind_of(path: bytes) -> tuple[str, str]:
     """(kind, refusal) by the name alone; one of them is empty."""
-    if any(marked(path.decode(how, "replace")) for how in ("utf-8", "gb18030")):
-        return "", "state_secret"
+    if marked_path(path):
+        return "", REFUSAL
     extension = _extension(path)
     kind = _KINDS.get(extension, "")
     return kind, "" if kind else _REFUSED.get(extension, "unknown")

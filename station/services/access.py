@@ -24,7 +24,8 @@ from station.store.store import Store
 from station.texts import text
 
 USED = "approved"
-LEFT_BY = "system:access"
+METER = System("system:access")
+"""Says when a view ended: what the player measured, not what anybody says."""
 
 
 class AccessUnknown(StationError):
@@ -197,8 +198,11 @@ def begin(store: Store, actor: Proof, request_id: int, clip_id: int) -> int:
 
 
 def end(store: Store, actor: Proof, view_id: int, seconds: int | None) -> None:
-    """It was played for so long; None: the player did not say. ViewOver."""
-    with store.act(actor, "access.viewed", subject=f"view/{view_id}") as act:
+    """It was played for so long; None: the player did not say. ViewOver.
+
+    Whoever looks longer than his PIN is good for has looked all the same: the player's clock is who says so.
+    """
+    with store.act(METER, "access.viewed", subject=f"view/{view_id}") as act:
         if (view_id, actor.officer_id) not in {(each.id, each.viewer_id) for each in rows.open_views(store)}:
             raise ViewOver
         rows.end_view(act, view_id, seconds, act.now)
@@ -209,7 +213,7 @@ def end_left(store: Store, running: Callable[[View], bool]) -> int:
     known. How many there were."""
     left = [each.id for each in rows.open_views(store) if not running(each)]
     if left:
-        with store.act(System(LEFT_BY), "access.left", subject="access") as act:
+        with store.act(METER, "access.left", subject="access") as act:
             for view_id in left:
                 rows.end_view(act, view_id, None, act.now)
     return len(left)

@@ -1,7 +1,8 @@
 """复制: marked copies of recordings as a folder that outsiders check with `sha256sum -c` and `ssh-keygen -Y verify`.
 
-Owns: that the copies are made inside the home, written down, and only then leave; that one is made at a time, and that
-what a killed one left in the home is swept away. Making the mark and carrying files are done by `Hands`.
+Owns: that the copies are made inside the home, written down, and only then leave or wait for a stick; that one is made
+at a time, and that what a killed one left in the home is swept away. Making the mark and carrying files are done by
+`Hands`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,9 +24,10 @@ from station.records.access import Copy, Request
 from station.records.evidence import Clip
 from station.records.jsonable import dump
 from station.records.people import Proof
+from station.records.stick import QueuedExport
 from station.rules.fat import SUMS, numbered, safe_name
 from station.rules.ssh_signature import allowed_signer, signed
-from station.services import access
+from station.services import access, drop, sticks
 from station.services.custody_manifest import Unwritable, prepare
 from station.store import evidence, papers
 from station.store.atomic import write_bytes
@@ -55,6 +58,12 @@ class NotHanded(StationError):
     """A copy is written down, but is not where it should be. Facts: name, why."""
 
     text = "access.not_handed"
+
+
+class TooLargeForStick(StationError):
+    """The package is more than the queue of the sticks takes. Facts: number, limit (MiB)."""
+
+    text = "access.too_large_for_stick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +98,69 @@ def make(
     `tick` is told a clip's name and milliseconds. NotCovered, Destroyed, NothingToCopy, CopyRunning, FolderTaken,
     Unwritable, NotHanded, and what making the mark raises.
     """
-    request = access.get(station.store, request_id)
-    wanted = _wanted(station, request, clip_ids)
-    for each in wanted:
-        access.covered(station.store, actor, request_id, each.id, copy=True)
+    request, wanted = _asked(station, actor, request_id, clip_ids)
     prepare(folder)
     with _desk(station) as desk:
-        made = list(_marked(station, actor, request, wanted, desk, hands, tick))
-        copies = tuple(copy for copy, _ in made)
-        digests = {copy.name: copy.sha256 for copy in copies}
-        for name, data in _manifest(station, actor, request, made).items():
-            write_bytes(desk / name, data)
-            digests[name] = sha256(data).hexdigest()
+        copies, digests = _laid_out(station, actor, request, wanted, desk, hands, tick)
         access.note_copies(station.store, actor, request_id, copies)
         for name, digest in digests.items():
             if why := hands.carry(desk / name, digest, folder / name, lambda _: None):
                 raise NotHanded(name=name, why=text(f"custody.why.{why}"))
     return copies
+
+
+def queue(
+    station: Station,
+    actor: Proof,
+    request_id: int,
+    stick_id: int | None,
+    hands: Hands,
+    tick: Callable[[str, int], None],
+    clip_ids: Collection[int] = (),
+) -> tuple[tuple[Copy, ...], QueuedExport]:
+    """The same files as one package that waits for a transfer stick, for `stick_id` or for whichever comes first.
+
+    NotCovered, Destroyed, NothingToCopy, CopyRunning, TooLargeForStick, Unwritable, what making the mark raises, and
+    what putting it into the queue raises.
+    """
+    request, wanted = _asked(station, actor, request_id, clip_ids)
+    with _desk(station) as desk:
+        copies, digests = _laid_out(station, actor, request, wanted, desk, hands, tick)
+        package = desk / f"{request.number}-{station.clock.now():YYYYMMDD-HHmmss}.zip"
+        with zipfile.ZipFile(package, "w") as packed:
+            for name in digests:
+                packed.write(desk / name, f"{package.stem}/{name}")
+        if package.stat().st_size > drop.LIMIT:
+            raise TooLargeForStick(number=request.number, limit=drop.LIMIT >> 20)
+        access.note_copies(station.store, actor, request_id, copies)
+        waits = sticks.queue_export(station, actor, f"access/{request_id}", package.name, package, stick_id)
+    return copies, waits
+
+
+def _asked(station: Station, actor: Proof, request_id: int, clip_ids: Collection[int]) -> tuple[Request, list[Clip]]:
+    request = access.get(station.store, request_id)
+    wanted = _wanted(station, request, clip_ids)
+    for each in wanted:
+        access.covered(station.store, actor, request_id, each.id, copy=True)
+    return request, wanted
+
+
+def _laid_out(
+    station: Station,
+    actor: Proof,
+    request: Request,
+    wanted: Collection[Clip],
+    desk: Path,
+    hands: Hands,
+    tick: Callable[[str, int], None],
+) -> tuple[tuple[Copy, ...], dict[str, str]]:
+    """Copies and manifest on the desk; SHA-256 of each file by its name."""
+    made = list(_marked(station, actor, request, wanted, desk, hands, tick))
+    digests = {copy.name: copy.sha256 for copy, _ in made}
+    for name, data in _manifest(station, actor, request, made).items():
+        write_bytes(desk / name, data)
+        digests[name] = sha256(data).hexdigest()
+    return tuple(copy for copy, _ in made), digests
 
 
 def _wanted(station: Station, request: Request, clip_ids: Collection[int]) -> list[Clip]:

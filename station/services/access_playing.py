@@ -18,6 +18,7 @@ from station.errors import StationError
 from station.records.access import View
 from station.records.evidence import Clip
 from station.records.people import Proof
+from station.records.pictures import Pictures
 from station.services import access, access_copies
 from station.store import evidence
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 Player = Callable[[Path, str, str, Callable[[int], None]], int | None]
 """Plays a file under a title with a line over the picture, tells places (milliseconds) that were marked, and answers
 how many seconds of it were seen; None where that is not known."""
+Frames = Callable[[Path, str], Pictures]
+"""Pictures out of a recording of a kind (video, photo), as `station.intake.key_frames.pictures`."""
 
 
 class NotPlayable(StationError):
@@ -47,6 +50,7 @@ class Recordings:
 
     player: Player
     hands: access_copies.Hands
+    frames: Frames
 
 
 @dataclass(frozen=True, slots=True)

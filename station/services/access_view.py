@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,19 +10,20 @@ from datetime import date, datetime
 import pendulum
 
 from station.records.access import Copy, Evaluation, Purpose, Request
+from station.records.case import CaseFile
 from station.records.evidence import Clip
 from station.records.moment import day
 from station.records.people import Proof
 from station.records.today import Chore, Urgency
-from station.services import access
+from station.services import access, access_sheets
 from station.store import access as rows
-from station.store import cases, officers
+from station.store import cases, evidence, officers
 from station.store.store import Store
 from station.texts import text
 
 OPEN = ("applied", "approved", "evaluated")
 """States in which somebody has still to do something."""
-WAITS, RUNS, DUE, LATE = "waits", "runs", "due", "late"
+WAITS, RUNS, DUE, LATE, OVER = "waits", "runs", "due", "late", "over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Looked:
     ended_at: datetime | None
     seconds: int | None
     """None while it runs, and where nobody knows."""
+    sheet: bool
+    """Only its contact sheet was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ def seen(store: Store, request_id: int) -> Seen:
                 each.began_at,
                 each.ended_at,
                 each.seconds,
+                access_sheets.only(store, each),
             )
             for each in rows.views(store, request_id)
         )
@@ -86,6 +91,15 @@ def seen(store: Store, request_id: int) -> Seen:
             evaluation=rows.evaluation(store, request_id),
             due=access.evaluation_due(store, request),
         )
+
+
+def about(store: Store, request: Request) -> CaseFile | None:
+    """The case it is about; None for a clip that belongs to none."""
+    scope = request.scope
+    if scope.case_id is not None:
+        return cases.get(store, scope.case_id)
+    clip = None if scope.clip_id is None else evidence.clip(store, scope.clip_id)
+    return None if clip is None or clip.case_id is None else cases.get(store, clip.case_id)
 
 
 def subject(store: Store, request: Request) -> str:
@@ -111,31 +125,49 @@ def every(store: Store, *, case_id: int | None = None) -> tuple[Request, ...]:
     return rows.requests(store, case_id=case_id)
 
 
+def open_of_case(store: Store, case_id: int) -> tuple[Request, ...]:
+    """Requests about a case or one of its clips in which somebody has still to do something, newest first."""
+    abouts = ((each, about(store, each)) for each in rows.requests(store, states=OPEN))
+    return tuple(each for each, case in abouts if case is not None and case.id == case_id)
+
+
+def covering(store: Store, person: Proof, clip: Clip) -> tuple[Request, ...]:
+    """Requests by which this person may look at a clip now, newest first."""
+    found = []
+    for each in rows.requests(store, states=(access.USED,)):
+        with contextlib.suppress(access.NotCovered, access.Destroyed):
+            found.append(access.covered(store, person, each.id, clip.id))
+    return tuple(found)
+
+
 def need(store: Store, request: Request, now: datetime) -> str:
-    """What it waits for: `waits` a decision, `runs`, `due` an evaluation, `late` with one; empty: nothing."""
+    """What it waits for: `waits` a decision, `runs`, `due` an evaluation, `late` with one, `over` to be ended, because
+    its time passed and nobody used it; empty: nothing."""
+    passed = request.until is not None and now > request.until
     if request.state == "applied":
-        return WAITS
+        return OVER if passed else WAITS
     if request.state != access.USED:
         return ""
     due = access.evaluation_due(store, request)
     if due is None:
-        return RUNS
+        return OVER if passed else RUNS
     return LATE if now.date() > due else DUE
 
 
 def waits_for(store: Store, person: Proof, now: datetime) -> tuple[Request, ...]:
-    """Those that this person has to do something about: decide, where he may; evaluate, where he asked or entered."""
+    """Those that this person has to do something about: decide, where he may; evaluate or end what ran out, where he
+    asked or entered."""
     found = []
     for each in rows.requests(store, states=("applied", access.USED)):
         what = need(store, each, now)
         own = person.officer_id in (each.applicant_id, each.entered_by_id)
-        if (what == WAITS and "chief" in person.roles and not own) or (what in (DUE, LATE) and own):
+        if (what == WAITS and "chief" in person.roles and not own) or (what in (DUE, LATE, OVER) and own):
             found.append(each)
     return tuple(found)
 
 
 def chores(store: Store, now: pendulum.DateTime) -> Iterator[Chore]:
-    """Evaluations that are due, and requests nobody has decided on, one line for each kind."""
+    """Evaluations that are due, requests nobody has decided on, and those that ran out unused, one line for each."""
     due: list[tuple[date, Request]] = []
     for each in rows.requests(store, states=(access.USED,)):
         day_due = access.evaluation_due(store, each)
@@ -145,9 +177,11 @@ def chores(store: Store, now: pendulum.DateTime) -> Iterator[Chore]:
         first, today = min(day_due for day_due, _ in due), now.date()
         urgency: Urgency = "overdue" if first < today else "today" if first == today else "soon"
         yield _chore("access_due", urgency, [each for _, each in sorted(due, key=lambda pair: pair[0])])
-    waiting = rows.requests(store, states=("applied",))
-    if waiting:
-        yield _chore("access_ask", "soon", waiting[::-1])
+    needs = [(need(store, each, now), each) for each in rows.requests(store, states=("applied", access.USED))]
+    for kind, what in (("access_ask", WAITS), ("access_over", OVER)):
+        found = [each for wanted, each in needs if wanted == what]
+        if found:
+            yield _chore(kind, "soon", found[::-1])
 
 
 def _chore(kind: str, urgency: Urgency, found: Sequence[Request]) -> Chore:

@@ -68,7 +68,7 @@ def lasted(view: Looked) -> str:
     """How long a view lasted."""
     if view.ended_at is None:
         return text("access.seconds_running")
-    return _long(view.seconds)
+    return text("access.seconds_sheet") if view.sheet else _long(view.seconds)
 
 
 def watched(clip: Clip, seconds: int | None, marks: Collection[int]) -> Iterator[str]:

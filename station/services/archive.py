@@ -6,6 +6,7 @@ would change the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,20 +21,34 @@ from station.records.case import CaseFile
 from station.records.keeping import Keeping
 from station.records.moment import day
 from station.records.people import Proof
+from station.records.today import Chore
 from station.rules import archive as rules
 from station.rules import retention
 from station.rules.fat import safe_name
 from station.rules.retention import Filed
 from station.rules.slip import chinese_date
-from station.services import archive_bag, archive_check, archive_content, coverage, reviews
+from station.rules.state_secret import refuse
+from station.services import (
+    archive_bag,
+    archive_check,
+    archive_content,
+    archive_secrecy,
+    archive_words,
+    coverage,
+    reviews,
+)
+from station.services import evidence as clips
 from station.services.archive_bag import get
-from station.store import archive_law, archives, cases, deadlines, evidence, papers, retention_law
+from station.store import archive_law, archives, cases, deadlines, evidence, papers, retention_law, secrecy
+from station.store.act import Act
 from station.store.store import Store
 from station.texts import text
 
 if TYPE_CHECKING:
     from station.wiring import Station
 
+RULE = archives.RULE
+"""The term within which a closed case is archived."""
 MOST_BYTES = 256 << 20
 """Of one file that is added later."""
 
@@ -74,6 +89,18 @@ class NothingToAdd(StationError):
     text = "archive.nothing_to_add"
 
 
+class FiledAlready(StationError):
+    """The document or recording is in the file, or was added to it. Facts: what, archive."""
+
+    text = "archive.filed_already"
+
+
+class ClipElsewhere(StationError):
+    """The recording belongs to another case. Facts: name, number."""
+
+    text = "archive.clip_elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a case stands on its way into the archive."""
@@ -88,6 +115,8 @@ class Standing:
     supplements: tuple[Supplement, ...]
     due_at: pendulum.DateTime | None
     """Until when it must be archived; None where no such term runs."""
+    secrecy: str
+    """none, trade_secret or privacy: the highest of the case and its recordings, as marked now."""
 
 
 def filed(store: Store, case_id: int) -> ArchivedCase | None:
@@ -100,12 +129,13 @@ def standing(station: Station, case_id: int) -> Standing:
     store = station.store
     cases.get(store, case_id)
     archived = archives.of_case(store, case_id)
+    level = archive_secrecy.level(store, case_id)
     due = min((each.due_at for each in deadlines.running_of(store, case_id, archives.RULE)), default=None)
     if archived is None:
         checked = archive_check.points(station, case_id)
-        return Standing("assembling", checked, tuple(archive_content.items(station, case_id)), None, (), due)
+        return Standing("assembling", checked, tuple(archive_content.items(station, case_id)), None, (), due, level)
     filed = tuple(listed(archives.items(store, archived.id)))
-    return Standing(archived.stage, (), filed, archived, archives.supplements(store, archived.id), due)
+    return Standing(archived.stage, (), filed, archived, archives.supplements(store, archived.id), due, level)
 
 
 def due(store: Store) -> tuple[tuple[CaseFile, pendulum.DateTime], ...]:
@@ -113,6 +143,14 @@ def due(store: Store) -> tuple[tuple[CaseFile, pendulum.DateTime], ...]:
     found = archives.due(store)
     known = cases.some(store, [case_id for case_id, _ in found])
     return tuple((known[case_id], at) for case_id, at in found)
+
+
+def chores(store: Store, now: pendulum.DateTime) -> Iterator[Chore]:
+    """For 今日: files that should lie in the archive by now. Each term that still runs has a line of its own there."""
+    late = [case.enterprise for case, at in due(store) if at < now]
+    if late:
+        left = text("dock_tui.chore.archive.left", count=len(late))
+        yield Chore("archive", "overdue", left, "、".join(dict.fromkeys(late[:2])), count=len(late))
 
 
 def ready(station: Station, case_id: int, note: str = "") -> None:
@@ -198,14 +236,34 @@ def supplement(
 ) -> Supplement:
     """补卷: add an issued document, a recording or a file beside the locked file. `pages`: of a file, counted by hand.
 
-    NotArchived, NothingToAdd, ReasonNeeded.
+    A recording that nobody has claimed becomes the case's with this act: kept, sealed and shown like its others.
+    NotArchived, NothingToAdd, FiledAlready, ClipElsewhere, ClipUnknown, ReasonNeeded.
     """
     subject, content = _content(station, document_id, clip_id, path, pages)
     with station.store.act(actor, "archive.supplement", subject=f"case/{case_id}", reason=reason) as act:
         found = get(station.store, case_id)
-        seq = len(archives.supplements(station.store, found.id)) + 1
-        archives.add_supplement(act, found.id, seq, title.strip() or subject, subject, content, reason)
+        before = archives.supplements(station.store, found.id)
+        _check_new(station.store, found, subject, before)
+        if clip_id is not None:
+            _claim(act, case_id, clip_id)
+        archives.add_supplement(act, found.id, len(before) + 1, title.strip() or subject, subject, content, reason)
     return archives.supplements(station.store, found.id)[-1]
+
+
+def _check_new(store: Store, found: ArchivedCase, subject: str, before: tuple[Supplement, ...]) -> None:
+    """A document or a recording is in a file once; files of the same name may be different ones."""
+    there = {each.subject for each in archives.items(store, found.id)} | {each.subject for each in before}
+    if subject in there and not subject.startswith("file/"):
+        raise FiledAlready(what=subject, archive=found.number)
+
+
+def _claim(act: Act, case_id: int, clip_id: int) -> None:
+    """Within the act: the recording is the case's."""
+    clip = clips.get(act.store, clip_id)
+    if clip.case_id not in (None, case_id):
+        raise ClipElsewhere(name=clip.name, number=clip.case_number or "")
+    if clip.case_id is None:
+        evidence.link(act, clip_id, case_id, "person")
 
 
 def _content(
@@ -217,12 +275,13 @@ def _content(
         count = page_count(station.media.path(one.sha256).read_bytes())
         return f"document/{one.id}", (one.sha256, one.size, count)
     if clip_id is not None:
-        clip = evidence.clip(station.store, clip_id)
-        if clip is None:
-            raise NothingToAdd(what=clip_id)
+        clip = clips.get(station.store, clip_id)
+        if not station.media.has(clip.sha256):
+            raise NothingToAdd(what=clip.name)
         return f"clip/{clip.id}", (clip.sha256, clip.size, 0)
     if path is None or not path.is_file() or not 0 < path.stat().st_size <= MOST_BYTES:
         raise NothingToAdd(what="" if path is None else path.name)
+    refuse(str(path))
     data = path.read_bytes()
     return f"file/{safe_name(path.name, 'file')}", (station.media.put(data), len(data), pages)
 
@@ -276,8 +335,7 @@ def _sheets(
 def _facts(
     station: Station, case: CaseFile, kept: Keeping, number: str, when: pendulum.DateTime
 ) -> list[tuple[str, str]]:
-    ended = case.closed_at or when
-    until = text("archive.ever") if kept.until is None else text("archive.until", date=kept.until.isoformat())
+    ended, level = case.closed_at or when, archive_secrecy.level(station.store, case.id)
     values = {
         "number": number,
         "name": case.title or text("archive.inspection_of", party=case.enterprise),
@@ -287,8 +345,10 @@ def _facts(
         "closed": chinese_date(day(ended)),
         "handlers": "、".join(name for name in (case.lead, case.assist) if name),
         "filed": chinese_date(day(when)),
-        "retention": f"{kept.term.title}，{until}",
+        "retention": text("archive.paper.kept", title=kept.term.title, kept=archive_words.keeping(kept)),
     }
+    if level != secrecy.NONE:
+        values["secrecy"] = archive_words.secrecy(level)
     return [(text(f"archive.paper.fact.{name}"), value) for name, value in values.items()]
 
 

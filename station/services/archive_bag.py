@@ -19,13 +19,12 @@ from station.records.keeping import Keeping
 from station.records.moment import day
 from station.records.people import Proof
 from station.rules.fat import safe_name
-from station.services import bags
+from station.services import archive_secrecy, archive_words, bags
 from station.services.archive_content import RECORDINGS, put
 from station.services.bags import Kept
 from station.services.export_cases import canonical
 from station.store import archives, cases, keeping, papers
 from station.store.store import Store
-from station.texts import text
 
 if TYPE_CHECKING:
     from station.wiring import Station
@@ -34,6 +33,8 @@ CLIPS = ("hash", "files", "none")
 """Recordings as their hashes, as files, or left out."""
 INFO = "bag-info"
 """Subject of the item that keeps what bag-info.txt says."""
+SECRECY = "Secrecy"
+"""Label of what bag-info.txt says of secrets: the level on the day of archiving."""
 SUPPLEMENTS = "supplements/index.json"
 FORMAT = "anjian-archive-supplements/1"
 
@@ -57,13 +58,13 @@ def info(
 ) -> list[tuple[str, str]]:
     """What bag-info.txt says of a file, besides the sum of its sizes."""
     issuer = papers.issuer(station.store)
-    until = text("archive.ever") if kept.until is None else kept.until.isoformat()
     return [
         ("Source-Organization", f"{issuer.authority} {issuer.name}"),
         ("External-Identifier", number),
         ("External-Description", f"{case.number} {case.title or case.enterprise}"),
         ("Bagging-Date", day(when).isoformat()),
-        ("Retention", f"{kept.term.code} {until}"),
+        ("Retention", archive_words.keeping(kept)),
+        (SECRECY, archive_words.secrecy(archive_secrecy.level(station.store, case.id))),
         ("Ledger-Origin", str(station.store.origin)),
     ]
 
@@ -82,7 +83,9 @@ def fingerprint(station: Station, items: Sequence[Item], lines: Sequence[tuple[s
 def export(station: Station, actor: Proof, case_id: int, folder: Path, clips: str = "hash") -> Path:
     """Write the file of a case below `folder`; the bag's folder.
 
-    NotArchived, BagTaken, BagUnwritable, ContentChanged, NotAllowed. ValueError on another word for `clips`.
+    What is somebody's secret is given out by the chief only, its recordings not at all: they are copied by 调阅.
+    NotArchived, RecordingsMarked, BagTaken, BagUnwritable, ContentChanged, NotAllowed. ValueError on another word for
+    `clips`.
     """
     if clips not in CLIPS:
         raise ValueError(clips)
@@ -91,8 +94,8 @@ def export(station: Station, actor: Proof, case_id: int, folder: Path, clips: st
     place = folder / found.number
     if place.exists():
         raise bags.BagTaken(path=place.name)
+    action = archive_secrecy.leaving(store, case_id, found.number, recordings=clips == "files")
     payload, lines = whole(station, found, clips)
-    action = "archive.export_clips" if clips == "files" else "archive.export"
     with store.act(actor, action, subject=f"case/{case_id}") as act:
         # The folder's name, not its path: what a person would look for on the medium.
         act.reason = f"{folder.name} {bags.fingerprint(payload, lines)}"
@@ -103,11 +106,13 @@ def export(station: Station, actor: Proof, case_id: int, folder: Path, clips: st
 def whole(station: Station, found: ArchivedCase, clips: str) -> tuple[dict[str, Kept], list[tuple[str, str]]]:
     """The payload of a file with what came after, and its bag-info."""
     items = archives.items(station.store, found.id)
-    payload = _payload(station, items, clips)
+    payload, lines = _payload(station, items, clips), information(station, items)
     added = archives.supplements(station.store, found.id)
-    if added:
-        payload |= dict(_added(station, added, clips))
-    return payload, information(station, items)
+    level = archive_secrecy.level(station.store, found.case_id)
+    marked = level if archive_words.secrecy(level) != dict(lines).get(SECRECY) else ""
+    if added or marked:
+        payload |= dict(_added(station, added, clips, marked))
+    return payload, lines
 
 
 def information(station: Station, items: Iterable[Item]) -> list[tuple[str, str]]:
@@ -136,15 +141,18 @@ def _clips(station: Station, items: Iterable[Item]) -> Iterator[tuple[str, Kept]
             yield f"clips/{each.seq:03}-{name}", Kept(station.media.path(each.sha256), each.sha256, each.size)
 
 
-def _added(station: Station, added: Sequence[Supplement], clips: str) -> Iterator[tuple[str, Kept]]:
+def _added(station: Station, added: Sequence[Supplement], clips: str, marked: str) -> Iterator[tuple[str, Kept]]:
+    """What came later with its index; `marked`: the level of secrecy, where it is another one since."""
     listing = []
     for each in added:
         path = f"supplements/{each.seq:03}{_suffix(each.subject)}"
-        only_hash = each.subject.startswith("clip/") and clips != "files"
+        clip = each.subject.startswith("clip/")
+        only_hash = clip and (clips != "files" or keeping.destroyed(station.store, _id(each.subject)) is not None)
         if not only_hash:
             yield path, Kept(station.media.path(each.sha256), each.sha256, each.size)
         listing.append({"record": each, "path": "" if only_hash else f"data/{path}"})
-    data = canonical({"format": FORMAT, "supplements": listing})
+    told = {"format": FORMAT, "supplements": listing, **({"secrecy": marked} if marked else {})}
+    data = canonical(told)
     digest = station.media.put(data)
     yield SUPPLEMENTS, Kept(station.media.path(digest), digest, len(data))
 

@@ -11,19 +11,19 @@ from station.records.casework import CasePaper
 from station.records.moment import day
 from station.rules import archive as rules
 from station.rules.archive import Assembled
-from station.services import archive_content, case_papers, coverage, missing_copies
+from station.services import archive_content, case_papers, coverage, disclosure_board, missing_copies
 from station.services.flows import flow_of
 from station.services.review_receive import PAPER as OPINION
 from station.store import case_papers as paper_rows
-from station.store import cases, disclosures, evidence, keeping, law, reviews, signed_copies
+from station.store import cases, evidence, keeping, law, reviews, signed_copies
 from station.store.store import Store
 from station.texts import text
 
 if TYPE_CHECKING:
     from station.wiring import Station
 
-SETTLED = ("published", "withheld")
-"""States of a result that is dealt with."""
+UNSETTLED = ("redaction", "returned", "approval", "release", "to_withdraw")
+"""How a result stands that somebody has yet to publish, or to take off."""
 
 
 def points(station: Station, case_id: int) -> tuple[Point, ...]:
@@ -48,9 +48,9 @@ def points(station: Station, case_id: int) -> tuple[Point, ...]:
                 review=tuple(_unreviewed(store, case, on_file, leaves)),
                 coverage=coverage.missing(store, case, cases.events(store, case_id), on_file),
                 publication=tuple(
-                    text("archive.unpublished", target=each.target, category=each.category)
-                    for each in disclosures.of_case(store, case_id)
-                    if each.state not in SETTLED
+                    text("archive.unpublished", target=row.item.target, category=row.item.category)
+                    for row in disclosure_board.of_case(store, case_id)
+                    if row.standing in UNSETTLED
                 ),
                 content=tuple(_lost(station, case_id, leaves)),
             )

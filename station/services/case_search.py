@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from station.rules.match import normal
 from station.rules.numbers_typed import TypedNumber, typed_number
-from station.store import case_lists, cases, spelled
+from station.store import archives, case_lists, cases, spelled
 from station.store.case_lists import Typed
 from station.store.store import Store
 
 KINDS = ("", "inspection", "penalty", "compulsory", "licence")
 """In the order in which the list turns through them; empty: every kind."""
-STANDINGS = ("", "open", "mine", "ended", "void")
+STANDINGS = ("", "open", "mine", "ended", "due", "void")
 HITS = case_lists.HITS
 """The most cases that typed words give."""
 CODE_PIECE = 6
@@ -31,15 +31,18 @@ class Wanted:
     typed: str = ""
     kind: str = ""
     standing: str = ""
-    """open 在办, mine 我的在办, ended 已结, void 作废; empty: everything but what was voided."""
+    """open 在办, mine 我的在办, ended 已结, due 待归档, void 作废; empty: everything but what was voided."""
     officer_id: int | None = None
     """Who asks, for `mine`."""
 
 
 def ids(store: Store, wanted: Wanted) -> Sequence[int]:
-    """Ids, newest case first; of what somebody typed the newest HITS."""
+    """Ids, newest case first; of what somebody typed the newest HITS. What is to be archived: the most urgent first."""
     # Elsewhere / begins a search: whoever presses it here too means nothing by it.
     wanted = replace(wanted, typed=wanted.typed.lstrip("/"))
+    if wanted.standing == "due":
+        with store.reading():
+            return _to_archive(store, wanted)
     if not normal(wanted.typed):
         return case_lists.ids(store, _rows(wanted))
     with store.reading():
@@ -47,6 +50,13 @@ def ids(store: Store, wanted: Wanted) -> Sequence[int]:
         if scanned is not None:
             return [scanned]
         return case_lists.ids(store, replace(_rows(wanted), typed=_meant(store, wanted.typed)))
+
+
+def _to_archive(store: Store, wanted: Wanted) -> Sequence[int]:
+    """Overdue first: of those that wait, what else was asked for."""
+    typed = _meant(store, wanted.typed) if normal(wanted.typed) else None
+    fitting = frozenset(case_lists.ids(store, replace(_rows(wanted), typed=typed)))
+    return [case_id for case_id, _ in archives.due(store) if case_id in fitting]
 
 
 def counts(store: Store) -> dict[str, int]:

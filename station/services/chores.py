@@ -12,11 +12,14 @@ from station.records.today import Chore, Urgency
 from station.rules.urgency import RANK
 from station.services import (
     access_view,
+    archive,
     backups,
     briefings,
     clearance,
     continuity,
     disclosure_board,
+    doubts,
+    keeping_chores,
     missing_copies,
     number_chores,
     registers,
@@ -47,12 +50,14 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *missing_copies.chores(station.store, station.clock.now()),
         *_backup(station),
         *_clearing(station),
+        *keeping_chores.chores(station.store),
         *expiring(station.store, station.clock.now()),
         *number_chores.waiting(station.store, station.clock.now()),
         *_registers(station),
         *disclosure_board.chores(station.store),
         *access_view.chores(station.store, station.clock.now()),
         *briefings.chores(station.store, station.clock.now()),
+        *archive.chores(station.store, station.clock.now()),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 
@@ -81,10 +86,12 @@ def _damage(station: Station) -> Iterator[Chore]:
 
 
 def _gaps(station: Station) -> Iterator[Chore]:
-    waiting = [gap for gap in continuity.gaps(station.store, open_only=True) if gap.needs_reason]
+    """What nobody has given a reason for, between recordings and about one: both are explained in 断续."""
+    gaps = [gap.serial for gap in continuity.gaps(station.store, open_only=True) if gap.needs_reason]
+    waiting = gaps + [doubt.serial for doubt in doubts.every(station.store, open_only=True)]
     if waiting:
         left = text("dock_tui.chore.gaps.left", count=len(waiting))
-        yield Chore("gaps", "soon", left, _named(gap.serial for gap in waiting), count=len(waiting))
+        yield Chore("gaps", "soon", left, _named(waiting), count=len(waiting))
 
 
 def _tray(station: Station) -> Iterator[Chore]:

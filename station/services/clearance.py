@@ -217,6 +217,7 @@ def _lacks(seen: _Seen, holds: bool) -> tuple[Lack, ...]:
         failed=checked.failed,
         changed=checked.changed,
         left=checked.left,
+        secret=checked.secret,
         kept=checked.kept,
         unverified=checked.unverified,
         damaged=checked.damaged,

@@ -85,10 +85,12 @@ def _blocking(store: Store, case: CaseFile, events: Sequence[CaseEvent], papers:
 
 def _why(each: ItemCoverage) -> str:
     """The item, and what it lacks most."""
-    if each.scene.state != "covered":
-        lack = text(f"recording.lack_{each.scene.state}", scene=each.scene.wanted.scene.title)
-    else:
-        lack = text("recording.lack_mark" if not each.marked else "recording.lack_officers")
+    what = each.scene.state
+    if what == "covered":
+        what = "mark" if not each.marked else each.untold or "officers"
+    lack = text(f"recording.lack_{what}", scene=each.scene.wanted.scene.title)
+    if each.exempted_late:
+        lack = text("recording.lack_exempted_late", lack=lack)
     return text("recording.lacking", title=each.title, lack=lack)
 
 
@@ -151,14 +153,17 @@ def _items(
 ) -> Iterator[ItemCoverage]:
     marks, facts = waivers.marks(store, case.id), scenes.facts(store, case.id)
     released = {each.item: each.reason for each in waivers.of_case(store, case.id) if each.guard == GUARD}
-    exempt = {each.item for each in scenes.exemptions(store, case.id) if each.answer == "approved"}
+    approved = [each for each in scenes.exemptions(store, case.id) if each.answer == "approved"]
     for item in recording_law.items(day(case.opened_at)):
         own = [each for each in found if each.wanted.scene.code == item.scene]
+        asked = [each for each in approved if item.exempt and each.item == item.code]
         for each in own:
-            if not _applies(item, each.wanted, own, events):
+            happened = _happened(item, each.wanted, own, events)
+            if happened is None:
                 continue
             fact = facts.get((item.scene, each.wanted.seq))
             seen = [mark for mark in marks if _marks(mark, item, each.wanted, own)]
+            exempt = any(rule.beforehand(one, each.wanted, happened) for one in asked)
             yield ItemCoverage(
                 item.code,
                 item.title,
@@ -167,21 +172,24 @@ def _items(
                 each,
                 marked=bool(seen),
                 manned=fact is None or fact.officers >= item.officers,
-                exempt=item.exempt and item.code in exempt,
+                exempt=exempt,
                 released=released.get(item.code, ""),
                 seen_at=tuple(sorted(mark.at for mark in seen if mark.at is not None)),
+                untold=rule.untold(each.wanted.scene, fact) if item.level == "must" else "",
+                exempted_late=bool(asked) and not exempt,
             )
 
 
-def _applies(item: RecordingItem, wanted: Wanted, own: Sequence[SceneCoverage], events: Sequence[CaseEvent]) -> bool:
-    """The item's own event took place in this scene: no order is recorded where none was given."""
+def _happened(
+    item: RecordingItem, wanted: Wanted, own: Sequence[SceneCoverage], events: Sequence[CaseEvent]
+) -> datetime | None:
+    """When the item's own event first took place in this scene; None: it did not, so that it does not apply. No order
+    is recorded where none was given."""
     if item.served_how:
-        return True
+        return wanted.opened
     until = _next(wanted, own)
-    return any(
-        each.kind in item.events and each.occurred_at >= wanted.opened and (until is None or each.occurred_at < until)
-        for each in events
-    )
+    found = [each.occurred_at for each in events if each.kind in item.events and each.occurred_at >= wanted.opened]
+    return min((at for at in found if until is None or at < until), default=None)
 
 
 def _marks(mark: Mark, item: RecordingItem, wanted: Wanted, own: Sequence[SceneCoverage]) -> bool:

@@ -48,7 +48,9 @@ def _length(seconds: int) -> str:
 
 
 def seen(each: ItemCoverage) -> str:
-    """Whether a person saw an item, and as many officers as it asks for."""
+    """Whether a person saw an item, and what is lacking beside that: officers, what nobody said of the scene."""
     if not each.marked:
         return "" if each.exempt else text("coverage.unmarked")
+    if each.untold and each.scene.state == "covered" and not each.exempt:
+        return text(f"coverage.untold_{each.untold}")
     return text("coverage.marked") if each.manned else text("coverage.officers_short")

@@ -1,7 +1,7 @@
 """保管记录: how every clip was kept, from the recorder to this moment, as rows and ledger tell it. Reads only.
 
 The ledger is the custody chain: nothing is written a second time for it. An event is an act that names the clip, its
-docking, or a case while the clip was in it, or whose change is a row of the clip.
+docking, a case while the clip was in it, or the list that disposed of it, or whose change is a row of the clip.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from station.services import casebook, history
 from station.services import evidence as clips
 from station.services.clip_stays import TAKES, stays
 from station.store import clearances as certificates
-from station.store import clip_moves, evidence, intakes, paper_clips
+from station.store import clip_moves, evidence, intakes, keeping, paper_clips
 from station.store import custody as rows
 from station.store.store import Store
 
@@ -60,6 +60,8 @@ class _Trail:
     """Which of those wrote a row, by row."""
     taken: dict[int, tuple[int, ...]]
     """The cases a clip was taken from, oldest first, by clip."""
+    removed: dict[int, int]
+    """The list that disposed of a clip, by clip."""
 
 
 def record(store: Store, clip_id: int) -> CustodyRecord:
@@ -135,11 +137,13 @@ def _trail(store: Store, some: Sequence[Clip], seen: dict[str, list[Sighting]]) 
     many = {line.seq: line for lines in told.values() for line in lines if line.action in OF_ROWS}
     told |= _of_clips(store, some, first=min(many, default=0))
     taken = _taken(store, some, told)
+    removed = keeping.removed_by(store, [clip.id for clip in some])
     earlier = {f"case/{case}" for cases in taken.values() for case in cases} - told.keys()
+    earlier |= {f"disposal/{each}" for each in removed.values()}
     told |= {name: history.about(store, name) for name in sorted(earlier)}
     about = {subject: {line.seq: line for line in lines if _says_all(line)} for subject, lines in told.items()}
     wanted = {clip.id for clip in some} | {one.file_id for found in seen.values() for one in found}
-    return _Trail(about, many, rows.touched(store, sorted(many), wanted), taken)
+    return _Trail(about, many, rows.touched(store, sorted(many), wanted), taken, removed)
 
 
 def _taken(store: Store, some: Sequence[Clip], told: dict[str, Sequence[LedgerLine]]) -> dict[int, tuple[int, ...]]:
@@ -163,7 +167,7 @@ def _of_clips(store: Store, some: Sequence[Clip], first: int) -> dict[str, Seque
 
 def _says_all(line: LedgerLine) -> bool:
     """Whether an entry concerns every clip of what it is about."""
-    return line.subject.startswith("clip/") or line.action in OF_WHOLE
+    return line.subject.startswith(("clip/", "disposal/")) or line.action in OF_WHOLE
 
 
 def _events(trail: _Trail, clip: Clip, opened: str, origin: Sighting | None) -> tuple[CustodyEvent, ...]:
@@ -172,6 +176,8 @@ def _events(trail: _Trail, clip: Clip, opened: str, origin: Sighting | None) -> 
     lines |= {seq: line for seq, line in trail.about[f"recorder/{clip.serial}"].items() if line.recorded == opened}
     for subject in (f"intake/{clip.session_id}", f"clip/{clip.id}"):
         lines |= trail.about[subject]
+    if clip.id in trail.removed:
+        lines |= trail.about[f"disposal/{trail.removed[clip.id]}"]
     for stay in stays([lines[seq] for seq in sorted(lines)], clip.case_id, trail.taken[clip.id]):
         whole = trail.about[f"case/{stay.case_id}"]
         lines |= {seq: line for seq, line in whole.items() if stay.covers(seq)}

@@ -15,6 +15,7 @@ from station.records.moment import day
 from station.records.people import Proof
 from station.rules import retention
 from station.store import keeping, officers, retention_law
+from station.store.act import Act
 from station.store.store import Store
 from station.texts import text
 
@@ -41,7 +42,7 @@ class OwnProposal(StationError):
 
 
 class PermitNeeded(StationError):
-    """Recordings of a case file go only with the bureau's written permission. Facts: number."""
+    """Recordings of a case file go only with a permit the bureau signed. Facts: number."""
 
     text = "keeping.permit_needed"
 
@@ -64,16 +65,15 @@ class Expired:
 def over(store: Store) -> tuple[Expired, ...]:
     """Every kept clip past its term today that nothing seals, on a list or not: those of no case past their months,
     those of archived case files past their years."""
-    now = store.clock.now()
-    today = day(now)
+    today = day(store.clock.now())
     found = []
-    for clip_id, sha256, size, name, imported in keeping.unlinked_before(store, now):
-        last, code = _loose_until(imported, today)
+    for clip_id, sha256, size, name, imported in keeping.unlinked_until(store, _latest_import(today)):
+        last, code = loose_until(imported, today)
         if last is not None:
             found.append(Expired(clip_id, name, sha256, size, last, code))
     for clip_id, sha256, size, name, last, code in keeping.archived_until(store, today):
         found.append(Expired(clip_id, name, sha256, size, last, code))
-    held = keeping.held_clips(store)
+    held = keeping.held_clips(store) if found else frozenset[int]()
     return tuple(one for one in found if retention.expired(one.expired_on, today, held=one.clip_id in held))
 
 
@@ -101,22 +101,37 @@ def propose(store: Store, actor: Proof, clip_ids: Collection[int], reason: str) 
     return get(store, made)
 
 
-def decide(store: Store, actor: Proof, disposal_id: int, approve: bool, reason: str, permit: str = "") -> Disposal:
-    """Approve or refuse a list, as a whole; `permit`: the bureau's paper that allows recordings of case files to go.
+def decide(store: Store, actor: Proof, disposal_id: int, approve: bool, reason: str) -> Disposal:
+    """Approve or refuse a list, as a whole. What needs the bureau's permit is approved by `permits.allow_disposal`.
 
     NoDisposal, OwnProposal, PermitNeeded, ReasonNeeded, NotAllowed.
     """
     with store.act(actor, "disposal.decide", subject=f"disposal/{disposal_id}", reason=reason) as act:
         found = get(store, disposal_id)
-        if found.state != "proposed":
-            raise NoDisposal
-        if found.proposed_by_id == actor.officer_id:
-            raise OwnProposal
-        if approve and not permit.strip() and needs_permit(store, found):
+        _check_decidable(actor, found)
+        if approve and needs_permit(store, found):
             raise PermitNeeded(number=found.number)
-        told = text("keeping.by_permit", permit=permit.strip(), reason=reason) if permit.strip() else reason
-        keeping.decide(act, disposal_id, "approved" if approve else "refused", told, actor.officer_id)
+        keeping.decide(act, disposal_id, "approved" if approve else "refused", reason, actor.officer_id)
     return get(store, disposal_id)
+
+
+def permit(act: Act, actor: Proof, found: Disposal, told: str) -> None:
+    """Within the act that puts in the bureau's permit: the list is approved by whoever puts it in. NoDisposal,
+    OwnProposal."""
+    _check_decidable(actor, found)
+    keeping.decide(act, found.id, "approved", told, actor.officer_id)
+
+
+def _latest_import(today: date) -> date:
+    """What came in later than this is not past its term today, whatever its other term: the longer one counts."""
+    return retention.latest_start(retention_law.terms(today)[retention.UNLINKED], today)
+
+
+def _check_decidable(actor: Proof, found: Disposal) -> None:
+    if found.state != "proposed":
+        raise NoDisposal
+    if found.proposed_by_id == actor.officer_id:
+        raise OwnProposal
 
 
 def needs_permit(store: Store, found: Disposal) -> bool:
@@ -144,7 +159,7 @@ def term_title(code: str) -> str:
     return known[code].title if code in known else code
 
 
-def _loose_until(imported: date, today: date) -> tuple[date | None, str]:
+def loose_until(imported: date, today: date) -> tuple[date | None, str]:
     """The last day of a clip of no case, by the longer of the terms in force when it came in and now."""
     term = retention_law.terms(today)[retention.UNLINKED]
     then = retention_law.terms(imported).get(retention.UNLINKED, term)

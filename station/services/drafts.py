@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from station.rules.state_secret import marked
 from station.store import drafts
 from station.store.drafts import Drafts
 from station.store.home import Home
@@ -15,6 +16,10 @@ def of(home: Home, officer_id: int) -> Drafts:
 
 
 def keep(home: Home, officer_id: int, typed: Drafts) -> None:
-    """Keep what this person has typed by now; a full disk costs the draft, not the work in front."""
+    """Keep what this person has typed by now; a full disk costs the draft, not the work in front.
+
+    A form that bears the mark of a state secret is not kept: it is refused once it is confirmed.
+    """
+    kept = {about: words for about, words in typed.items() if not any(map(marked, words.values()))}
     with suppress(OSError):
-        drafts.save(home.drafts, officer_id, typed)
+        drafts.save(home.drafts, officer_id, kept)

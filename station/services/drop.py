@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from station.errors import StationError
+from station.rules.state_secret import refuse
 from station.store.home import Home
 from station.texts import text
 
@@ -19,8 +20,9 @@ class NoFile(StationError):
 
 
 def read(named: str | Path) -> tuple[str, bytes]:
-    """Name and bytes of a file. NoFile says why it cannot be read."""
+    """Name and bytes of a file. NoFile says why it cannot be read; StateSecret by its name or a folder's, unread."""
     path = Path(named).expanduser()
+    refuse(str(path))
     try:
         if path.stat().st_size > LIMIT:
             raise NoFile(path=path, detail=text("draw.unread.too_big", limit=LIMIT >> 20))

@@ -102,11 +102,16 @@ def link(store: Store, actor: Proof, clip_id: int, case_id: int) -> Clip:
     if case.voided_at is not None:
         raise cases.CaseVoid(number=case.number)
     with store.act(actor, "clip.link", subject=f"clip/{clip_id}") as act:
-        if gone := keeping.gone(store).get(clip_id):
-            raise ClipGone(name=clip.name, at=f"{gone[0]:YYYY-MM-DD}", number=gone[1])
+        refuse_gone(store, clip)
         keep(act, store, clip, case_id, "person")
         continuity.judge_case(act, store, case_id)
     return get(store, clip_id)
+
+
+def refuse_gone(store: Store, clip: Clip) -> None:
+    """What was disposed of goes from no case to another: the row stays as it was. ClipGone."""
+    if gone := keeping.gone(store).get(clip.id):
+        raise ClipGone(name=clip.name, at=f"{gone[0]:YYYY-MM-DD}", number=gone[1])
 
 
 def match_unlinked(store: Store, actor: Proof | System) -> dict[int, int]:

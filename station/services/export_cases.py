@@ -23,7 +23,7 @@ from station.rules.draw.package import SUMS
 from station.services import push
 from station.services.disclosure_facts import gather
 from station.services.external_refs import SystemUnknown, systems
-from station.store import case_papers, cases, disclosures, export_rows, external_refs, papers, parties
+from station.store import case_papers, cases, disclosures, export_rows, external_refs, papers, parties, secrecy
 from station.store.store import Store
 from station.texts import text
 
@@ -99,6 +99,9 @@ def _cases(store: Store, first: pendulum.Date, last: pendulum.Date) -> Iterator[
 
 
 def _problems(station: Station, system: ExternalSystem, case: CaseFile) -> Iterator[Problem]:
+    # A package holds the whole case; what somebody's secret is in leaves as the bureau says, not with a batch.
+    if secrecy.level(station.store, case.id) != secrecy.NONE:
+        yield Problem("marked", value=text(f"keeping.level.{secrecy.level(station.store, case.id)}"))
     if system.mobile and not case.behaviour_code:
         yield Problem("no_code")
     for one in papers.documents(station.store, case_id=case.id):

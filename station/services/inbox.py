@@ -18,6 +18,7 @@ from station.records.case import CaseFile, Step
 from station.records.law import Transition, Workflow
 from station.records.moment import day
 from station.records.people import Proof
+from station.services import access_view, access_words
 from station.services.flows import flow_of
 from station.services.steps import possible
 from station.store import cases, deadlines, disclosures, law, recording_law, scenes, waiting
@@ -38,7 +39,7 @@ class Waiting:
     """One thing that waits for somebody."""
 
     kind: str
-    """approval, step, redaction, release or exemption."""
+    """approval, step, redaction, release, exemption or access."""
     what: str
     """The step, in the officer's words."""
     number: str
@@ -71,7 +72,8 @@ class Queue:
         with store.reading():
             chief = "chief" in person.roles
             asked = [*_exemptions(store, person)] if chief else []
-            found = [*_cases(store, person, now, chief)], [*_disclosures(store, person, chief)], asked
+            looks = [*_accesses(store, person, now)] if chief else []
+            found = [*_cases(store, person, now, chief)], [*_disclosures(store, person, chief)], asked, looks
         self._left = merge(*found, key=lambda each: each.since)
         self.looked, self.total = 0, sum(map(len, found))
 
@@ -211,6 +213,20 @@ def _exemptions(store: Store, person: Proof) -> Iterator[_Candidate]:
         what = text("coverage.inbox.what", title=titles.get(asked.item, asked.item))
         about = Waiting("exemption", what, number, case.enterprise, asked.asked_at, case.id, "", "", asked.id)
         yield _Candidate(asked.asked_at, partial(_ready, about))
+
+
+def _accesses(store: Store, person: Proof, now: pendulum.DateTime) -> Iterator[_Candidate]:
+    """Requests for recordings that this person decides on (余应急发〔2019〕43号二（二）6)."""
+    waiting = [each for each in access_view.waits_for(store, person, now) if each.state == "applied"]
+    for asked in waiting[::-1]:
+        about = access_view.about(store, asked)
+        what = text("access.inbox", mode=text(f"access.mode_{asked.mode}"), applicant=access_words.applicant(asked))
+        blocked = text("access.inbox_bureau") if asked.level == "bureau" else ""
+        since = pendulum.instance(asked.applied_at)
+        firm = "" if about is None else about.enterprise
+        case_id = 0 if about is None else about.id
+        found = Waiting("access", what, asked.number, firm, since, case_id, "", blocked, asked.id)
+        yield _Candidate(since, partial(_ready, found))
 
 
 def _ready(found: Waiting) -> Waiting:

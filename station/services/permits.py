@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.errors import StationError
-from station.records.permit import AccessPermit, DeputyPermit, NumbersPermit, Permit, PinPermit
+from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit, NumbersPermit, Permit, PinPermit
 from station.rules import note
 from station.rules import permit as form
-from station.services import access, delegation, draft_numbers, numbers, staff
+from station.services import access, delegation, disposal, draft_numbers, numbers, staff
 from station.store import delegations, officers
 from station.store.act import Act
 from station.store.keys import verify
 
 if TYPE_CHECKING:
     from station.records.access import Request
+    from station.records.keeping import Disposal
     from station.records.people import Delegation, Officer, Proof
     from station.replica.cards import BureauCard
     from station.wiring import Station
@@ -73,6 +74,12 @@ class PermitRequestGone(StationError):
     """It names a request that is not here under this number. Facts: number."""
 
     text = "people.permit.request_gone"
+
+
+class PermitListGone(StationError):
+    """It names a list of recordings that is not here under this number, or not with these recordings. Facts: number."""
+
+    text = "people.permit.list_gone"
 
 
 class CodeWrong(StationError):
@@ -180,6 +187,27 @@ def allow_access(station: Station, actor: Proof, permit: Permit) -> Request:
     return access.get(station.store, permit.request_id)
 
 
+def allow_disposal(station: Station, actor: Proof, permit: Permit) -> Disposal:
+    """Approve the list of recordings that the bureau allows to go; the chief decides, and not on his own list.
+
+    PermitOther, PermitListGone, NoDisposal, OwnProposal, PermitUsed, NotAllowed.
+    """
+    if not isinstance(permit, DisposalPermit):
+        raise PermitOther
+    reason, since = _reason(station, permit), _unused(station, permit)
+    with station.store.act(actor, "permit.disposal", subject=_subject(permit), reason=reason) as act:
+        _still_unused(act, permit, since)
+        try:
+            found = disposal.get(station.store, permit.disposal_id)
+        except disposal.NoDisposal as error:
+            raise PermitListGone(number=permit.number) from error
+        contents = form.contents_hash(item.sha256 for item in found.items)
+        if (found.number, contents) != (permit.number, permit.contents):
+            raise PermitListGone(number=permit.number)
+        disposal.permit(act, actor, found, reason)
+    return disposal.get(station.store, permit.disposal_id)
+
+
 def _unused(station: Station, permit: Permit) -> int:
     """How many entries were looked through. PermitUsed."""
     size = station.store.size()
@@ -208,7 +236,7 @@ def _subject(permit: Permit) -> str:
 def _reason(station: Station, permit: Permit) -> str:
     """Whose permit it was, and for a deputy and for recordings why."""
     bureau = _bureau(station).name
-    why = f" {permit.reason}" if isinstance(permit, DeputyPermit | AccessPermit) else ""
+    why = f" {permit.reason}" if isinstance(permit, DeputyPermit | AccessPermit | DisposalPermit) else ""
     return f"{bureau} {permit.serial}{why}"
 
 

@@ -15,10 +15,9 @@ from station.errors import StationError
 from station.records.briefing import Briefing, Matter
 from station.records.coverage import Defect
 from station.records.moment import day
-from station.records.record_statistics import Figure, Period, RecordStatistics, Share
+from station.records.record_statistics import Figure, Hours, Period, RecordStatistics, Share
 from station.rules.slip import chinese_date
 from station.services import coverage, record_statistics, statistics_words
-from station.services.expiring import LESSON
 from station.store import briefings, papers
 from station.store.atomic import write_bytes
 from station.texts import text
@@ -95,8 +94,10 @@ def _data(station: Station, of: Period, when: pendulum.DateTime) -> dict[str, An
         "weak": [[each.title, str(each.lacking), str(each.whole), _percent(each.value)] for each in found.weak],
         "released": [_defect(each) for each in reversed(released)],
         "loads": [[each.name, each.cases] for each in found.loads],
-        "hours": [[each.name, each.minutes, each.target, _hours(each.minutes)] for each in found.hours],
-        "target": _hours(found.hours[0].target) if found.hours else "",
+        "hours": [
+            [each.name, each.minutes, each.target, statistics_words.lessons(each.minutes)] for each in found.hours
+        ],
+        "target": statistics_words.lessons(found.hours[0].target) if found.hours else "",
         "briefings": [_briefing(each) for each in reversed(held)],
         "matters": [_matter(each, of) for each in matters],
         "definitions": [[each.definition.title, each.definition.counted] for each in found.figures],
@@ -131,10 +132,8 @@ def _percent(value: int | None) -> str:
     return statistics_words.percent(value)
 
 
-def _hours(minutes: int) -> str:
-    """In 学时, to one place, rounded down."""
-    tenths = minutes * 10 // LESSON
-    return f"{tenths // 10}.{tenths % 10}"
+def _learned(one: Hours) -> list[Any]:
+    return [one.name, one.minutes, one.target, statistics_words.lessons(one.minutes)]
 
 
 def _defect(one: Defect) -> list[str]:

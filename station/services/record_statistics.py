@@ -5,7 +5,8 @@ Reads only. A figure is counted from the same lines that are shown when it is op
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import pendulum
 
@@ -40,6 +41,10 @@ ARCHIVE, NINETY = "ARCHIVE_30WD", "DECIDE_90D"
 REVIEWED, COVERED, TRAINED = "reviewed", "covered", "trained"
 LOADS = ("load_range", "load_gini")
 BY_ITEM = (COVERED, "missing_must", "released")
+KEPT_BY = "about, who"
+Kept = tuple[Any, ...]
+"""Coverage of one month: item, officer's id or None, how many, how many of them whole."""
+Key = TypeVar("Key", str, int)
 
 
 class PeriodUnknown(StationError):
@@ -70,33 +75,38 @@ def statistics(store: Store, of: Period, now: pendulum.DateTime) -> RecordStatis
 
 def counted(store: Store, of: Period, now: pendulum.DateTime) -> Iterator[RecordStatistics | None]:
     """The same a piece at a time, so that no key waits for the whole: None after each piece, the figures at the end."""
-    counting, earlier = _counting(store, of, now), rule.before(of)
-    counting_before = _counting(store, earlier, now)
-    loads, loads_before = _carried(store, of, counting), _carried(store, earlier, counting_before)
+    both, months = (of, rule.before(of)), rule.months(of)
+    counting = {each: _counting(store, each, now) for each in (*both, *months)}
+    kept: dict[Period, tuple[Kept, ...]] = {}
+    for month in months:
+        kept[month] = rows.grouped(store, KEPT_BY, COVERED, month, counting[month])
+        yield None
+    loads = {}
+    for each in both:
+        loads[each] = _loads(store, each, counting[each])
+        yield None
     figures = []
     for one in rows.definitions():
-        told = _tally(store, one.code, of, counting)
-        yield None
-        past = None
-        if not one.standing:
-            past = rule.value(one, _tally(store, one.code, earlier, counting_before), loads_before)
+        told = []
+        for each in both[: 1 if one.standing else 2]:
+            told.append(_tally(store, one.code, each, counting[each], kept, loads))
             yield None
-        figures.append(Figure(one, rule.value(one, told, loads), told.part, told.whole, past))
-    months = []
-    for month in rule.months(of):
-        months.append(_month(store, month, now))
+        values = [rule.value(one, tally, _carried(loads[each])) for each, tally in zip(both, told, strict=False)]
+        figures.append(Figure(one, values[0], told[0].part, told[0].whole, values[1] if values[1:] else None))
+    shown = []
+    for month in months:
+        shown.append(_month(store, month, counting[month], kept[month]))
         yield None
-    items = _items(store, of, counting)
-    yield None
+    items = _items(store, _within(kept, of))
     yield RecordStatistics(
         period=of,
         figures=tuple(figures),
         items=items,
-        officers=_officers(store, of, counting),
-        months=tuple(months),
+        officers=_officers(store, _within(kept, of)),
+        months=tuple(shown),
         weak=rule.weak_spots(items),
-        loads=_loads(store, of, counting),
-        hours=_hours(store, of, counting),
+        loads=loads[of],
+        hours=_hours(store, of, counting[of]),
     )
 
 
@@ -126,6 +136,11 @@ def behind(store: Store, of: Period, code: str, now: pendulum.DateTime, about: s
     return tuple(sorted(found, key=lambda each: each.good is not False))
 
 
+def hours(store: Store, of: Period, now: pendulum.DateTime) -> tuple[Hours, ...]:
+    """Training of each officer from the first day of the year to the last of the period, whoever has least first."""
+    return _hours(store, of, _counting(store, of, now))
+
+
 def definition(code: str) -> Definition:
     """A figure by its code. FigureUnknown."""
     for each in rows.definitions():
@@ -147,11 +162,29 @@ def _counting(store: Store, of: Period, now: pendulum.DateTime) -> Counting:
     )
 
 
-def _tally(store: Store, code: str, of: Period, counting: Counting) -> Tally:
+def _tally(
+    store: Store,
+    code: str,
+    of: Period,
+    counting: Counting,
+    kept: Mapping[Period, tuple[Kept, ...]],
+    loads: Mapping[Period, tuple[Load, ...]],
+) -> Tally:
+    if code == COVERED:
+        found = _within(kept, of)
+        return Tally(sum(whole for *_, whole, _ in found), sum(part for *_, part in found), 0)
+    if code in LOADS:
+        carried = sum(_carried(loads[of]))
+        return Tally(carried, carried, 0)
     if code != REVIEWED:
         return rows.tally(store, code, of, counting)
     due = _must_review(store, of)
     return Tally(len(due), sum(due.values()), 0)
+
+
+def _within(kept: Mapping[Period, tuple[Kept, ...]], of: Period) -> list[Kept]:
+    """Of a period: a case counts in the month of its last closing alone, so that months add up."""
+    return [line for month, found in kept.items() if of.first <= month.first <= of.last for line in found]
 
 
 def _must_review(store: Store, of: Period) -> dict[int, bool]:
@@ -179,36 +212,43 @@ def _titles(store: Store) -> dict[str, str]:
     return {item.code: item.title for item in recording_law.items(day(store.clock.now()))}
 
 
-def _items(store: Store, of: Period, counting: Counting) -> tuple[Share, ...]:
-    titles = _titles(store)
-    known = {key: (whole, part) for key, whole, part in rows.grouped(store, "about", COVERED, of, counting)}
+def _items(store: Store, kept: Sequence[Kept]) -> tuple[Share, ...]:
+    titles, known = _titles(store), _summed((item, whole, part) for item, _, whole, part in kept)
     ordered = [*(code for code in titles if code in known), *sorted(set(known) - set(titles))]
     return tuple(_share(code, titles.get(code, code), *known[code]) for code in ordered)
 
 
-def _officers(store: Store, of: Period, counting: Counting) -> tuple[Share, ...]:
+def _officers(store: Store, kept: Sequence[Kept]) -> tuple[Share, ...]:
     people = rows.names(store)
-    found = rows.grouped(store, "who", COVERED, of, counting)
-    shares = [_share(str(who), people[who], whole, part) for who, whole, part in found if who is not None]
+    found = _summed((who, whole, part) for _, who, whole, part in kept if who is not None)
+    shares = [_share(str(who), people[who], whole, part) for who, (whole, part) in found.items()]
     return tuple(sorted(shares, key=lambda each: (each.value or 0, -each.whole, each.key)))
+
+
+def _summed(found: Iterable[tuple[Key, int, int]]) -> dict[Key, tuple[int, int]]:
+    """(whole, part) of each key."""
+    sums: dict[Key, tuple[int, int]] = {}
+    for key, whole, part in found:
+        before = sums.get(key, (0, 0))
+        sums[key] = before[0] + whole, before[1] + part
+    return sums
 
 
 def _share(key: str, title: str, whole: int, part: int) -> Share:
     return Share(key, title, part, whole, permille(part, whole))
 
 
-def _month(store: Store, of: Period, now: pendulum.DateTime) -> Month:
-    counting = _counting(store, of, now)
-
+def _month(store: Store, of: Period, counting: Counting, kept: Sequence[Kept]) -> Month:
     def share(code: str) -> int | None:
         told = rows.tally(store, code, of, counting)
         return permille(told.part, told.whole)
 
-    return Month(of.code, share("published_in_time"), share("uploaded_in_time"), share(COVERED))
+    covered = permille(sum(part for *_, part in kept), sum(whole for *_, whole, _ in kept))
+    return Month(of.code, share("published_in_time"), share("uploaded_in_time"), covered)
 
 
-def _carried(store: Store, of: Period, counting: Counting) -> list[int]:
-    return [each.cases for each in _loads(store, of, counting)]
+def _carried(loads: Iterable[Load]) -> list[int]:
+    return [each.cases for each in loads]
 
 
 def _loads(store: Store, of: Period, counting: Counting) -> tuple[Load, ...]:

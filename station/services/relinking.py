@@ -105,9 +105,10 @@ def told(store: Store, clip_id: int, case_id: int | None = None) -> Told:
 
 
 def check(store: Store, actor: Proof, clip_id: int, case_id: int | None = None) -> None:
-    """Whether this person may take the clip away. ClipUnknown, ClipFree, UnknownCase, NotTheirClip, CaseClosed,
-    SameCase, CaseVoid."""
+    """Whether this person may take the clip away. ClipUnknown, ClipFree, ClipGone, UnknownCase, NotTheirClip,
+    CaseClosed, SameCase, CaseVoid."""
     clip, case = _clip(store, clip_id)
+    clips.refuse_gone(store, clip)
     _may(actor, case)
     if case_id is not None:
         _may_go(actor, clip, cases.get(store, case_id))

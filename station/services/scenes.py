@@ -13,6 +13,7 @@ from station.errors import StationError
 from station.records.coverage import Exemption, SceneFact, Span, Wanted
 from station.records.moment import day
 from station.records.people import Proof
+from station.records.recording import RecordingItem
 from station.services import coverage, doubts
 from station.store import cases, recording_law
 from station.store import scenes as rows
@@ -44,6 +45,12 @@ class NeverExempt(StationError):
     """The item has to be recorded whatever text says. Facts: item."""
 
     text = "recording.never_exempt"
+
+
+class ExemptionLate(StationError):
+    """What the item asks for has taken place: text could have been chosen only before. Facts: item."""
+
+    text = "recording.exemption_late"
 
 
 class AskedAlready(StationError):
@@ -85,6 +92,15 @@ def facts(store: Store, case_id: int) -> Mapping[tuple[str, int], SceneFact]:
 def exemptions(store: Store, case_id: int) -> tuple[Exemption, ...]:
     """What was asked for in a case, oldest first."""
     return rows.exemptions(store, case_id)
+
+
+def may_be_exempt(store: Store, case_id: int) -> tuple[RecordingItem, ...]:
+    """Items for which text may still be asked to suffice, in the order of the annex: not those that have taken place,
+    may never be exempt, or were asked and not refused. UnknownCase."""
+    done = {each.item for each in coverage.of_case(store, case_id).items}
+    done |= {each.item for each in rows.exemptions(store, case_id) if each.answer != "refused"}
+    law = recording_law.items(day(cases.get(store, case_id).opened_at))
+    return tuple(each for each in law if each.exempt and each.code not in done)
 
 
 def unanswered(store: Store, exemption_id: int) -> Exemption:
@@ -131,7 +147,10 @@ def say_facts(store: Store, actor: Proof, case_id: int, scene: str, seq: int, sa
 
 
 def ask_exemption(store: Store, actor: Proof, case_id: int, item: str, reason: str) -> int:
-    """Ask that text may take the place of an item; its id. NeverExempt, AskedAlready, ReasonNeeded, CaseVoid."""
+    """Ask that text may take the place of an item, before it takes place (REQ-206); its id.
+
+    NeverExempt, ExemptionLate, AskedAlready, ReasonNeeded, CaseVoid.
+    """
     known = {each.code: each for each in recording_law.items(day(cases.get(store, case_id).opened_at))}
     if item not in known or not known[item].exempt:
         raise NeverExempt(item=known[item].title if item in known else item)
@@ -139,6 +158,8 @@ def ask_exemption(store: Store, actor: Proof, case_id: int, item: str, reason: s
         _standing(store, case_id)
         if any(each.item == item and each.answer != "refused" for each in rows.exemptions(store, case_id)):
             raise AskedAlready(item=known[item].title)
+        if any(each.item == item for each in coverage.of_case(store, case_id).items):
+            raise ExemptionLate(item=known[item].title)
         return rows.ask(act, case_id, item, reason, actor.officer_id)
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from station.errors import StationError
 from station.records.people import Proof
-from station.rules.state_secret import marked
-from station.store import cases, evidence
+from station.rules.entry import Entry
+from station.rules.state_secret import StateSecret, may_be_marked, refuse
+from station.store import cases, evidence, written
 from station.store import secrecy as rows
 from station.store.store import Store
 
@@ -19,12 +20,9 @@ STATE_SECRET = "state_secret"
 NONE = rows.NONE
 CHOICES = (*rows.LEVELS, STATE_SECRET)
 """What a person is asked to choose from."""
-
-
-class StateSecret(StationError):
-    """It may not be kept, shown or copied here."""
-
-    text = "keeping.state_secret"
+LETS_IN = frozenset({"clip", "law_file"})
+"""Tables whose words nobody at the station chose: evidence is not lost for its name (it is refused at the dock, where
+it can be), and law data of the bureau may speak of the grades."""
 
 
 class NotOfCase(StationError):
@@ -40,8 +38,17 @@ def level(store: Store, case_id: int, clip_id: int | None = None) -> str:
 
 def refuse_state_secret(chosen: str = "", *words: str) -> None:
     """Whoever chooses it, or writes down words that bear its mark, is told what to do. StateSecret."""
-    if chosen == STATE_SECRET or any(map(marked, words)):
+    if chosen == STATE_SECRET:
         raise StateSecret
+    refuse(*words)
+
+
+def refuse_written(entry: Entry, changeset: bytes) -> None:
+    """The gate of every act, asked before it commits with all that it wrote: words that bear the mark come into no
+    row and no entry, whoever typed them and wherever they were read from. StateSecret."""
+    refuse(entry.reason, entry.subject)
+    if may_be_marked(changeset):
+        refuse(*(said for table, said in written.words(changeset) if table not in LETS_IN))
 
 
 def mark(store: Store, actor: Proof, case_id: int, chosen: str, reason: str, *, clip_id: int | None = None) -> None:

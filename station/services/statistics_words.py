@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from station.records.record_statistics import Behind, Definition, Figure, Period
+from collections.abc import Sequence
+
+from station.records.record_statistics import Behind, Definition, Figure, Hours, Period
+from station.services.expiring import LESSON
 from station.texts import text
 
 
@@ -23,8 +26,10 @@ def percent(permille: int | None) -> str:
 
 
 def parts(figure: Figure) -> str:
-    """So many of so many; empty where the value says it all."""
+    """So many of so many; empty where the value says it all, and of nothing."""
     definition = figure.definition
+    if not figure.whole:
+        return ""
     if definition.kind == "share" or (definition.kind == "count" and figure.whole != figure.part):
         return text("statistics.value.parts", part=figure.part, whole=figure.whole)
     return ""
@@ -50,6 +55,23 @@ def _apart(definition: Definition, size: int) -> str:
     if definition.kind == "share":
         return text("statistics.change.points", points=f"{size // 10}.{size % 10}")
     return value(definition, size)
+
+
+def lessons(minutes: int) -> str:
+    """Minutes in 学时, to one place, rounded down."""
+    tenths = minutes * 10 // LESSON
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def hours(found: Sequence[Hours]) -> tuple[str, ...]:
+    """A heading with the year's target, then each officer's training beside it; nothing of nobody."""
+    if not found:
+        return ()
+    told = [text("statistics.hours.head", target=lessons(found[0].target))]
+    for each in found:
+        words = "statistics.hours.short" if each.minutes < each.target else "statistics.hours.reached"
+        told.append(text(words, name=each.name, lessons=lessons(each.minutes)))
+    return tuple(told)
 
 
 def title(period: Period) -> str:

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from peewee import fn
 
+from station.store import archives
 from station.store.models import CaseFile
 from station.store.store import Store
 
@@ -50,7 +51,7 @@ class Narrowed:
 
     kind: str = ""
     standing: str = ""
-    """open, ended or void; empty: everything but void."""
+    """open, ended, due (to be archived) or void; empty: everything but void."""
     officer_id: int | None = None
     typed: Typed | None = None
 
@@ -157,6 +158,10 @@ def _standing(standing: str) -> _Where:
         return _Where("closed_at IS NULL AND voided_at IS NULL")
     if standing == "ended":
         return _Where("closed_at IS NOT NULL AND voided_at IS NULL")
+    if standing == "due":
+        waiting = "id IN (SELECT case_id FROM deadline WHERE rule = ? AND state = 'running')"
+        filed = "id NOT IN (SELECT case_id FROM archive)"
+        return _Where(f"closed_at IS NOT NULL AND voided_at IS NULL AND {waiting} AND {filed}", (archives.RULE,))
     return _Where("voided_at IS NULL")
 
 

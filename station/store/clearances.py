@@ -13,6 +13,7 @@ from station.records.docking import Clearance
 from station.records.moment import iso, moment
 from station.rules.clearing import HOLLOW, PROVEN
 from station.rules.names import shown
+from station.rules.state_secret import REFUSAL as SECRET
 from station.store import dock_models, models
 from station.store.act import Act
 from station.store.intakes import KEPT
@@ -42,6 +43,8 @@ class Checked:
     changed: tuple[str, ...]
     left: tuple[str, ...]
     """Not copied although they have content."""
+    secret: tuple[str, ...]
+    """Not copied because their names bear the mark of a state secret."""
     hollow: tuple[tuple[str, str], ...]
     """Name and reason of what was not copied because it has no content."""
     kept: int
@@ -95,7 +98,8 @@ def checked(store: Store, session_id: int) -> Checked:
         waiting=int(store.scalar(waiting)),
         failed=tuple(name for name, _ in _named(store, session_id, "failed")),
         changed=tuple(name for name, _ in _named(store, session_id, "changed")),
-        left=tuple(name for name, why in skipped if why not in HOLLOW),
+        left=tuple(name for name, why in skipped if why not in (*HOLLOW, SECRET)),
+        secret=tuple(name for name, why in skipped if why == SECRET),
         hollow=tuple(one for one in skipped if one[1] in HOLLOW),
         kept=int(count),
         bytes=int(size),

@@ -21,6 +21,9 @@ from station.store.record_models import ClipCode as CodeRow
 from station.store.record_models import ClipReading
 from station.store.store import Store
 
+PICTURED = ("video", "photo")
+"""Kinds of media that may show a code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filmed:
@@ -33,11 +36,11 @@ class Filmed:
 
 
 def waiting(store: Store, since: pendulum.DateTime, limit: int) -> list[ClipRecord]:
-    """Recordings with a picture that came in after `since` and were not looked through yet, newest first."""
+    """Recordings and photos that came in after `since` and were not looked through yet, newest first."""
     query = (
         Clip.select(Clip.id)
         .join(ClipReading, JOIN.LEFT_OUTER, on=(ClipReading.clip_id == Clip.id))
-        .where(Clip.media == "video", Clip.imported_at >= iso(since), ClipReading.id.is_null())
+        .where(Clip.media.in_(PICTURED), Clip.imported_at >= iso(since), ClipReading.id.is_null())
         .order_by(Clip.id.desc())
         .limit(limit)
     )

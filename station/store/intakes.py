@@ -15,6 +15,7 @@ from peewee import JOIN, fn
 
 from station.records.evidence import Intake, ListedFile, MediaFacts
 from station.records.moment import iso, moment
+from station.rules.state_secret import REFUSAL as SECRET
 from station.store.act import Act
 from station.store.models import Clip, IntakeFile, IntakeSession, Officer, Recorder
 from station.store.store import Store
@@ -228,6 +229,25 @@ def files(store: Store, session_id: int, *, state: str | None = None) -> list[Li
     if state is not None:
         query = query.where(IntakeFile.state == state)
     return [_file(row) for row in store.all(query)]
+
+
+def secret_left(store: Store) -> tuple[str, ...]:
+    """Serials of recorders in use whose newest docking left files on them that bear the mark of a state secret."""
+    newest = (
+        IntakeSession.select(fn.MAX(IntakeSession.id))
+        .join(Recorder, on=(IntakeSession.recorder_id == Recorder.id))
+        .where(Recorder.status == "active")
+        .group_by(IntakeSession.recorder_id)
+    )
+    query = (
+        Recorder.select(Recorder.serial)
+        .join(IntakeSession, on=(IntakeSession.recorder_id == Recorder.id))
+        .join(IntakeFile, on=(IntakeFile.session_id == IntakeSession.id))
+        .where(IntakeSession.id.in_(newest), IntakeFile.state == "skipped", IntakeFile.detail == SECRET)
+        .distinct()
+        .order_by(Recorder.serial)
+    )
+    return tuple(row["serial"] for row in store.all(query))
 
 
 def waiting(store: Store, session_id: int) -> list[tuple[int, bytes]]:

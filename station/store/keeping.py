@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pendulum
@@ -14,6 +14,7 @@ from station.records.moment import iso, moment
 from station.records.paper import IssuedDocument
 from station.store import papers
 from station.store.act import Act
+from station.store.audit import paper_media
 from station.store.models import Clip, Document
 from station.store.record_models import Archive
 from station.store.record_models import Disposal as DisposalRow
@@ -28,6 +29,16 @@ def holds(store: Store, *, standing: bool = True) -> tuple[Hold, ...]:
     if standing:
         query = query.where(HoldRow.lifted_at.is_null())
     return tuple(_hold(row) for row in store.all(query))
+
+
+def holds_of_clips(store: Store, clips: Mapping[int, int | None]) -> dict[int, list[Hold]]:
+    """Seals that stand on these clips (id and case) or on their cases, by clip, oldest first."""
+    found: dict[int, list[Hold]] = {clip_id: [] for clip_id in clips}
+    for each in holds(store):
+        for clip_id, case_id in clips.items():
+            if each.clip_id == clip_id or (each.case_id is not None and each.case_id == case_id):
+                found[clip_id].append(each)
+    return found
 
 
 def holds_of_case(store: Store, case_id: int) -> tuple[Hold, ...]:
@@ -82,12 +93,13 @@ def listed(store: Store) -> frozenset[int]:
     return frozenset(row["clip_id"] for row in store.all(query))
 
 
-def unlinked_before(store: Store, imported: pendulum.DateTime) -> tuple[tuple[int, str, int, str, date], ...]:
-    """Clips of no case that came in before a moment and are kept: (clip, sha256, size, name, imported on), oldest
+def unlinked_until(store: Store, imported: date) -> tuple[tuple[int, str, int, str, date], ...]:
+    """Clips of no case that came in on a day or before and are kept: (clip, sha256, size, name, imported on), oldest
     first."""
+    after = imported + timedelta(days=1)
     query = (
         Clip.select(Clip.id, Clip.sha256, Clip.size, Clip.original_name, Clip.imported_at)
-        .where(Clip.case_id.is_null(), Clip.imported_at < iso(imported), Clip.id.not_in(_gone()))
+        .where(Clip.case_id.is_null(), Clip.imported_at < after.isoformat(), Clip.id.not_in(_gone()))
         .order_by(Clip.imported_at, Clip.id)
     )
     return tuple(
@@ -135,6 +147,56 @@ def gone(store: Store) -> dict[int, tuple[pendulum.DateTime, str]]:
     return {row["clip_id"]: (moment(row["removed_at"]), row["number"]) for row in store.all(query)}
 
 
+def removed_by(store: Store, clip_ids: Iterable[int]) -> dict[int, int]:
+    """The lists (id) that removed the bytes of these clips, by clip; clips that are kept are left out."""
+    query = ItemRow.select(ItemRow.clip_id, ItemRow.disposal_id).where(
+        ItemRow.removed_at.is_null(False), ItemRow.clip_id.in_(list(clip_ids))
+    )
+    return {row["clip_id"]: row["disposal_id"] for row in store.all(query)}
+
+
+def gone_content(store: Store, digests: Iterable[str]) -> dict[str, str]:
+    """Which of these contents (SHA-256, hex) were removed, each with the number of the list that removed it.
+
+    Not what a paper is as well: that is kept for the paper's sake.
+    """
+    query = (
+        ItemRow.select(ItemRow.sha256, DisposalRow.number)
+        .join(DisposalRow, on=(DisposalRow.id == ItemRow.disposal_id))
+        .where(ItemRow.removed_at.is_null(False), ItemRow.sha256.in_(list(digests)))
+    )
+    found = {row["sha256"]: row["number"] for row in store.all(query)}
+    needed = paper_media(store) if found else frozenset()
+    return {sha256: number for sha256, number in found.items() if sha256 not in needed}
+
+
+def lists_of(store: Store, clip_ids: Iterable[int]) -> dict[int, tuple[str, str, date | None]]:
+    """How these clips stand on the newest list that waits or that removed them: (its state, its number, removed on)."""
+    query = (
+        ItemRow.select(ItemRow.clip_id, ItemRow.removed_at, DisposalRow.state, DisposalRow.number)
+        .join(DisposalRow, on=(DisposalRow.id == ItemRow.disposal_id))
+        .where(
+            ItemRow.clip_id.in_(list(clip_ids)),
+            DisposalRow.state.in_(("proposed", "approved")) | ItemRow.removed_at.is_null(False),
+        )
+        .order_by(ItemRow.id)
+    )
+    return {
+        row["clip_id"]: (row["state"], row["number"], row["removed_at"] and moment(row["removed_at"]).date())
+        for row in store.all(query)
+    }
+
+
+def terms_of(store: Store, case_ids: Iterable[int]) -> dict[int, tuple[str, date | None]]:
+    """The retention code and last day (None: for ever) of these cases' archived files; others are left out."""
+    query = Archive.select(Archive.case_id, Archive.retention, Archive.keep_until)
+    rows = store.all(query.where(Archive.case_id.in_(list(case_ids))))
+    return {
+        row["case_id"]: (row["retention"], date.fromisoformat(row["keep_until"]) if row["keep_until"] else None)
+        for row in rows
+    }
+
+
 def disposals(store: Store) -> tuple[Disposal, ...]:
     """Every disposal, newest first."""
     items: dict[int, list[DisposalItem]] = {}
@@ -148,6 +210,12 @@ def disposals(store: Store) -> tuple[Disposal, ...]:
 def disposal(store: Store, disposal_id: int) -> Disposal | None:
     """One disposal with its list; None if there is none."""
     return next((each for each in disposals(store) if each.id == disposal_id), None)
+
+
+def waiting(store: Store) -> tuple[str, ...]:
+    """Numbers of the lists that wait to be decided or carried out, oldest first."""
+    query = DisposalRow.select(DisposalRow.number).where(DisposalRow.state.in_(("proposed", "approved")))
+    return tuple(row["number"] for row in store.all(query.order_by(DisposalRow.id)))
 
 
 def count_of_year(store: Store, year: int) -> int:

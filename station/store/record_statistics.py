@@ -18,7 +18,8 @@ from station.store.store import Store
 
 _TERMS = """
     SELECT case_id, state = '{marked}' OR '{marked}' = 'late' AND state = 'running', 0, substr(due_at, 1, 10), NULL
-    FROM deadline WHERE rule IN (SELECT value FROM json_each(:{rules})) AND due_at >= :first AND due_at < :before
+    FROM deadline INDEXED BY deadline_due
+    WHERE due_at >= :first AND due_at < :before AND rule IN (SELECT value FROM json_each(:{rules}))
     AND (state IN ('met', 'late') OR state = 'running' AND due_at < :now)
 """
 _EVENT = """
@@ -37,17 +38,14 @@ _ANSWERED = """
     FROM review WHERE package <> '' AND submitted_at >= :first AND submitted_at < :before
 """
 _KEPT = """
-    SELECT kept.case_id AS case_id, MIN(state = 'covered' AND marked = 1) AS whole, item, MAX(officer_id) AS officer_id
-    FROM (
-        SELECT case_id, MAX(computed_at) AS ended FROM coverage
-        WHERE moment = 'closed' AND computed_at >= :first AND computed_at < :before GROUP BY case_id
-    ) AS closing
-    JOIN case_file ON case_file.id = closing.case_id AND closed_at IS NOT NULL AND voided_at IS NULL
-    JOIN coverage AS kept ON kept.case_id = closing.case_id AND moment = 'closed' AND computed_at = ended
-    WHERE state <> 'exempt' {only} AND NOT EXISTS (
-        SELECT 1 FROM coverage AS later
-        WHERE later.case_id = closing.case_id AND later.moment = 'closed' AND later.computed_at >= :before
-    ) GROUP BY kept.case_id, item
+    SELECT kept.case_id, MIN(state = 'covered' AND marked = 1) AS whole, item, MAX(officer_id) AS officer_id
+    FROM coverage AS kept INDEXED BY coverage_closed
+    WHERE moment = 'closed' AND computed_at >= :first AND computed_at < :before AND state <> 'exempt' {only}
+    AND EXISTS (SELECT 1 FROM case_file WHERE id = kept.case_id AND closed_at IS NOT NULL AND voided_at IS NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM coverage AS later INDEXED BY coverage_last
+        WHERE later.case_id = kept.case_id AND later.moment = 'closed' AND later.computed_at > kept.computed_at
+    ) GROUP BY kept.computed_at, kept.case_id, item
 """
 _ASKED = """
     SELECT COALESCE(case_id, (SELECT case_id FROM clip WHERE clip.id = clip_id)) AS case_id, {marked}, 0, number, NULL
@@ -168,12 +166,10 @@ def tally(store: Store, code: str, period: Period, counting: Counting) -> Tally:
     return Tally(*next(iter(_rows(store, columns, code, period, counting))))
 
 
-def grouped(
-    store: Store, column: str, code: str, period: Period, counting: Counting
-) -> tuple[tuple[Any, int, int], ...]:
-    """(`about` or `who`, lines, marked lines) of a figure."""
-    columns = f"{column}, COUNT(*), COALESCE(SUM(marked), 0)"
-    return tuple(_rows(store, columns, code, period, counting, f"GROUP BY {column}"))
+def grouped(store: Store, by: str, code: str, period: Period, counting: Counting) -> tuple[tuple[Any, ...], ...]:
+    """A figure in groups, `by` is `about`, `who` or both: what the group has in common, lines, marked lines."""
+    columns = f"{by}, COUNT(*), COALESCE(SUM(marked), 0)"
+    return tuple(_rows(store, columns, code, period, counting, f"GROUP BY {by}"))
 
 
 def lines(store: Store, code: str, period: Period, counting: Counting, about: str = "") -> tuple[Line, ...]:

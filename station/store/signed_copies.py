@@ -16,6 +16,7 @@ from station.store.act import Act
 from station.store.dock_models import TrayItem
 from station.store.errors import RowMissing
 from station.store.paper_models import SignedCopy as Rows
+from station.store.record_models import Archive
 from station.store.store import Store
 
 SCANS = ("scan", "photo")
@@ -156,7 +157,9 @@ def lacking(
     store: Store, codes: Collection[str], since: pendulum.DateTime | None, before: pendulum.DateTime
 ) -> list[Lone]:
     """Papers of these kinds that stand, whose newest issue is of that time (None: from the first), and of which no
-    signed copy lies here that is whole or was accepted, oldest first; of cases that are not void."""
+    signed copy lies here that is whole or was accepted, oldest first; of cases that are not void.
+
+    What an archived file lacks was explained when it was bound: nobody waits for it any more."""
     kinds = sorted(codes)
     if not kinds:
         return []
@@ -168,6 +171,7 @@ def lacking(
         AND c.voided_at IS NULL AND p.code IN ({", ".join("?" * len(kinds))})
         AND NOT EXISTS (SELECT 1 FROM signed_copy s WHERE s.paper_id = p.id AND s.taken_back_at IS NULL
             AND s.taken_back_why = '')
+        AND NOT EXISTS (SELECT 1 FROM archive a WHERE a.case_id = p.case_id AND a.archived_at >= p.made_at)
         ORDER BY d.issued_at LIMIT {MOST}"""
     return _lone(store, store.vector(sql, (iso(since) if since else "", iso(before), *kinds)))
 
@@ -191,6 +195,9 @@ def lacking_in(store: Store, case_id: int, codes: Collection[str], before: pendu
             paper.ahead == 0,
             document.issued_at <= iso(before),
             ~fn.EXISTS(here),
+            ~fn.EXISTS(
+                Archive.select(Archive.id).where(Archive.case_id == case_id, Archive.archived_at >= paper.made_at)
+            ),
         )
     )
     return _lone(store, [row["id"] for row in store.all(query)])

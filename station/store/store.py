@@ -86,8 +86,8 @@ class Store:
     def _open(self, path: Path, schema: Schema, origin: Origin, signer: Signer, clock: Clock) -> None:
         self.path, self.schema, self.origin, self.signer, self.clock = path, schema, origin, signer, clock
         self.mint = ProofMint()
-        self.check_changes: Callable[[Store, str, bytes], None] | None = None
-        """Asked before an act commits, with its action and its changeset; raises to refuse. The wiring sets it."""
+        self.check_changes: Callable[[Store, Entry, bytes], None] | None = None
+        """Asked before an act commits, with its entry and its changeset; raises to refuse. The wiring sets it."""
         self.derived = Derived(path.with_name("derived.db"), schema.tables)
         self._lock = threading.RLock()
         self._schema: tuple[int, str] = (-1, "")
@@ -220,9 +220,9 @@ class Store:
                 changeset = session.changeset()
             finally:
                 session.close()
-            if self.check_changes is not None:
-                self.check_changes(self, action, changeset)
             entry = act.entry(declared, subject, act.reason or reason, cosigner, occurred_at, changeset)
+            if self.check_changes is not None:
+                self.check_changes(self, entry, changeset)
             ledger.append(self.connection, act.seq, entry.leaf(), changeset)
 
     @contextmanager

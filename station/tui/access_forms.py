@@ -1,106 +1,38 @@
-"""What 调阅 asks of a person: the application, the decision, which clip, where to, and the evaluation."""
+"""What 调阅 asks of a person once there is a request: the decision, which clip, where to, and the evaluation."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from textual.content import Content
-
-from station.errors import StationError
-from station.records.access import Scope
-from station.records.case import CaseFile
+from station.records.access import Copy
 from station.records.evidence import Clip
+from station.records.stick import QueuedExport
 from station.rules.access import defects
-from station.services import (
-    access,
-    access_copies,
-    access_playing,
-    access_view,
-    access_words,
-    case_search,
-    casebook,
-    recording_items,
-)
-from station.services.access import Application
+from station.services import access, access_copies, access_playing, access_view, access_words, recording_items
 from station.services.access_playing import Watched
 from station.services.access_view import Seen
-from station.services.case_search import Wanted
 from station.texts import text
 from station.tui.app import StationApp
 from station.tui.ask import ask_choice, ask_text, confirm, required
 from station.tui.form import Field, ask_form
-from station.tui.literal import joined
 from station.tui.screen import StationScreen
-from station.tui.search_prompt import ask_search
+from station.tui.stick_export import ask_stick
 
-HITS = 20
-MOST_DAYS = 90
-
-
-async def apply(app: StationApp, screen: StationScreen, number: str = "") -> None:
-    """A new request about a case."""
-    store, now = app.station.store, app.station.clock.now()
-
-    async def find() -> dict[str, str] | None:
-        found = await ask_search(app, text("access.tui.case"), text("access.tui.find_hint"), _cases(app), _case_line)
-        return None if found is None else {"case": found.number}
-
-    def known(written: str) -> str | None:
-        try:
-            casebook.by_number(store, written.strip())
-        except StationError as refusal:
-            return refusal.message
-        return None
-
-    def good(written: str) -> str | None:
-        right = written.isdecimal() and 1 <= int(written) <= MOST_DAYS
-        return None if right else text("access.tui.days_hint")
-
-    purposes = tuple(
-        (each.code, text("access.tui.purpose_to_confirm", title=each.title) if each.to_confirm else each.title)
-        for each in access_view.purposes(now.date())
-    )
-    modes = tuple((mode, text(f"access.mode_{mode}")) for mode in ("view", "copy"))
-    fields = [
-        Field("case", text("access.tui.case"), text("access.tui.case_hint"), number, known, lookup=find),
-        Field("mode", text("access.tui.mode"), choices=modes),
-        Field("purpose", text("access.tui.purpose"), choices=purposes),
-        Field("reason", text("access.tui.why"), check=required),
-        Field("days", text("access.tui.days"), text("access.tui.days_hint"), "7", good),
-        Field("applicant", text("access.tui.who"), text("access.tui.who_hint")),
-        Field("org", text("access.tui.org"), needed=lambda answers: bool(answers["applicant"].strip())),
-    ]
-
-    def submit(answers: dict[str, str]) -> None:
-        case = casebook.by_number(store, answers["case"].strip())
-        until = now.end_of("day").set(microsecond=0).add(days=int(answers["days"]))
-        asked = Application(
-            answers["purpose"],
-            answers["reason"],
-            Scope(case.id, None),
-            answers["mode"],
-            until,
-            answers["applicant"],
-            answers.get("org", ""),
-        )
-        made = access.apply(store, app.actor, asked)
-        screen.say(text("access.tui.asked", number=made.number, state=access_view.state(made)), kind="done")
-
-    await ask_form(
-        app, text("access.tui.ask"), fields, text("access.tui.ask_told"), app.draft("access", "apply"), submit
-    )
+UNLOCKED_S = 0.3
+"""While the screen is locked, how often is looked whether it still is."""
 
 
 async def carry_on(app: StationApp, screen: StationScreen, seen: Seen) -> None:
     """What is next with a request: decide, look, copy, evaluate, end."""
-    state = seen.request.state
-    if state == "applied":
+    state, now = seen.request.state, app.station.clock.now()
+    over = access_view.need(app.station.store, seen.request, now) == access_view.OVER
+    if state == "applied" and not over:
         await _decide(app, screen, seen)
         return
     steps = ["close"]
-    if state == access.USED:
+    if state == access.USED and not over:
         steps = ["watch", *(["copy"] if seen.request.mode == "copy" else []), "evaluate", "close"]
     options = [(step, text(f"access.tui.{step}")) for step in steps]
     chosen = await ask_choice(app, text("access.tui.do", number=seen.request.number), options)
@@ -133,16 +65,23 @@ async def _decide(app: StationApp, screen: StationScreen, seen: Seen) -> None:
 
 async def _watch(app: StationApp, screen: StationScreen, seen: Seen) -> None:
     """Hand a clip to the player; what was marked in it is given its item afterwards."""
-    clips = [(each.id, f"{_short(each)}  {_start(each)}") for each in seen.clips]
+    clips = [(each.id, clip_line(each)) for each in seen.clips]
     chosen = await ask_choice(app, text("access.tui.which"), clips) if clips else None
-    if chosen is None:
-        return
+    if chosen is not None:
+        await watch(app, screen, seen.request.id, chosen)
+
+
+async def watch(app: StationApp, screen: StationScreen, request_id: int, clip_id: int) -> None:
+    """Hand this clip to the player; what was marked in it is given its item afterwards."""
     if app.recordings is None:
         screen.say(text("access.tui.no_screen"), kind="refused")
         return
     screen.say(text("access.tui.watching"))
     play = app.recordings().player
-    watched = await asyncio.to_thread(access_playing.play, app.station, app.actor, seen.request.id, chosen, play)
+    watched = await asyncio.to_thread(access_playing.play, app.station, app.actor, request_id, clip_id, play)
+    while app.locked:
+        # Nobody touched the keys of these screens while the player was in front.
+        await asyncio.sleep(UNLOCKED_S)
     for mark in watched.marks:
         await _mark(app, watched, mark)
     screen.look()
@@ -168,18 +107,50 @@ async def _copy(app: StationApp, screen: StationScreen, seen: Seen) -> None:
     if app.recordings is None:
         screen.say(text("access.tui.no_screen"), kind="refused")
         return
+    ways = [(way, text(f"access.tui.to_{way}")) for way in ("folder", "stick")]
+    way = await ask_choice(app, text("access.tui.where"), ways)
+    if way == "stick":
+        await _copy_to_stick(app, screen, seen)
+    elif way == "folder":
+        await _copy_to_folder(app, screen, seen)
+
+
+async def _copy_to_folder(app: StationApp, screen: StationScreen, seen: Seen) -> None:
     folder = await ask_text(app, text("access.tui.folder"), text("access.tui.folder_hint"))
     if folder is None:
         return
-    loop, hands = asyncio.get_running_loop(), app.recordings().hands
+    place, hands, tick = Path(folder).expanduser().resolve(), _hands(app), _ticking(screen)
+    made = await asyncio.to_thread(access_copies.make, app.station, app.actor, seen.request.id, place, hands, tick)
+    screen.say(text("access.tui.copy_done", count=len(made)), str(place), kind="done")
+
+
+async def _copy_to_stick(app: StationApp, screen: StationScreen, seen: Seen) -> None:
+    stick = await ask_stick(app, seen.request.number)
+    if stick is None:
+        return
+    hands, tick, request_id = _hands(app), _ticking(screen), seen.request.id
+
+    def make() -> tuple[tuple[Copy, ...], QueuedExport]:
+        return access_copies.queue(app.station, app.actor, request_id, stick or None, hands, tick)
+
+    made, waits = await asyncio.to_thread(make)
+    screen.say(text("access.queued", count=len(made), name=waits.name), kind="done")
+
+
+def _hands(app: StationApp) -> access_copies.Hands:
+    assert app.recordings is not None
+    return app.recordings().hands
+
+
+def _ticking(screen: StationScreen) -> Callable[[str, int], None]:
+    """Says from another thread how far a copy is."""
+    loop = asyncio.get_running_loop()
 
     def tick(name: str, ms: int) -> None:
         at = f"{ms // 60000:02d}:{ms // 1000 % 60:02d}"
         loop.call_soon_threadsafe(screen.say, text("access.tui.copying", name=name, at=at))
 
-    place = Path(folder).expanduser().resolve()
-    made = await asyncio.to_thread(access_copies.make, app.station, app.actor, seen.request.id, place, hands, tick)
-    screen.say(text("access.tui.copy_done", count=len(made)), str(place), kind="done")
+    return tick
 
 
 async def _evaluate(app: StationApp, screen: StationScreen, seen: Seen) -> None:
@@ -222,22 +193,7 @@ def _faulty(part: str) -> Callable[[Mapping[str, str]], bool]:
     return lambda answers: answers[part] == "faulty"
 
 
-def _cases(app: StationApp) -> Callable[[str], Sequence[CaseFile]]:
-    def found(typed: str) -> Sequence[CaseFile]:
-        ids = case_search.ids(app.station.store, Wanted(typed))[:HITS]
-        known = casebook.some(app.station.store, ids)
-        return [known[each] for each in ids if each in known]
-
-    return found
-
-
-def _case_line(case: CaseFile) -> Content:
-    return joined(case.number, "  ", (case.enterprise, "$secondary"))
-
-
-def _short(clip: Clip) -> str:
-    return clip.name.rpartition("/")[2]
-
-
-def _start(clip: Clip) -> str:
-    return "" if clip.started_at is None else f"{clip.started_at:%m-%d %H:%M}"
+def clip_line(clip: Clip) -> str:
+    """A clip in a list to choose from: name and when it begins."""
+    start = "" if clip.started_at is None else f"{clip.started_at:%m-%d %H:%M}"
+    return f"{clip.name.rpartition('/')[2]}  {start}"

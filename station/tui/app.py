@@ -196,8 +196,13 @@ class StationApp(Shell):
 
     def lock(self) -> None:
         """Cover everything with the sign-in screen."""
-        if self._actor is not None and getattr(self.screen, "NAME", "") != "sign_in":
+        if self._actor is not None and not self.locked:
             self.push_screen(self.place("sign_in", self._actor))
+
+    @property
+    def locked(self) -> bool:
+        """Whether nobody can be answered before somebody signed in."""
+        return getattr(self.screen, "NAME", "") == "sign_in"
 
     def follow(self) -> None:
         """Lock after idling or when the proof of identity is good no more; then look whether anything changed."""

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-from station.services import archive, archive_bag
+from station.records.evidence import Clip
+from station.services import archive, archive_bag, evidence
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.app import StationApp, station_app
@@ -15,6 +16,8 @@ from station.tui.form import Field, ask_form
 from station.tui.screen import StationScreen
 from station.tui.second_person import ask_second_person
 
+MOST_CLIPS = 50
+"""So many of the unclaimed recordings are offered, the newest."""
 Doing = Callable[[StationScreen, Detail], Awaitable[str | None]]
 
 
@@ -64,7 +67,41 @@ async def give_out(screen: StationScreen, detail: Detail) -> str | None:
 
 
 async def add(screen: StationScreen, detail: Detail) -> str | None:
-    """补卷: a file, with the reason."""
+    """补卷: a file or a recording that came later, with the reason."""
+    options = [(each, text(f"archive.tui.add_from.{each}")) for each in ("file", "clip")]
+    chosen = await ask_choice(station_app(screen), text("archive.tui.add_what"), options)
+    if chosen is None:
+        return None
+    return await (_add_clip if chosen == "clip" else _add_file)(screen, detail)
+
+
+async def _add_clip(screen: StationScreen, detail: Detail) -> str | None:
+    app = station_app(screen)
+    loose = evidence.unlinked(app.station.store)
+    if not loose:
+        return text("archive.tui.add_no_clip")
+    options = [(each.id, _clip_choice(each)) for each in loose[:MOST_CLIPS]]
+    clip_id = await ask_choice(app, text("archive.tui.add_clip"), options, text("archive.tui.add_clip_hint"))
+    if clip_id is None:
+        return None
+    fields = [
+        Field("title", text("archive.tui.add_title"), check=required),
+        Field("reason", text("archive.tui.add_reason"), check=required),
+    ]
+    answers = await ask_form(app, text("archive.tui.add"), fields, text("archive.tui.add_clip_done"))
+    if answers is None:
+        return None
+    said = answers["title"], answers["reason"]
+    added = archive.supplement(app.station, app.actor, detail.case.id, *said, clip_id=clip_id)
+    return text("archive.cli.supplemented", seq=added.seq, title=added.title)
+
+
+def _clip_choice(clip: Clip) -> str:
+    when = "" if clip.started_at is None else f"{clip.started_at:%Y-%m-%d %H:%M}"
+    return text("archive.tui.clip_choice", when=when, name=clip.name, who=clip.officer_name or clip.serial)
+
+
+async def _add_file(screen: StationScreen, detail: Detail) -> str | None:
     app = station_app(screen)
     fields = [
         Field("title", text("archive.tui.add_title"), check=required),

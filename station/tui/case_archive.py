@@ -8,7 +8,9 @@ from textual.content import Content
 
 from station.records.archive import Item, Point
 from station.rules.archive import spread
+from station.services import archive_words
 from station.services.archive import Standing
+from station.services.secrecy import NONE
 from station.texts import text
 from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal
@@ -35,16 +37,20 @@ def archive_lines(found: Standing, names: dict[int, str]) -> list[Content]:
 def _head(found: Standing, names: dict[int, str]) -> Iterator[Content]:
     stage = (text(f"archive.stage.{found.stage}"), "bold")
     filed = found.archived
+    secret = (archive_words.secrecy(found.secrecy), "$warning")
     if filed is None:
         due = "" if found.due_at is None else text("archive.tui.due", due=due_words(found.due_at))
         yield joined(stage, "  ", due)
+        if found.secrecy != NONE:
+            yield labelled(text("archive.tui.secrecy"), secret)
         yield literal("")
         return
     yield joined(stage, "  ", (filed.number, "bold"), "  ", text("archive.tui.pages", pages=filed.pages))
-    until = text("archive.ever") if filed.keep_until is None else text("archive.until", date=filed.keep_until)
     people = text("archive.tui.people", bound=names.get(filed.archived_by, ""), checked=names.get(filed.checked_by, ""))
     yield labelled(text("archive.tui.filed"), joined(shown(filed.archived_at), "  ", people))
-    yield labelled(text("archive.tui.kept"), until)
+    yield labelled(text("archive.tui.kept"), archive_words.kept(filed))
+    if found.secrecy != NONE:
+        yield labelled(text("archive.tui.secrecy"), secret)
     if filed.transferred_at is not None:
         yield labelled(text("archive.tui.moved"), joined(shown(filed.transferred_at), "  ", filed.transfer_receipt))
     yield labelled(text("archive.tui.digest"), (filed.manifest_sha256[:16], "$secondary"))

@@ -11,6 +11,7 @@ from station.services import (
     exceptions,
     penalty_causes,
     recording_items,
+    scenes,
     term_offers,
 )
 from station.services.casebook import Detail
@@ -67,6 +68,8 @@ def _offered(app: StationApp, detail: Detail) -> Iterator[tuple[str, Doing]]:
         yield "terms", term_forms.change
     if recording_items.standing(store, case.id):
         yield from recording_forms.OFFERED
+    if case.closed_at is None and scenes.may_be_exempt(store, case.id):
+        yield "ask_exempt", recording_forms.ask_exemption
     yield from paper_forms.offered(app, detail)
     yield from keeping_forms.offered(app, detail)
     yield "correct", _correct

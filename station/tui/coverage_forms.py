@@ -13,7 +13,7 @@ from station.services import casebook, scenes
 from station.services.scenes import LANDMARKS, Said
 from station.texts import text
 from station.tui.app import station_app
-from station.tui.ask import ask_choice, ask_text, required
+from station.tui.ask import ask_choice, required
 from station.tui.checks import a_time, instant, shown
 from station.tui.form import Field, ask_form
 from station.tui.recording_forms import confirm_item, release_item
@@ -28,8 +28,8 @@ async def of_scene(screen: StationScreen, case_id: int, wanted: Wanted) -> str |
 
 
 async def of_item(screen: StationScreen, case_id: int, item: ItemCoverage) -> str | None:
-    """Seen, to be exempt, or let go; what was done, None when left."""
-    offered = ((_confirm, "do_confirm"), (_ask, "do_ask"), (_release, "do_release"))
+    """Seen, or let go; what was done, None when left."""
+    offered = ((_confirm, "do_confirm"), (_release, "do_release"))
     options = [(doing, text(f"coverage.tui.{name}")) for doing, name in offered]
     title = text("coverage.tui.do_item", number=item.number, title=item.title)
     chosen = await ask_choice(screen.app, title, options)
@@ -137,7 +137,12 @@ def _a_count(words: str) -> str | None:
 
 
 async def _confirm(screen: StationScreen, case_id: int, item: ItemCoverage) -> str | None:
-    return await confirm_item(screen, case_id, item.item, lambda clip: _touches(clip, item.scene.wanted))
+    """After the first compulsory item of a scene, what is to be said of the scene is asked: once for all of them."""
+    wanted = item.scene.wanted
+    done = await confirm_item(screen, case_id, item.item, lambda clip: _touches(clip, wanted))
+    if done is not None and item.untold == "facts":
+        done = await _facts(screen, case_id, wanted) or done
+    return done
 
 
 def _touches(clip: Clip, wanted: Wanted) -> bool:
@@ -145,16 +150,6 @@ def _touches(clip: Clip, wanted: Wanted) -> bool:
         return False
     ends = clip.started_at.add(seconds=(clip.duration_ms or 0) // 1000)
     return clip.started_at <= wanted.end and ends >= wanted.start
-
-
-async def _ask(screen: StationScreen, case_id: int, item: ItemCoverage) -> str | None:
-    title, hint = text("coverage.tui.ask_title"), text("coverage.tui.ask_hint")
-    reason = await ask_text(screen.app, title, hint, check=required)
-    if reason is None:
-        return None
-    app = station_app(screen)
-    scenes.ask_exemption(app.station.store, app.actor, case_id, item.item, reason)
-    return text("coverage.tui.asked")
 
 
 async def _release(screen: StationScreen, case_id: int, item: ItemCoverage) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import pendulum
 
 from station.records.evidence import Clip
-from station.services import evidence, recording_items
+from station.services import evidence, recording_items, scenes
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.app import station_app
@@ -71,6 +71,22 @@ async def release_item(screen: StationScreen, case_id: int, item: str) -> str | 
     app = station_app(screen)
     recording_items.release(app.station.store, app.actor, case_id, item, reason)
     return text("casework.more.released")
+
+
+async def ask_exemption(screen: StationScreen, detail: Detail) -> str | None:
+    """For which item that has not taken place yet text alone is to suffice, and why; what was done, None when left."""
+    app = station_app(screen)
+    found = scenes.may_be_exempt(app.station.store, detail.case.id)
+    options = [(each.code, text("coverage.tui.ask_option", number=each.number, title=each.title)) for each in found]
+    item = await ask_choice(app, text("coverage.tui.ask_item"), options)
+    if item is None:
+        return None
+    title, hint = text("coverage.tui.ask_title"), text("coverage.tui.ask_hint")
+    reason = await ask_text(app, title, hint, check=required)
+    if reason is None:
+        return None
+    scenes.ask_exemption(app.station.store, app.actor, detail.case.id, item, reason)
+    return text("coverage.tui.asked")
 
 
 OFFERED: tuple[tuple[str, Callable[[StationScreen, Detail], Awaitable[str | None]]], ...] = (

@@ -35,7 +35,7 @@ async def export(screen: StationScreen, app: StationApp, what: str, files: Seque
     chosen = files[0][0] if len(files) == 1 else await ask_choice(app, text("dock_tui.export.what"), list(files))
     if chosen is None:
         return
-    stick = await _stick(app, chosen[0])
+    stick = await ask_stick(app, chosen[0])
     if stick is None:
         return
     queued = sticks.queue_export(app.station, app.actor, what, chosen[0], chosen[1], stick or None)
@@ -44,7 +44,7 @@ async def export(screen: StationScreen, app: StationApp, what: str, files: Seque
     screen.say(text("dock_tui.export.queued", name=queued.name), advice, "done")
 
 
-async def _stick(app: StationApp, name: str) -> int | None:
+async def ask_stick(app: StationApp, name: str) -> int | None:
     """A stick's id, ANY, or None when left; not asked where there is no choice."""
     known = [one for one in sticks.all_sticks(app.station.store) if one.status == "active"]
     if len(known) < 2:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,16 @@ import pytest
 from devices import player
 from station import cli
 from station.commands import access as command
+from station.records.access import Scope
 from station.records.people import Proof
-from station.services import access_playing
+from station.services import access_playing, sticks
 from station.store import access as rows
 from station.wiring import Station, open_station
 from tests.conftest import PIN, FrozenClock
 from tests.intake import recordings
 from tests.services import inspections
-from tests.services.access_cases import kept
+from tests.services.access_cases import asked, granted, kept
+from tests.services.test_people import proof
 from tests.shape.test_json import compare
 
 Say = Callable[..., str]
@@ -73,14 +76,13 @@ def played(monkeypatch: pytest.MonkeyPatch, seconds: int, *marks: int) -> list[t
     """A player that is not there; what it was given."""
     given: list[tuple[Any, ...]] = []
 
-    def play(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def play(place: Path, title: str, line: str, marked: Callable[[int], None], setup: player.Setup) -> int:
         given.append((place, title, line))
         for each in marks:
             marked(each)
         return seconds
 
     monkeypatch.setattr(player, "play", play)
-    monkeypatch.setattr(player, "ready", lambda: True)
     return given
 
 
@@ -152,21 +154,44 @@ def test_without_a_screen_nothing_is_played(case: int, film: int, say: Say, monk
         monkeypatch.delenv(name, raising=False)
     one = applied(say, case)
     say("approve", one, "--reason", "同意", by="王建国")
-    assert "播放器没有启动" in say("view", one, "--clip", film, by="陈海波", status=1)
+    said = say("view", one, "--clip", film, by="陈海波", status=1)
+    assert "播放器没有启动：这里没有图形界面，放不出画面" in said or "播放器没有启动：没有安装 mpv" in said
     assert "0 分 0 秒" in say("show", one)
 
 
 @pytest.mark.skipif(shutil.which(player.PROGRAM) is None, reason="needs mpv")
-def test_a_real_player_says_how_long(station: Station, chief: Proof, case: int, film: int, tmp_path: Path) -> None:
-    long = recordings.video(tmp_path / "long.mp4", None, 3)
-    quiet = ("--vo=null", "--ao=null")
-    seen = player.play(long, "t", "调阅〔2026〕1号 $100", lambda ms: None, quiet)
-    assert seen in (2, 3)
-    (tmp_path / "bad.mp4").write_bytes(b"no film")
-    try:
-        assert player.play(tmp_path / "bad.mp4", "t", "x", lambda ms: None, quiet) is None
-    except player.PlayerFailed as error:
-        assert error.reason == "not_started"
+def test_the_settings_say_how_this_machine_plays(station: Station, case: int, say: Say, tmp_path: Path) -> None:
+    """A real mpv by the settings of the home."""
+    film = kept(station, case, recordings.video(tmp_path / "long.mp4", None, 3))
+    how = station.home.settings_file.read_text(encoding="utf-8")
+    how = how.replace('video = ""', 'video = "null"').replace('audio = ""', 'audio = "null"')
+    station.home.settings_file.write_text(how, encoding="utf-8")
+    one = applied(say, case)
+    say("approve", one, "--reason", "同意", by="王建国")
+    said = say("view", one, "--clip", film, by="陈海波")
+    assert "看了 0 分 2 秒" in said or "看了 0 分 3 秒" in said
+    station.home.settings_file.write_text(how.replace('program = "mpv"', 'program = "no-such"'), encoding="utf-8")
+    assert "没有安装 no-such" in say("view", one, "--clip", film, by="陈海波", status=1)
+
+
+def test_two_look_at_the_same_clip_at_once(station: Station, chief: Proof, case: int, film: int, say: Say) -> None:
+    """Each view has its own end; neither is taken for one that was left."""
+    other = proof(station, "陈海波")
+    one, two = (granted(station, chief, asked(station, other, Scope(case, None), applicant=name)) for name in "周吴")
+
+    def inner(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+        assert access_playing.settle(station) == 0
+        return 10
+
+    def outer(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+        access_playing.play(station, chief, two.id, film, inner)
+        assert access_playing.settle(station) == 0
+        return 20
+
+    access_playing.play(station, other, one.id, film, outer)
+    views = [*rows.views(station.store, one.id), *rows.views(station.store, two.id)]
+    assert [(each.viewer_id, each.seconds) for each in views] == [(other.officer_id, 20), (chief.officer_id, 10)]
+    assert all(each.ended_at is not None for each in views)
 
 
 FROZEN = """
@@ -224,3 +249,71 @@ def test_a_killed_copy_leaves_nothing_unmarked(
     os.close(reader)
     assert rows.copies(station.store, int(one)) == () and list(out.iterdir()) == []
     assert "已批准" in say("list")
+
+
+AFTER_THE_ENTRY = """
+import os, signal, sys
+from pathlib import Path
+from station.intake import marked_copy
+from station.services import access_copies, staff
+from station.wiring import open_station
+from tests.conftest import FrozenClock, START
+station = open_station(Path(sys.argv[1]), FrozenClock(START))
+who = staff.sign_in(station.store, station.keys, "陈海波", "2580")
+hands = access_copies.Hands(marked_copy.copy, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+access_copies.make(station, who, int(sys.argv[2]), Path(sys.argv[3]), hands, lambda *_: None)
+"""
+
+
+def test_a_copy_killed_after_its_entry_is_on_record_and_made_again(
+    station: Station, case: int, film: int, say: Say, tmp_path: Path
+) -> None:
+    one = applied(say, case, "--mode", "copy")
+    say("approve", one, "--reason", "同意", by="王建国")
+    out, desk = tmp_path / "out", station.home.root / "transfer" / "copies"
+    died = subprocess.run([sys.executable, "-c", AFTER_THE_ENTRY, str(station.home.root), one, str(out)], check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert len(rows.copies(station.store, int(one))) == 1 and list(out.iterdir()) == []
+    say("copy", one, "--out", out, by="陈海波")
+    assert len(rows.copies(station.store, int(one))) == 2 and list(desk.iterdir()) == []
+    subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=out, check=True, capture_output=True)
+
+
+def test_a_copy_waits_for_a_stick_as_one_package(
+    station: Station, chief: Proof, case: int, film: int, say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = applied(say, case, "--mode", "copy")
+    say("approve", one, "--reason", "同意", by="王建国")
+    said = say("copy", one, "--stick", by="陈海波")
+    (waits,) = sticks.queued(station)
+    assert waits.name in said and waits.what == f"access/{one}" and waits.name.startswith("调阅〔2026〕1号-")
+    with zipfile.ZipFile(sticks.outgoing(station).source(waits)) as packed:
+        packed.extractall(tmp_path)
+    inside = tmp_path / waits.name.removesuffix(".zip")
+    subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=inside, check=True, capture_output=True)
+    assert len(rows.copies(station.store, int(one))) == 1
+    sticks.register(station.store, chief, "USB0001", "内勤1号U盘")
+    told = json.loads(say("copy", one, "--stick", "USB0001", "--json", by="陈海波"))
+    compare("station access copy ID --stick --json", told)
+    assert told["queued"]["stick_label"] == "内勤1号U盘"
+    assert "没有登记" in say("copy", one, "--stick", "USB9", by="陈海波", status=1)
+    monkeypatch.setattr("station.services.drop.LIMIT", 1000)
+    assert "排不进" in say("copy", one, "--stick", by="陈海波", status=1)
+    assert len(rows.copies(station.store, int(one))) == 2, "what did not leave is not written down"
+
+
+def test_a_sheet_of_pictures_is_written_and_counts_as_a_view(
+    station: Station, case: int, film: int, say: Say, tmp_path: Path
+) -> None:
+    one, path = applied(say, case), tmp_path / "sheet.png"
+    words = ["sheet", one, "--clip", film, "--out", path]
+    assert "不能用于这段录像" in say(*words, by="陈海波", status=1) and not path.exists()
+    say("approve", one, "--reason", "同意", by="王建国")
+    assert "的截图 4 张" in say(*words, by="陈海波")
+    assert subprocess.run(["pngcheck", path], capture_output=True).returncode == 0
+    assert path.stat().st_mode & 0o777 == 0o600
+    told = json.loads(say(*words, "--json", by="陈海波"))
+    compare("station access sheet ID --clip CLIP --out FILE --json", told)
+    assert told["at_ms"] == [0, 1000, 2000, 3000] and told["file"] == str(path)
+    assert say("show", one).count("只看截图") == 2 and "待评定" in say("list")
+    say("sheet", one, "--clip", film, by="陈海波", status=2)

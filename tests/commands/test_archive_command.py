@@ -11,10 +11,13 @@ import pytest
 
 from station import cli
 from station.commands import archive as command
+from station.store import models
 from station.wiring import Station, open_station
 from tests.conftest import PIN, FrozenClock
 from tests.services.archiving import NOTE, ended, sheet, whole
+from tests.services.dockings import DOCK
 from tests.services.penalty_walk import Desk, Make
+from tests.services.recorded import clip
 from tests.shape.test_json import compare
 
 Run = Callable[..., str]
@@ -108,3 +111,16 @@ def test_elsewhere_the_key_is_enough(desk: Desk, enterprise: Make, run: Run, tmp
     key.write_text("no key\n")
     assert "不是本系统的公钥" in run("--check", tmp_path / "20260001", "--key", key, status=1)
     assert "没有这个文件夹" in run("--check", tmp_path / "nowhere", status=1)
+
+
+def test_a_recording_that_came_later_is_added_by_its_number(desk: Desk, enterprise: Make, run: Run) -> None:
+    case = whole(desk, "penalty", enterprise())
+    run(case.number, "--file", "--note", NOTE)
+    now = desk.clock.now()
+    late = clip(desk.station, None, now.subtract(hours=2), now.subtract(hours=1), serial="ZFYLATE")
+    words = ("--supplement", "现场录像", "--reason", "归档以后才接回", "--clip", late)
+    assert "没有可以补卷的内容" in run(case.number, *words, status=1), "its bytes are not here"
+    with desk.station.store.act(DOCK, "clip.code") as act:
+        act.update(models.Clip, late, sha256=desk.station.media.put(b"recording"), size=9)
+    assert run(case.number, *words) == "已补卷第 1 件：现场录像\n"
+    assert "已经在案卷 20260001 里" in run(case.number, *words, status=1)

@@ -70,7 +70,8 @@ def test_json_has_its_shape(run, card: Path) -> None:  # type: ignore[no-untyped
     assert answer.pop("bytes_new") == sum(path.stat().st_size for path in card.iterdir())
     assert answer == {
         "serial": SERIAL, "state": "complete", "reason": "", "files": 2, "new": 2, "duplicate": 0, "failed": 0,
-        "changed": 0, "skipped": 0, "waiting": 0, "linked": {}, "unlinked": 2, "reread": None,
+        "changed": 0, "skipped": 0, "waiting": 0, "linked": {}, "unlinked": 2, "destroyed": 0, "secret": 0,
+        "reread": None,
     }  # fmt: skip
 
 

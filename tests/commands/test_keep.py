@@ -96,5 +96,5 @@ def test_a_state_secret_is_told_what_to_do_before_anybody_signs_in(
 def test_wrong_usage(clips: list[int], say: Callable[..., str]) -> None:
     say("propose", "--reason", "期满", by="李敏", status=2)
     say("hold", "--reason", "争议", by="李敏", status=2)
-    say("decide", 1, "--refuse", "--permit", "八号", "--reason", "不同意", by="王建国", status=2)
+    say("decide", 1, "--permit", "八号", "--reason", "同意", by="王建国", status=2)
     assert say("decide", 1, "--reason", "同意", by="王建国", status=1).startswith("没有这份处置清单")

@@ -16,7 +16,7 @@ from station.records.clip_code import Figures, Looked, Sighted
 from station.rules.capture_code import capture_code
 from station.store import reading_law
 from tests.intake import recordings
-from tests.intake.filmed import FPS, P720, P1080, Held, film, shown, wall
+from tests.intake.filmed import FPS, P720, P1080, Held, film, picture, shown, wall
 
 CODE = capture_code(2837093071743614988)
 SYMBOL = qr.capture_symbol(CODE)
@@ -52,6 +52,15 @@ def test_key_pictures_far_apart_do_not_hide_a_code(tmp_path: Path) -> None:
     assert 3000 <= found.codes[0].at_ms < 5000
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_photo_is_read_as_a_recording_of_one_picture(tmp_path: Path, kind: str) -> None:
+    photo = tmp_path / f"a.{kind}"
+    picture(SYMBOL, (4000, 3000), Held(0.1, turned=20, tilted=15)).convert("RGB").save(photo, kind, quality=85)
+    found = look(photo, FIGURES)
+    assert ([one.text for one in found.codes], found.frames, found.problem) == ([CODE], 1, "")
+    assert look(recordings.photo(tmp_path / "b.jpg"), FIGURES).codes == ()
+
+
 def test_only_the_beginning_and_the_end_are_looked_at(tmp_path: Path) -> None:
     seen = shown(SYMBOL, P720, Held(0.2), 1)
     middle = film(tmp_path / "a.mp4", [*wall(P720, 4), *seen, *wall(P720, 4)])
@@ -81,7 +90,7 @@ def changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Path:
     source = frames._READER.read_text(encoding="utf-8")
     assert head in source
     child = tmp_path / "child.py"
-    source = source.replace("import sys\n", "import socket\nimport sys\n")
+    source = source.replace("import sys\n", "import os\nimport resource\nimport signal\nimport socket\nimport sys\n")
     child.write_text(source.replace(head, head + textwrap.indent(textwrap.dedent(body), "    ")), encoding="utf-8")
     monkeypatch.setattr(frames, "_READER", child)
     return film(tmp_path / "a.mp4", wall(P720, 1))

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from station.rules.clearing import Facts, claims, lacks, number
 
 GOOD = Facts(
-    newest=True, state="complete", broken=0, waiting=0, failed=(), changed=(), left=(), kept=12, unverified=0,
-    damaged=0, reread_done=True, unread=0, differing=(), unreadable=(), unproven=0, second_copy="backup/1", gaps=0,
-    ledger_holds=True,
+    newest=True, state="complete", broken=0, waiting=0, failed=(), changed=(), left=(), secret=(), kept=12,
+    unverified=0, damaged=0, reread_done=True, unread=0, differing=(), unreadable=(), unproven=0,
+    second_copy="backup/1", gaps=0, ledger_holds=True,
 )  # fmt: skip
 FLAWS: dict[str, dict[str, Any]] = {
     "not_newest": {"newest": False},
@@ -22,6 +22,7 @@ FLAWS: dict[str, dict[str, Any]] = {
     "failed": {"failed": ("a.MP4",)},
     "changed": {"changed": ("a.MP4",)},
     "left": {"left": ("长" * 90,)},
+    "secret": {"secret": ("机密★.MP4",)},
     "broken": {"broken": 1},
     "waiting": {"waiting": 3},
     "nothing": {"kept": 0},

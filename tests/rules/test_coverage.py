@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.records.coverage import Scene, SceneCoverage, Span, Wanted
+from station.records.coverage import Exemption, Scene, SceneCoverage, SceneFact, Span, Wanted
 from station.rules import coverage
 from station.rules.continuity import Take
 from station.rules.coverage import Happening, Shot
@@ -212,3 +212,33 @@ def test_a_further_recorder_never_makes_it_worse(drawn: list[tuple[int, int, str
     extra = shot(99, more[0] / 60, (more[0] + more[1]) / 60, "C")
     after = shown([*shots_of(drawn), extra])
     assert after.permille >= before.permille
+
+
+FACT = SceneFact("sealing", 1, "一号车间", "sign", False, "张三", 2, "清点", 1, BEGIN)
+PLACED = replace(STRICT, place=True)
+
+
+@pytest.mark.parametrize(
+    ("scene", "fact", "lacking"),
+    [
+        (PLACED, None, "facts"),
+        (PLACED, FACT, ""),
+        (PLACED, replace(FACT, landmark="building", spoken=True), ""),
+        (PLACED, replace(FACT, landmark="building"), "place"),
+        (PLACED, replace(FACT, landmark="none", spoken=True), "place"),
+        (replace(PLACED, place=False), replace(FACT, landmark="none"), ""),
+        (replace(PLACED, place=False), None, "facts"),
+    ],
+)
+def test_what_is_not_said_of_a_scene(scene: Scene, fact: SceneFact | None, lacking: str) -> None:
+    """REQ-212: its own sign, or a building beside it and then the name said aloud."""
+    assert coverage.untold(scene, fact) == lacking
+
+
+@given(asked=st.integers(-60, 60), start=st.integers(-60, 0), happened=st.integers(0, 60))
+def test_text_is_chosen_before_what_it_replaces(asked: int, start: int, happened: int) -> None:
+    """An item that begins its scene begins with it, as early as anybody says; one in the middle with its own event."""
+    wanted = Wanted(STRICT, 1, at(0), at(start), None)
+    exemption = Exemption(1, 1, "X", "", 1, pendulum.instance(at(asked)), "approved", "")
+    begins = start if happened == 0 else happened
+    assert coverage.beforehand(exemption, wanted, at(happened)) is (asked <= begins)

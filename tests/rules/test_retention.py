@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -64,3 +65,11 @@ def test_of_two_last_days_the_later_counts_and_for_ever_is_the_latest(one: date 
     found = retention.longer(one, other)
     assert found in (one, other) and found == retention.longer(other, one)
     assert found is None or (one is not None and other is not None and found >= one and found >= other)
+
+
+@given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 40))
+def test_what_began_later_than_the_latest_start_still_runs(since: date, on: date, months: int) -> None:
+    term = replace(TERMS["unlinked"], years=0, months=months)
+    if since > retention.latest_start(term, on):
+        last = retention.until(term, since)
+        assert last is None or last >= on

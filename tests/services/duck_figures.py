@@ -7,6 +7,7 @@ dates, `now`.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import apsw
 import duckdb
@@ -28,7 +29,7 @@ MACROS = """
     CREATE VIEW due AS SELECT rule, state = 'met' AS kept FROM deadline WHERE within(due_at) AND state <> 'superseded'
         AND (state <> 'running' OR instant(due_at) < (SELECT now FROM quarter));
     CREATE VIEW kept_items AS SELECT c.case_id, c.item, any_value(c.level) AS level,
-        bool_and(c.state = 'covered' AND c.marked = 1) AS whole
+        bool_and(c.state = 'covered' AND c.marked = 1) AS whole, MAX(c.officer_id) AS officer
         FROM (SELECT *, rank() OVER (PARTITION BY case_id ORDER BY instant(computed_at) DESC) AS nth FROM coverage
             WHERE moment = 'closed') c JOIN standing s ON s.id = c.case_id
         WHERE nth = 1 AND s.closed_at IS NOT NULL AND within(c.computed_at) AND c.state <> 'exempt'
@@ -109,46 +110,72 @@ TABLES = (
     "external_ref", "access_request", "access_view", "access_copy", "access_evaluation", "officer", "officer_loan",
     "recorder", "training",
 )  # fmt: skip
+AT_ONCE = 200
+"""Rows of one INSERT."""
 TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR"}
 
 
-def opened(database: Path, of: Period, now: str) -> duckdb.DuckDBPyConnection:
-    """The tables of a station's database in DuckDB, with the views the figures need."""
-    duck = duckdb.connect()
-    duck.execute("SET TimeZone = 'Asia/Shanghai'")
-    source = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
-    for table in TABLES:
-        columns = [(row[1], TYPES[row[2]]) for row in source.execute(f"PRAGMA table_info({table})")]
-        duck.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns)})")
-        rows = list(source.execute(f"SELECT * FROM {table}"))
-        if rows:
-            duck.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
-    source.close()
-    ends = of.last.add(days=1)
-    duck.execute(
-        f"CREATE TABLE quarter AS SELECT TIMESTAMPTZ '{of.first} 00:00:00+08:00' AS starts,"
-        f" TIMESTAMPTZ '{ends} 00:00:00+08:00' AS ends, DATE '{of.first}' AS first, DATE '{of.last}' AS last,"
-        f" TIMESTAMPTZ '{now}' AS now"
-    )
-    duck.execute(MACROS)
-    return duck
+class Figures:
+    """The tables of a station's database in DuckDB, with the views the figures need; `now` says what is overdue."""
 
+    def __init__(self, database: Path, now: str) -> None:
+        self._duck, self._now = duckdb.connect(), now
+        self._duck.execute("SET TimeZone = 'Asia/Shanghai'")
+        source = apsw.Connection(str(database), flags=apsw.SQLITE_OPEN_READONLY)
+        for table in TABLES:
+            columns = [(row[1], TYPES[row[2]]) for row in source.execute(f"PRAGMA table_info({table})")]
+            self._duck.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns)})")
+            read = list(source.execute(f"SELECT * FROM {table}"))
+            for start in range(0, len(read), AT_ONCE):
+                part = read[start : start + AT_ONCE]
+                row = f"({', '.join('?' * len(columns))})"
+                values = [value for each in part for value in each]
+                self._duck.execute(f"INSERT INTO {table} VALUES {', '.join([row] * len(part))}", values)
+        source.close()
+        self._of("2026-01-01", "2026-04-01", "2026-03-31")
+        self._duck.execute(MACROS)
 
-def figures(database: Path, of: Period, now: str) -> dict[str, tuple[int | None, int, int]]:
-    """Code to (value, part, whole)."""
-    duck = opened(database, of, now)
-    found = {}
-    for code, sql in FIGURES.items():
-        row = duck.execute(sql).fetchone()
-        assert row is not None
-        found[code] = row
-    duck.close()
-    return found  # type: ignore[return-value]
+    def during(self, of: Period) -> None:
+        """Count this period from now on."""
+        self._of(str(of.first), str(of.last.add(days=1)), str(of.last))
 
+    def _of(self, first: str, ends: str, last: str) -> None:
+        self._duck.execute(
+            f"CREATE OR REPLACE TABLE quarter AS SELECT TIMESTAMPTZ '{first} 00:00:00+08:00' AS starts,"
+            f" TIMESTAMPTZ '{ends} 00:00:00+08:00' AS ends, DATE '{first}' AS first, DATE '{last}' AS last,"
+            f" TIMESTAMPTZ '{self._now}' AS now"
+        )
 
-def by_item(database: Path, of: Period, now: str) -> dict[str, tuple[int, int]]:
-    """Coverage of each item: (part, whole)."""
-    duck = opened(database, of, now)
-    rows = duck.execute("SELECT item, COUNT(*) FILTER (whole), COUNT(*) FROM kept_items GROUP BY item").fetchall()
-    duck.close()
-    return {row[0]: (row[1], row[2]) for row in rows}
+    def all(self) -> dict[str, tuple[int | None, int, int]]:
+        """Code to (value, part, whole)."""
+        return {code: self._asked(sql)[0] for code, sql in FIGURES.items()}  # type: ignore[misc]
+
+    def coverage_by(self, column: str) -> dict[str, tuple[int, int]]:
+        """Coverage of each `item` or `officer`: (part, whole)."""
+        counted = "COUNT(*) FILTER (whole), COUNT(*)"
+        sql = f"SELECT {column}, {counted} FROM kept_items WHERE {column} IS NOT NULL GROUP BY ALL"
+        return {str(row[0]): (row[1], row[2]) for row in self._asked(sql)}
+
+    def weak(self) -> list[tuple[int, int | None]]:
+        """How much the five items lack that lack most, and their share; of equals the smaller share first."""
+        sql = """
+            SELECT l, thousandths(w - l, w) AS s
+            FROM (SELECT COUNT(*) FILTER (NOT whole) AS l, COUNT(*) AS w FROM kept_items GROUP BY item)
+            WHERE l > 0 ORDER BY l DESC, s LIMIT 5
+        """
+        return [(row[0], row[1]) for row in self._asked(sql)]
+
+    def loads(self) -> dict[int, int]:
+        """Officer to cases."""
+        return dict(self._asked("SELECT who, n FROM carried"))  # type: ignore[arg-type]
+
+    def hours(self) -> dict[int, int]:
+        """Officer to minutes of training."""
+        return dict(self._asked("SELECT id, minutes FROM learned"))  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Nothing is asked any more."""
+        self._duck.close()
+
+    def _asked(self, sql: str) -> list[tuple[Any, ...]]:
+        return self._duck.execute(sql).fetchall()

@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from station.services import archive, archive_bag, archive_check, bags, corrections
-from station.store import archives, audit, deadlines, models
+from station.services import archive, archive_bag, archive_check, bags, corrections, missing_copies
+from station.store import archives, audit, deadlines, disclosures, models
 from station.store.cases import CaseVoid
 from station.store.errors import CosignerSame
 from station.store.record_models import Coverage
 from station.wiring import Station
 from tests.conftest import FrozenClock
 from tests.services.archiving import FLOWS, NOTE, archived, ended, whole
-from tests.services.penalty_walk import Desk, Make
+from tests.services.penalty_walk import NOTED, Desk, Make
+from tests.services.publishing import publish
 
 
 @pytest.fixture
@@ -69,6 +70,30 @@ def test_what_may_be_explained_needs_its_explanation(desk: Desk, enterprise: Mak
     archived(desk, case, NOTE)
     line = [each for each in desk.station.store.lines(subject=f"case/{case.id}") if each.action == "archive.file"][0]
     assert line.reason == NOTE and "陈海波" in line.cosigner
+
+
+def test_nobody_waits_any_more_for_a_signed_sheet_that_was_explained(desk: Desk, enterprise: Make) -> None:
+    case = whole(desk, "penalty", enterprise())
+    store, later = desk.station.store, desk.clock.now().add(days=30)
+    assert missing_copies.missing(store, later) and missing_copies.of_case(store, case.id, later)
+    archived(desk, case)
+    assert missing_copies.missing(store, later) == missing_copies.of_case(store, case.id, later) == []
+
+
+def test_what_must_be_taken_off_is_not_settled(desk: Desk, enterprise: Make) -> None:
+    """A decision that was annulled after it was published: until somebody says that it is off, the list says so."""
+    case = desk.served(enterprise(), 3_000)
+    for item in disclosures.of_case(desk.station.store, case.id):
+        publish(desk, item)
+
+    def told() -> tuple[str, ...]:
+        return next(each.lacking for each in archive_check.points(desk.station, case.id) if each.code == "publication")
+
+    assert told() == ()
+    desk.chief(case, "revoke", NOTED)
+    assert len(told()) == 2
+    desk.step(case, "withdrawn", NOTED)
+    assert told() == ()
 
 
 def test_one_person_alone_files_nothing_and_nothing_is_filed_twice(desk: Desk, enterprise: Make) -> None:

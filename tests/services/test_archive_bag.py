@@ -51,10 +51,16 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def flaws(desk: Desk, place: Path) -> list[str]:
+    return [kind for kind, _ in named(desk, place)]
+
+
+def named(desk: Desk, place: Path) -> list[tuple[str, str]]:
+    """What is wrong, and with which file."""
+
     def stored(digest: str) -> str:
         return desk.station.media.path(digest).read_text(encoding="utf-8")
 
-    return [each.kind for each in archive_verify.check_here(desk.station.store, stored, place)]
+    return [(each.kind, each.path) for each in archive_verify.check_here(desk.station.store, stored, place)]
 
 
 def outside(place: Path) -> tuple[bool, bool]:
@@ -135,67 +141,100 @@ def first(place: Path, pattern: str) -> Path:
     return sorted(place.glob(pattern))[0]
 
 
-def changed_byte(place: Path) -> None:
+def told(place: Path, file: Path) -> str:
+    """A file as the check names it."""
+    return file.relative_to(place).as_posix()
+
+
+def changed_byte(place: Path) -> str:
     file = first(place, "data/papers/*.pdf")
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(data)
+    return told(place, file)
 
 
-def missing(place: Path) -> None:
-    first(place, "data/papers/*.pdf").unlink()
+def missing(place: Path) -> str:
+    file = first(place, "data/papers/*.pdf")
+    file.unlink()
+    return told(place, file)
 
 
-def extra(place: Path) -> None:
-    (place / "data" / "papers" / "099.pdf").write_bytes(sheet())
+def no_clip(place: Path) -> str:
+    file = first(place, "data/clips/*")
+    file.unlink()
+    return told(place, file)
 
 
-def truncated(place: Path) -> None:
+def extra(place: Path) -> str:
+    file = place / "data" / "papers" / "099.pdf"
+    file.write_bytes(sheet())
+    return told(place, file)
+
+
+def truncated(place: Path) -> str:
     file = first(place, "data/clips/*")
     file.write_bytes(file.read_bytes()[:-7])
+    return told(place, file)
 
 
-def swapped(place: Path) -> None:
+def swapped(place: Path) -> str:
     lines = (place / bags.PAYLOAD).read_text().splitlines(keepends=True)
     (place / bags.PAYLOAD).write_text("".join([lines[1][:64] + lines[0][64:], *lines[1:]]))
+    return bags.PAYLOAD
 
 
-def index(place: Path) -> None:
+def index(place: Path) -> str:
     told = json.loads((place / INDEX).read_text())
     told["items"][0]["title"] = "另一份文书"
     rewritten(place, INDEX, json.dumps(told, ensure_ascii=False).encode())
+    return INDEX
 
 
-def proof(place: Path) -> None:
+def leaf(place: Path) -> str:
     told = json.loads((place / ENTRIES).read_text())
     told["entries"][0]["leaf"] = told["entries"][0]["leaf"].replace("reason: ", "reason: 另")
     rewritten(place, ENTRIES, json.dumps(told, ensure_ascii=False).encode())
+    return ENTRIES
 
 
-def checkpoint(place: Path) -> None:
+def proof(place: Path) -> str:
+    """The entry stays as it is; one step on its way to the root is another."""
+    told = json.loads((place / ENTRIES).read_text())
+    step = told["entries"][-1]["path"][0]
+    told["entries"][-1]["path"][0] = f"{int(step[:2], 16) ^ 1:02x}{step[2:]}"
+    rewritten(place, ENTRIES, json.dumps(told, ensure_ascii=False).encode())
+    return ENTRIES
+
+
+def checkpoint(place: Path) -> str:
     keys = KeyRing(place.parent / "strange")
     keys.create_signer()
     body = (place / CHECKPOINT).read_text().partition("\n\n")[0] + "\n"
     rewritten(place, CHECKPOINT, keys.signer(body.splitlines()[0]).note(body).encode())
+    return CHECKPOINT
 
 
-def renamed(place: Path) -> None:
+def renamed(place: Path) -> str:
     file = first(place, "data/papers/*.pdf")
-    file.rename(file.with_name("001-renamed.pdf"))
+    return told(place, file.rename(file.with_name("001-renamed.pdf")))
 
 
-def information(place: Path) -> None:
+def information(place: Path) -> str:
     file = place / bags.INFO
     file.write_text(file.read_text().replace("2026", "2027", 1))
+    return bags.INFO
 
 
-DAMAGES: dict[str, tuple[Callable[[Path], None], set[str], tuple[bool, bool]]] = {
+DAMAGES: dict[str, tuple[Callable[[Path], str], set[str], tuple[bool, bool]]] = {
     "a byte of a PDF": (changed_byte, {"changed", "not_in_index", "not_as_filed"}, (False, False)),
     "a file is missing": (missing, {"missing", "oxum", "not_as_filed"}, (False, False)),
+    "a recording is missing": (no_clip, {"missing", "oxum"}, (False, False)),
     "a file too many": (extra, {"unlisted", "oxum"}, (False, True)),
     "a recording cut short": (truncated, {"changed", "oxum"}, (False, False)),
     "a swapped manifest": (swapped, {"changed", "manifest_changed"}, (False, False)),
     "a tampered index": (index, {"not_as_filed"}, (True, True)),
+    "a changed entry": (leaf, {"proof", "not_as_filed"}, (True, True)),
     "a wrong proof": (proof, {"proof", "not_as_filed"}, (True, True)),
     "a foreign checkpoint": (checkpoint, {"checkpoint", "not_as_filed"}, (True, True)),
     "a renamed file": (renamed, {"missing", "unlisted", "not_as_filed"}, (False, False)),
@@ -208,9 +247,10 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], set[str], tuple[bool, bool]]] =
 def test_every_damage_is_named(desk: Desk, bag: Path, name: str) -> None:
     damage, expected, accepted = DAMAGES[name]
     assert flaws(desk, bag) == [] and outside(bag) == (True, True)
-    damage(bag)
+    path = damage(bag)
     found = set(flaws(desk, bag))
     assert found and found <= expected, found
+    assert path in {file for _, file in named(desk, bag)}, "the file is named"
     assert expected - found <= {"not_ours", "info_changed"}, found
     assert outside(bag) == accepted
 
@@ -314,5 +354,9 @@ def test_the_documented_recipe_checks_the_ledger_without_our_program(bag: Path, 
     done = run()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Signature Verified Successfully" in done.stdout and "entries proved" in done.stdout
-    proof(bag)
-    assert run().returncode != 0
+    shutil.copytree(bag, tmp_path / "copy")
+    for damage in (leaf, proof):
+        damage(bag)
+        assert run().returncode != 0
+        shutil.rmtree(bag)
+        shutil.copytree(tmp_path / "copy", bag)

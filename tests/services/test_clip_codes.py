@@ -96,11 +96,36 @@ def test_a_capture_code_links_a_clip_to_its_case(scene: Scene) -> None:
 
 
 def test_nothing_is_looked_through_twice(scene: Scene) -> None:
-    docked(scene.station, [File(1, 0), File(2, 400), File(3, 800, media="photo")])
+    docked(scene.station, [File(1, 0), File(2, 400), File(3, 800, media="audio")])
     assert len(scene.read()) == 2
     size = scene.station.store.size()
     assert scene.read(capture_code(scene.one.id)) == []
     assert scene.station.store.size() == size
+
+
+def test_a_photo_of_the_slip_links_itself_and_nothing_beside_it(scene: Scene) -> None:
+    docked(scene.station, [File(1, 0, media="photo")])
+    (photo,) = scene.clips()
+    (done,) = scene.read(capture_code(scene.one.id), at_ms=0)
+    assert (done.codes, done.case_number) == (1, scene.one.number)
+    assert (scene.get(photo).case_id, scene.get(photo).link_method) == (scene.one.id, "auto")
+
+
+def test_a_link_by_a_wrong_code_is_undone_and_stays_undone(scene: Scene) -> None:
+    """A slip of another case came before the lens: a person takes the recording out, or puts it where it belongs."""
+    store = scene.station.store
+    docked(scene.station, [File(1, 0), File(2, 400)])
+    moved, taken = scene.clips()
+    scene.read(capture_code(scene.one.id))
+    assert {scene.get(clip).case_id for clip in (moved, taken)} == {scene.one.id}
+    relinking.move(store, scene.chief, moved.id, scene.two.id, "公示单是上一家的")
+    relinking.unlink(store, scene.chief, taken.id, "公示单是上一家的")
+    assert scene.read() == [] and clip_codes.odd(store) == []
+    assert (scene.get(moved).case_id, scene.get(moved).link_method) == (scene.two.id, "person")
+    assert scene.get(taken).case_id is None
+    assert clip_codes.cases_shown(store, moved.id) == (scene.one.id,), "what it shows is not forgotten"
+    events = [event.action for event in custody.record(store, moved.id).events]
+    assert events[-3:] == ["clip.read", "clip.code", "clip.move"]
 
 
 def test_a_run_killed_between_reading_and_linking_is_finished_by_the_next(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pendulum
 import pytest
@@ -92,14 +93,33 @@ def test_each_item_from_its_event_to_its_recording(
 
     recording_items.confirm(store, chief, case_id, item.code, at=at(15))
     found = standing(station, case_id, item.code)
-    assert (found.whole, found.seen_at) == (True, (at(15),))
-    assert item.title not in lacking(station, case_id)
+    assert (found.whole, found.seen_at, found.untold) == (not must, (at(15),), "facts" if must else "")
+    assert ("地点、人员和过程没有登记" in lacking(station, case_id)) is must
 
-    scenes.say_facts(store, chief, case_id, item.scene, 1, replace(SAID, officers=1))
+    say = partial(scenes.say_facts, store, chief, case_id, item.scene, 1)
+    say(replace(SAID, landmark="none"))
+    assert standing(station, case_id, item.code).whole is not must
+    assert ("没有录到场所标志" in lacking(station, case_id)) is must
+    say(replace(SAID, landmark="building", officers=1))
     assert not standing(station, case_id, item.code).whole
     assert ("执法人员人数不够" in lacking(station, case_id)) is must
-    scenes.say_facts(store, chief, case_id, item.scene, 1, SAID)
+    say(SAID)
     assert standing(station, case_id, item.code).whole
+    assert item.title not in lacking(station, case_id)
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.code)
+def test_each_item_that_was_only_filmed_afterwards(
+    station: Station, chief: Proof, case_id: int, item: RecordingItem
+) -> None:
+    happen(station, case_id, item)
+    scenes.say_time(station.store, chief, case_id, item.scene, 1, Span(at(10), at(40)), "按笔录登记")
+    clip(station, case_id, at(42), at(50))
+    recording_items.confirm(station.store, chief, case_id, item.code, at=at(45))
+    scenes.say_facts(station.store, chief, case_id, item.scene, 1, SAID)
+    found = standing(station, case_id, item.code)
+    assert (found.state, found.marked, found.whole) == ("after_the_fact", True, False)
+    assert ("事后录的" in lacking(station, case_id)) is (item.level == "must")
 
 
 def _ends(item: RecordingItem) -> bool:
@@ -176,6 +196,7 @@ def test_an_interruption_is_explained_before_anything_closes(
     with station.store.act(DOCK, "intake.close") as act:
         continuity.judge_case(act, station.store, case_id)
     (gap,) = continuity.gaps(station.store, case_id=case_id)
+    scenes.say_facts(station.store, chief, case_id, "sealing", 1, SAID)
     for item in ("SEAL_NOTIFY", "SEAL_INVENTORY"):
         recording_items.confirm(station.store, chief, case_id, item)
     assert "1 处断续或者疑点没有说明原因" in lacking(station, case_id)
@@ -213,52 +234,6 @@ def test_a_marker_with_a_time_belongs_to_the_scene_in_which_it_lies(
     assert not one.confirmed
 
 
-def test_exemption_is_asked_beforehand_and_answered_by_somebody_else(
-    station: Station, chief: Proof, officer: Proof, case_id: int
-) -> None:
-    store = station.store
-    happened(station, case_id, "interviewed", at(10))
-    asked = scenes.ask_exemption(store, officer, case_id, "EVID_INTERVIEW", "笔录已经完整记载")
-    assert standing(station, case_id, "EVID_INTERVIEW").state == "unknown", "asking exempts from nothing"
-    with pytest.raises(scenes.AskedAlready):
-        scenes.ask_exemption(store, officer, case_id, "EVID_INTERVIEW", "再问")
-    answered = scenes.answer_exemption(store, chief, asked, True, "同意，笔录由当事人逐页签名")
-    assert (answered.answer, standing(station, case_id, "EVID_INTERVIEW").state) == ("approved", "exempt")
-    with pytest.raises(scenes.NotAsked):
-        scenes.answer_exemption(store, chief, asked, False, "收回")
-
-    own = scenes.ask_exemption(store, chief, case_id, "INSP_DOCS", "资料涉密")
-    with pytest.raises(scenes.OwnQuestion):
-        scenes.answer_exemption(store, chief, own, True, "同意")
-
-
-def test_a_refused_exemption_exempts_from_nothing_and_may_be_asked_again(
-    station: Station, chief: Proof, officer: Proof, case_id: int
-) -> None:
-    happened(station, case_id, "interviewed", at(10))
-    asked = scenes.ask_exemption(station.store, officer, case_id, "EVID_INTERVIEW", "机器忘带")
-    scenes.answer_exemption(station.store, chief, asked, False, "应当补录")
-    assert standing(station, case_id, "EVID_INTERVIEW").state == "unknown"
-    assert scenes.ask_exemption(station.store, officer, case_id, "EVID_INTERVIEW", "笔录完整") != asked
-
-
-@pytest.mark.parametrize("item", ["SEAL_NOTIFY", "SEAL_INVENTORY", "NOTHING"])
-def test_sealing_is_never_exempt(station: Station, officer: Proof, case_id: int, item: str) -> None:
-    with pytest.raises(scenes.NeverExempt):
-        scenes.ask_exemption(station.store, officer, case_id, item, "笔录完整")
-
-
-def test_a_compulsory_item_that_may_be_exempt_blocks_until_it_is(
-    station: Station, chief: Proof, officer: Proof, case_id: int
-) -> None:
-    """留置送达 is among what easily leads to dispute (43号文二（二）2); only sealing is beyond every exemption."""
-    delivered(station, case_id, "left", at(10))
-    asked = scenes.ask_exemption(station.store, officer, case_id, "SERVE_LEAVE", "见证人签名")
-    assert "留置送达" in lacking(station, case_id)
-    scenes.answer_exemption(station.store, chief, asked, True, "同意")
-    assert lacking(station, case_id) == ""
-
-
 @pytest.mark.parametrize(
     ("first", "last"), [(at(40), at(10)), (at(10), pendulum.datetime(2026, 11, 20, 9, 1, tz="Asia/Shanghai"))]
 )
@@ -277,8 +252,8 @@ def test_a_scene_the_case_does_not_have_is_refused(station: Station, chief: Proo
 
 
 def test_nothing_more_is_said_of_a_voided_case(station: Station, chief: Proof, officer: Proof, case_id: int) -> None:
-    happened(station, case_id, "interviewed", at(10))
     asked = scenes.ask_exemption(station.store, officer, case_id, "EVID_INTERVIEW", "笔录完整")
+    happened(station, case_id, "interviewed", at(10))
     with station.store.act(DOCK, "intake.open") as act:
         cases.change(act, case_id, voided_at=iso(act.now))
     with pytest.raises(cases.CaseVoid):
@@ -309,11 +284,11 @@ def test_coverage_is_kept_as_it_was_at_that_moment(
     station: Station, chief: Proof, officer: Proof, case_id: int
 ) -> None:
     store = station.store
-    happened(station, case_id, "interviewed", at(10))
-    happened(station, case_id, "defense_heard", at(30))
-    happened(station, case_id, "scene_examined", at(35))
     asked = scenes.ask_exemption(store, officer, case_id, "EVID_SCENE", "照片齐全")
     scenes.answer_exemption(store, chief, asked, True, "同意")
+    happened(station, case_id, "interviewed", at(10))
+    happened(station, case_id, "defense_heard", at(30))
+    happened(station, case_id, "scene_examined", station.clock.now())
     scenes.say_time(store, chief, case_id, "evid_interview", 1, Span(at(10), at(20)), "按笔录登记")
     clip(station, case_id, at(12), at(21))
     recording_items.confirm(store, chief, case_id, "EVID_INTERVIEW")

@@ -112,6 +112,8 @@ def test_a_minor_s_result_is_pushed_nowhere_and_cannot_be_published(desk: Desk, 
 
 
 def test_words_of_state_secrets_stop_it_until_somebody_looked(desk: Desk, enterprise: Make) -> None:
+    # Words that came in before the gate of every act was there.
+    desk.station.store.check_changes = None
     case = decided_both(desk, enterprise(), facts="现场有绝密级图纸")
     item = of(desk, case, SITE, party="张三")
     with pytest.raises(disclosures.MustWithhold, match="国家秘密"):

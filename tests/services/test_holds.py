@@ -8,9 +8,10 @@ import pendulum
 import pytest
 
 from station.records.people import Proof
+from station.rules.state_secret import StateSecret
 from station.services import casebook, holds, secrecy
 from station.services.holds import NoHold, NothingToHold
-from station.services.secrecy import NotOfCase, StateSecret
+from station.services.secrecy import NotOfCase
 from station.store import keeping
 from station.store.errors import NotAllowed, ReasonNeeded
 from station.wiring import Station

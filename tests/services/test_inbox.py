@@ -105,7 +105,7 @@ def test_looking_at_a_few_at_a_time_finds_the_same(
 def test_an_exemption_waits_for_the_chief_unless_it_is_his_own(
     station: Station, chief: Proof, officer: Proof, enterprise: Make
 ) -> None:
-    case = on_site(station, chief, enterprise())
+    case = planned(station, chief, enterprise())
     asked = scenes.ask_exemption(station.store, officer, case.id, "INSP_DOCS", "资料清单已经写明")
     scenes.ask_exemption(station.store, chief, case.id, "INSP_BRIEFING", "资料涉密")
     (one,) = (each for each in waiting_for(station, chief) if each.kind == "exemption")

@@ -23,7 +23,7 @@ from station.store import case_papers, cases, deadlines, goods
 from station.store.store import Store
 from station.wiring import Founding, Station, create_station
 from tests.conftest import PIN, FrozenClock
-from tests.services.recorded import clip
+from tests.services.recorded import SAID, clip
 
 Make = Callable[..., int]
 CONFIRMED = ",".join(code for code, _, only_absent in points() if not only_absent)
@@ -158,6 +158,10 @@ def test_sealing_cannot_be_closed_without_its_recording_or_the_chief_s_release(
         advance(store, boss, case.id, "close")
     assert "没有录像" in refused.value.advice
     clip(bureau_station, case.id, NINE.subtract(minutes=1), NINE.add(minutes=1))
+    with pytest.raises(StepRefused) as refused:
+        advance(store, boss, case.id, "close")
+    assert "告知查封扣押决定（查封、扣押的地点、人员和过程没有登记）" in refused.value.advice
+    scenes.say_facts(store, boss, case.id, "sealing", 1, SAID)
     with pytest.raises(StepRefused) as refused:
         advance(store, boss, case.id, "close")
     assert "告知查封扣押决定" not in refused.value.advice and "物品核实确认（没有人" in refused.value.advice

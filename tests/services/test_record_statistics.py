@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from station.demo.build import CODE, build
 from station.records.moment import iso, moment
-from station.records.record_statistics import RecordStatistics
+from station.records.record_statistics import Period, RecordStatistics
 from station.services import exports, record_statistics
 from station.services.record_statistics import FigureUnknown, PeriodUnknown
 from station.store import record_statistics as rows
@@ -39,17 +40,69 @@ def told(statistics: RecordStatistics) -> dict[str, tuple[int | None, int, int]]
     return {each.definition.code: (each.value, each.part, each.whole) for each in statistics.figures}
 
 
+def counted(database: Path, of: Period) -> dict[str, tuple[int | None, int, int]]:
+    """All figures as DuckDB counts them."""
+    duck = duck_figures.Figures(database, iso(NOW))
+    duck.during(of)
+    found = duck.all()
+    duck.close()
+    return found
+
+
 @pytest.mark.parametrize("written", PERIODS)
 def test_every_figure_is_what_duckdb_counts(station: Station, history: list[int], written: str) -> None:
     statistics = found(station, written)
     database = station.home.db
-    assert told(statistics) == duck_figures.figures(database, statistics.period, iso(NOW))
-    items = {each.key: (each.part, each.whole) for each in statistics.items}
-    assert items == duck_figures.by_item(database, statistics.period, iso(NOW))
+    assert told(statistics) == counted(database, statistics.period)
     if written.startswith("2026Q"):
         assert {each.definition.code for each in statistics.figures if not each.whole} <= {"reviewed"}, (
             "compares nothing"
         )
+
+
+@pytest.mark.parametrize("written", ["2026Q3", "2026-08"])
+def test_what_the_figures_are_made_of_is_what_duckdb_counts(station: Station, history: list[int], written: str) -> None:
+    """Coverage by item, officer and month, weak spots, who carries how much and who learned how long."""
+    statistics = found(station, written)
+    duck = duck_figures.Figures(station.home.db, iso(NOW))
+    duck.during(statistics.period)
+    for column, shares in (("item", statistics.items), ("officer", statistics.officers)):
+        assert {each.key: (each.part, each.whole) for each in shares} == duck.coverage_by(column)
+    assert [(each.lacking, each.value) for each in statistics.weak] == duck.weak()
+    assert {each.officer_id: each.cases for each in statistics.loads} == duck.loads()
+    assert {each.officer_id: each.minutes for each in statistics.hours} == duck.hours()
+    duck.close()
+    assert statistics.items and statistics.officers and statistics.weak and any(each.cases for each in statistics.loads)
+
+
+def test_each_of_the_twelve_months_is_what_duckdb_counts(station: Station, history: list[int]) -> None:
+    months = found(station, "2026Q4").months
+    duck = duck_figures.Figures(station.home.db, iso(NOW))
+    for month in months:
+        duck.during(record_statistics.period(month.code))
+        again = duck.all()
+        codes = ("published_in_time", "uploaded_in_time", "covered")
+        assert [month.published, month.uploaded, month.covered] == [again[code][0] for code in codes], month.code
+    duck.close()
+    assert len(months) == 12 and sum(each.covered is not None for each in months) > 6
+
+
+def test_a_figure_of_the_period_before_is_what_that_period_comes_to(station: Station, history: list[int]) -> None:
+    for written, earlier in (("2026Q3", "2026Q2"), ("2026-08", "2026-07")):
+        past = {each.definition.code: each.value for each in found(station, earlier).figures}
+        for each in found(station, written).figures:
+            assert each.before == (None if each.definition.standing else past[each.definition.code])
+
+
+def test_no_figure_reads_a_long_table_whole(station: Station) -> None:
+    long = ("case_file", "case_event", "deadline", "disclosure", "coverage")
+    for code, statement in rows.STATEMENTS.items():
+        asked = dict.fromkeys(re.findall(r":([a-z_]+)", statement))
+        told = [row[3] for row in station.store.connection.execute(f"EXPLAIN QUERY PLAN {statement}", asked)]
+        assert told, code
+        for line in told:
+            read = line.split()
+            assert read[0] != "SCAN" or read[1] not in (*long, "kept"), f"{code}: {line}"
 
 
 def test_a_station_of_the_demo_agrees_with_its_replica_at_the_bureau(tmp_path: Path) -> None:
@@ -59,7 +112,7 @@ def test_a_station_of_the_demo_agrees_with_its_replica_at_the_bureau(tmp_path: P
     statistics = found(station, "2026Q4")
     station.close()
     replica = root / "demo-bureau" / "replicas" / CODE / FILE
-    assert told(statistics) == duck_figures.figures(replica, statistics.period, iso(NOW))
+    assert told(statistics) == counted(replica, statistics.period)
     assert told(statistics)["reviewed"] == (1000, 1, 1)
 
 

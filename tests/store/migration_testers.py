@@ -238,6 +238,24 @@ class Record(Cases):
     creates = tuple(model._meta.table_name for model in record_models.RECORD)
 
 
+class Figures(Casework):
+    """Coverage kept before is counted from the same rows; only where it is looked up has changed."""
+
+    creates = ()
+
+    def load(self, store: Store) -> None:
+        super().load(store)
+        kept = {"item": "INSP_ARRIVE", "scene": "site_inspection", "seq": 1, "level": "should", "state": "covered"}
+        more = {"marked": 1, "covered_permille": 1000, "late_s": 0, "early_s": 0, "gaps": 0, "computed_at": self.at}
+        with store.act(System("system:init"), "station.found") as act:
+            act.insert(record_models.Coverage, case_id=self.case, moment="closed", **kept, **more)
+
+    def check(self, store: Store) -> None:
+        super().check(store)
+        looked_up = "SELECT state FROM coverage INDEXED BY coverage_closed WHERE moment = 'closed' AND computed_at = ?"
+        assert store.connection.execute(looked_up, (self.at,)).get == "covered"
+
+
 TESTERS: dict[int, type[Tester]] = {
     1: Roster,
     2: Draws,
@@ -250,4 +268,5 @@ TESTERS: dict[int, type[Tester]] = {
     9: CaseEnds,
     10: Faces,
     11: Record,
+    12: Figures,
 }

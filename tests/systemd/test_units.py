@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.player import KIOSK
 from tests.shape.test_units import read
 from tests.shape.tree import ROOT
 
@@ -91,6 +92,21 @@ def test_the_kiosk_can_become_the_station() -> None:
     rule = (UNITS / "kiosk/sudoers").read_text(encoding="utf-8").splitlines()[-1]
     assert rule == "kiosk ALL=(station) NOPASSWD: /usr/local/bin/station run --kiosk"
     assert rule.partition(": ")[2] in (UNITS / "kiosk/screen").read_text(encoding="utf-8")
+
+
+def test_the_kiosk_plays_recordings_in_its_own_session() -> None:
+    """The screens, as another user, reach the player by the path that the unit names; mpv is there to be run."""
+    service = read(UNITS / "kiosk/station-kiosk.service")["Service"]
+    parts = (UNITS / "parts.sh").read_text(encoding="utf-8")
+    kept = (UNITS / "kiosk/sudoers").read_text(encoding="utf-8")
+    assert f"STATION_PLAYER=/run/{service['RuntimeDirectory']}/player" in (
+        UNITS / "kiosk/station-kiosk.service"
+    ).read_text(encoding="utf-8")
+    assert int(service["RuntimeDirectoryMode"], 8) & 0o022 == 0, "nobody else puts a socket there"
+    assert KIOSK in re.findall(r'env_keep \+= "(.*)"', kept)[0].split()
+    assert f'exec "/etc/station/kiosk/player ${KIOSK}"' in (UNITS / "kiosk/sway.conf").read_text(encoding="utf-8")
+    assert "mpv" in re.findall(r"^KIOSK='(.*)'$", parts, re.MULTILINE)[0].split()
+    assert "candidates,player}" in parts and (UNITS / "kiosk/player").stat().st_mode & 0o111
 
 
 @pytest.mark.parametrize("script", ["station-dock", "station-rescan", "command", "kiosk/session", "kiosk/screen"])

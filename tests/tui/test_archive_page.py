@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from station.store import archives
+from station.services import evidence, secrecy
+from station.store import archives, cases, models
 from station.tui.app import StationApp
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
-from tests.services.archiving import ended, sheet, whole
+from tests.services.archiving import archived, ended, sheet, whole
+from tests.services.dockings import DOCK
 from tests.services.penalty_walk import Desk, Make
+from tests.services.recorded import clip
 from tests.tui.reading import page
 from tests.tui.walking import choose, fill, menu, press, sign_in_as, to_case
 
@@ -59,6 +62,7 @@ async def test_filed_by_two_given_out_added_to_and_handed_over(
         await press(pilot, "home", "ctrl+k", *str(tmp_path), "enter")
         assert (tmp_path / "20260001" / "bagit.txt").is_file(), page(app)
         await menu(pilot, "补卷")
+        await choose(pilot, "文件")
         await fill(pilot, title="fuyi", path=str(letter), pages="2", reason="songda")
         assert "已补卷第 1 件" in page(app)
         await menu(pilot, "登记移交档案室")
@@ -78,3 +82,45 @@ async def test_a_running_case_has_no_such_page(station: Station, clock: FrozenCl
         assert "经过" in page(app) and "归档" not in page(app)
         await press(pilot, "ctrl+t")
         assert "补卷" not in page(app)
+
+
+async def test_a_recording_that_came_later_is_added_from_the_menu(
+    station: Station, clock: FrozenClock, enterprise: Make
+) -> None:
+    desk = Desk(station, clock)
+    case = whole(desk, "penalty", enterprise())
+    archived(desk, case)
+    event = cases.events(station.store, case.id)[0]
+    late = clip(station, None, event.occurred_at, event.occurred_at.add(minutes=5), serial="ZFYLATE")
+    data = b"a recording"
+    with station.store.act(DOCK, "clip.code") as act:
+        act.update(models.Clip, late, sha256=station.media.put(data), size=len(data))
+    app = StationApp(station)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await sign_in_as(pilot, "王建国")
+        await to_case(pilot, "1")
+        while "[归档" not in page(app):
+            await press(pilot, "right")
+        assert "30年，保存至2056-11-20" in page(app), page(app)
+        await menu(pilot, "补卷")
+        await choose(pilot, "音像")
+        assert "ZFYLATE_20261120" in page(app) and "归本案" in page(app)
+        await choose(pilot, "ZFYLATE")
+        await fill(pilot, title="xianchang", reason="guihou")
+        assert "已补卷第 1 件" in page(app), page(app)
+    assert evidence.get(station.store, late).case_id == case.id
+
+
+async def test_what_somebody_s_secret_is_in_says_so(station: Station, clock: FrozenClock, enterprise: Make) -> None:
+    desk = Desk(station, clock)
+    case = whole(desk, "penalty", enterprise())
+    secrecy.mark(station.store, desk.who(), case.id, "privacy", "证人住址")
+    archived(desk, case)
+    app = StationApp(station)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await sign_in_as(pilot, "王建国")
+        await to_case(pilot, "1")
+        while "[归档" not in page(app):
+            await press(pilot, "right")
+        shown = page(app)
+        assert "密级" in shown and "个人隐私" in shown, shown

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from station.records.people import Proof
 from station.services import cases, corrections, measures, opening_planned, penalties, slips, staff
+from station.services.chores import chores
 from station.services.penalties import Clue
 from station.store import cases as rows
 from station.store import enterprises
@@ -16,7 +17,9 @@ from station.tui.app import StationApp
 from station.tui.widgets.window_table import WindowTable
 from station.wiring import Station
 from tests.conftest import FrozenClock
+from tests.services.archiving import archived, ended, whole
 from tests.services.inspections import planned
+from tests.services.penalty_walk import Desk
 from tests.tui.reading import page
 from tests.tui.walking import press, sign_in_as
 
@@ -102,6 +105,8 @@ async def test_turned_by_kind_and_standing(station: Station, opened: dict[str, i
         await press(pilot, "ctrl+r")
         assert shown(pilot) == [] and "没有" in page(app), "nothing ended yet"
         await press(pilot, "ctrl+r")
+        assert shown(pilot) == [] and "待归档" in page(app)
+        await press(pilot, "ctrl+r")
         assert shown(pilot) == [opened["void"]] and "作废" in page(app)
         await press(pilot, "down", "enter")
         assert "作废" in page(app) and "没有要办的步骤" in page(app)
@@ -123,3 +128,39 @@ async def test_the_list_keeps_where_it_was(
         await press(pilot, "enter")
         await press(pilot, "escape")
         assert app.screen.query_one(WindowTable).selected == held
+
+
+async def test_what_is_to_be_archived_stands_with_its_last_day_overdue_first(
+    station: Station, clock: FrozenClock, enterprise: Make
+) -> None:
+    """By turning the list, and from 今日 once something is late; Enter leads to the page of the file."""
+    desk = Desk(station, clock)
+    firms = [enterprise() for _ in range(3)]
+    first = ended(desk, "penalty", firms[0])
+    clock.advance(days=20)
+    second = ended(desk, "penalty_summary", firms[1])
+    filed = whole(desk, "inspection", firms[2])
+    archived(desk, filed)
+    app = StationApp(station)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await sign_in_as(pilot, "李敏")
+        assert "逾期未归档" not in page(app)
+        await press(pilot, "f4", *["ctrl+r"] * 4)
+        assert "待归档" in page(app) and shown(pilot) == [first.id, second.id], page(app)
+        assert "2027-01-04 前归档" in page(app), page(app)
+        await press(pilot, "ctrl+f", "ctrl+f")
+        assert shown(pilot) == [first.id, second.id], "penalties"
+        assert await typed(pilot, "2号") == [second.id]
+        assert await typed(pilot, "meiyouzhejia") == []
+    clock.set("2027-01-05T09:00:00+08:00")
+    app = StationApp(station)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await sign_in_as(pilot, "李敏")
+        await press(pilot, "enter")  # The date is right.
+        assert "! 1 件          逾期未归档" in page(app), page(app)
+        (row,) = (number for number, each in enumerate(chores(station), 1) if each.kind == "archive")
+        await press(pilot, *["down"] * list(app.screen.query_one("#due", WindowTable)._ids).index(-row))
+        await press(pilot, "enter")
+        assert shown(pilot) == [first.id, second.id], page(app)
+        await press(pilot, "enter")
+        assert "[归档" in page(app), page(app)

@@ -20,7 +20,7 @@ from tests.services.dockings import DOCK
 from tests.services.recorded import clip, happened
 from tests.tui.reading import lines, page
 from tests.tui.test_case import open_case, sign_in
-from tests.tui.walking import choose, fill, press
+from tests.tui.walking import choose, fill, menu, press
 
 
 def at(minutes: float) -> pendulum.DateTime:
@@ -111,6 +111,8 @@ async def test_times_facts_and_a_marker_are_entered(station: Station, case_id: i
         await choose(pilot, "确认录到了")
         await choose(pilot, "ZFY0010")
         await fill(pilot, code="3:00", note="xuandu")
+        assert "查封、扣押：地点、人员和过程" in page(app)
+        await press(pilot, "escape")
         assert "已确认记录事项" in page(app)
         assert "^" in row(app, "确认")
     found = coverage.of_case(station.store, case_id)
@@ -124,9 +126,11 @@ async def test_an_exemption_is_asked_on_the_screen_and_answered_in_the_inbox(sta
     app = StationApp(station)
     async with app.run_test(size=(80, 24)) as pilot:
         await sign_in(pilot, 1)
-        await to_coverage(pilot, case_id)
-        await press(pilot, "end", "enter")
-        await choose(pilot, "申请以文字记录代替")
+        await open_case(pilot, case_id)
+        await menu(pilot, "申请以文字代替音像记录")
+        shown = page(app)
+        assert "第 13 项　现场勘验取证" in shown and "询问有关人员" not in shown and "查封" not in shown
+        await choose(pilot, "现场勘验取证")
         await press(pilot, *"biluwanzheng", "enter")
         assert "已申请，等所长答复" in page(app)
     app = StationApp(station)
@@ -134,14 +138,15 @@ async def test_an_exemption_is_asked_on_the_screen_and_answered_in_the_inbox(sta
         await sign_in(pilot)
         await press(pilot, "f8")
         await press(pilot, "end")
-        assert "豁免" in page(app) and "以文字记录代替音像：询问有关人员" in page(app)
+        assert "豁免" in page(app) and "以文字记录代替音像：现场勘验取证" in page(app)
         await press(pilot, "enter")
         await fill(pilot, answer="approved", reason="tongyi")
         assert "已答复" in page(app)
     (answered,) = scenes.exemptions(station.store, case_id)
     assert (answered.answer, answered.answer_reason) == ("approved", "tongyi")
+    happened(station, case_id, "scene_examined", station.clock.now())
     found = {each.item: each.state for each in coverage.of_case(station.store, case_id).items}
-    assert (found["EVID_INTERVIEW"], found["SEAL_NOTIFY"]) == ("exempt", "partial")
+    assert (found["EVID_SCENE"], found["SEAL_NOTIFY"]) == ("exempt", "partial")
 
 
 async def test_two_hundred_clips_are_drawn_at_once(station: Station, case_id: int) -> None:

@@ -33,6 +33,8 @@ async def test_a_doubt_stands_beside_the_gaps_and_gets_its_reason_once(station: 
     app = StationApp(station)
     async with app.run_test(size=(120, 36)) as pilot:
         await sign_in(pilot)
+        shown = page(app)
+        assert "断续待写原因" in shown and "1 处" in shown, "the day counts it with the gaps"
         await pilot.press("f6", "right", "right")
         await settle(pilot)
         shown = page(app)
@@ -50,6 +52,9 @@ async def test_a_doubt_stands_beside_the_gaps_and_gets_its_reason_once(station: 
         await pilot.press("enter")
         await settle(pilot)
         assert "✗ 这一处已写明原因" in page(app)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert "断续待写原因" not in page(app)
     (found,) = doubts.of_case(station.store, case_id)
     assert (found.cause, found.explanation, found.explained_by) == ("borrowed", "jieyong", "王建国")
 

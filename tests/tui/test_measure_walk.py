@@ -66,6 +66,8 @@ async def test_from_the_danger_to_the_closed_case(
         await choose(pilot, "确认录到了")
         await choose(pilot, "ZFY0009")
         await fill(pilot, code="1:30", note="xuandu")
+        assert "查封、扣押：地点、人员和过程" in page(app), "asked once, after the first compulsory item"
+        await fill(pilot, place="chejian", landmark="sign", present="zhangsan", officers="2", course="qingdian")
         await press(pilot, "escape")
         await menu(pilot, "放行缺少的音像记录")
         await choose(pilot, "物品核实确认")

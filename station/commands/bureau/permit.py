@@ -1,4 +1,4 @@
-"""`bureau permit pin|deputy|numbers|access`: a signed file by which a station gets what nobody there may give."""
+"""`bureau permit pin|deputy|numbers|access|disposal`: a signed file that gives a station what nobody there may give."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from station.records.number import Allotment
 from station.rules.numbering import CASE_PREFIX
 from station.store.atomic import write_text
 from station.texts import text
+from station.texts.amounts import weight
 
 HELP = text("people.permit.help")
 
@@ -50,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     child.add_argument("--station", required=True, metavar="CODE", help=text("people.permit.station"))
     child.add_argument("--reason", required=True, help=text("people.permit.reason"))
     _term(child)
+    child = kinds.add_parser("disposal", help=text("people.permit.disposal_help"))
+    child.add_argument("disposal", metavar="NUMBER", help=text("people.permit.disposal"))
+    child.add_argument("--station", required=True, metavar="CODE", help=text("people.permit.station"))
+    child.add_argument("--reason", required=True, help=text("people.permit.disposal_reason"))
+    _term(child)
 
 
 def _term(child: argparse.ArgumentParser) -> None:
@@ -67,7 +73,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
-    makers = {"numbers": _numbers, "access": _access}
+    makers = {"numbers": _numbers, "access": _access, "disposal": _disposal}
     signed, told = makers.get(args.kind, _about_person)(args, bureau)
     write_text(args.out, signed)
     out.write(told + "\n")
@@ -86,6 +92,13 @@ def _access(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
     actor = person(args, bureau)
     signed = permits.access(bureau, actor, args.station, args.request, args.reason, args.days)
     return signed, text("people.permit.access_done", path=args.out, number=args.request)
+
+
+def _disposal(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
+    actor = person(args, bureau)
+    signed, made, size = permits.disposal(bureau, actor, args.station, args.disposal, args.reason, args.days)
+    facts = {"number": made.number, "count": made.clips, "size": weight(size)}
+    return signed, text("people.permit.disposal_done", path=args.out, **facts)
 
 
 def _about_person(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:

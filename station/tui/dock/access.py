@@ -15,7 +15,7 @@ from station.tui.widgets.window_table import Cell, Column, Row
 
 SHOWN = 200
 """Finished ones kept in the list, newest first."""
-STYLES = {access_view.WAITS: "due", access_view.DUE: "due", access_view.LATE: "late"}
+STYLES = {access_view.WAITS: "due", access_view.DUE: "due", access_view.LATE: "late", access_view.OVER: "due"}
 
 
 class Access(DockPage):
@@ -67,6 +67,8 @@ class Access(DockPage):
 
     def _state(self, request: Request) -> str:
         need = self._needs[request.id]
+        if need == access_view.OVER:
+            return text("access.need_over")
         if need in (access_view.DUE, access_view.LATE):
             due = access.evaluation_due(self.store, request)
             return text(f"access.need_{need}", due="" if due is None else f"{due:%m-%d}")
@@ -82,7 +84,22 @@ class Access(DockPage):
         request = self._requests[row_id]
         if request.state not in access_view.OPEN:
             return text("access.tui.nothing")
-        return text("access.tui.not_yours") if request.state == "applied" and row_id not in self._mine else None
+        waits = self._needs[row_id] == access_view.WAITS
+        return text("access.tui.not_yours") if waits and row_id not in self._mine else None
+
+    def against_sheet(self, row_id: int | None) -> str | None:
+        """Pictures are shown while the request is good."""
+        if row_id is None:
+            return self.empty()
+        good = self._requests[row_id].state == access.USED
+        return None if good else text("access.tui.sheet_not_now")
+
+    async def sheet(self, screen: StationScreen, row_id: int) -> None:
+        """One of the request's recordings as a sheet of pictures."""
+        # Imported here: it loads what draws pictures.
+        from station.tui import sheet_view
+
+        await sheet_view.look(self.app, screen, access_view.seen(self.store, row_id))
 
     async def enter(self, screen: StationScreen, row_id: int) -> None:
         """Whatever is next."""

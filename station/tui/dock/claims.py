@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.content import Content
 
 from station.records.case import CaseFile
-from station.services import casebook, clip_codes, evidence
+from station.services import casebook, clip_codes, clip_life, evidence
 from station.texts import text
 from station.tui.ask import ask_choice
 from station.tui.dock import codes, words
-from station.tui.dock.clip import clip_facts
+from station.tui.dock.clip import clip_facts, life_facts
 from station.tui.dock.page import DockPage
 from station.tui.literal import literal, stacked
 from station.tui.screen import StationScreen
@@ -58,7 +58,12 @@ class Claims(DockPage):
     def detail(self, row_id: int) -> Content:
         """The clip, and the cases it may belong to."""
         clip = self._clips[row_id]
-        lines = [*clip_facts(clip), *codes.facts(self.app, clip), literal("")]
+        lines = [
+            *clip_facts(clip),
+            *life_facts(clip_life.of(self.store, clip)),
+            *codes.facts(self.app, clip),
+            literal(""),
+        ]
         if row_id in self._odd:
             return stacked(*lines, literal(text("codes.tui.which_hint", number=clip.case_number), "$warning"))
         found = evidence.candidates(self.store, clip)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 
 from station.records.evidence import Clip
+from station.services import clip_life
+from station.services.clip_life import ClipLife
 from station.texts import text
 from station.texts.amounts import weight
 from station.tui.dock import words
@@ -34,6 +36,14 @@ def clip_facts(clip: Clip) -> list[Content]:
     flaws = words.flaws(clip)
     if flaws:
         lines.insert(1, fact("dock_tui.mind", joined(*flaws, gap="  ")))
+    return lines
+
+
+def life_facts(one: ClipLife) -> list[Content]:
+    """How long it is kept, what is sealed, who may see it."""
+    lines = [words.fact("keeping.tui.life", line) for line in clip_life.told(one)]
+    if one.secret:
+        lines.append(words.fact("keeping.tui.level", (text(f"keeping.level.{one.level}"), "$warning")))
     return lines
 
 

@@ -16,7 +16,7 @@ from station.tui.literal import joined, labelled
 from station.tui.widgets.window_table import fitted
 
 REMARKS = {
-    *("empty", "symlink", "device", "fifo", "socket", "name_too_long"),
+    *("empty", "symlink", "device", "fifo", "socket", "name_too_long", "state_secret", "destroyed"),
     *("grew", "relisted", "was", "readback", "facts", "source"),
 }
 """Detail codes of a file that have a sentence of their own; any other is the number of a read error."""

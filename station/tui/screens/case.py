@@ -17,7 +17,7 @@ from station.rules.numbering import is_draft
 from station.services import archive, casebook, cases, evidence, history, papers, review_view, slips, today
 from station.services.flows import flow_of
 from station.texts import text
-from station.tui import time_sign_sheet
+from station.tui import access_asking, time_sign_sheet
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.case_facts import substance
@@ -178,7 +178,7 @@ class CaseScreen(StationScreen):
             return text("dock_tui.export.nothing")
         if command_id == "case.explain" and not self._facts.detail.deadlines:
             return text("ui.case.no_deadlines")
-        if command_id == "case.clips" and not self._facts.clips:
+        if command_id in ("case.clips", "case.access") and not self._facts.clips:
             return text("ui.case.no_media")
         if command_id == "case.coverage" and not self._facts.substance.coverage.scenes:
             return text("coverage.nothing")
@@ -191,11 +191,17 @@ class CaseScreen(StationScreen):
         return None
 
     def in_footer(self, command: Command) -> bool:
-        """Papers, clips and how a deadline was counted are offered where they are listed."""
+        """Papers, clips and how a deadline was counted are offered where they are listed.
+
+        Where there are clips, what is done with them takes the place of turning the pages, which the tabs show.
+        """
+        if command.id == "case.next_page" and self._page == "media" and self._facts is not None and self._facts.clips:
+            return False
         where = {
             "case.paper": "papers",
             "case.clips": "media",
             "case.coverage": "media",
+            "case.access": "media",
             "case.explain": "deadlines",
         }.get(command.id, self._page)
         return super().in_footer(command) and self._page == where
@@ -285,6 +291,11 @@ class CaseScreen(StationScreen):
     def command_case_coverage(self) -> None:
         """What had to be recorded, what is, and what is still to be said of it."""
         self.shell.open("coverage", self._case_id)
+
+    async def command_case_access(self) -> None:
+        """调阅 of this case's recordings."""
+        if self._facts is not None:
+            await access_asking.of_case(station_app(self), self, self._facts.detail.case)
 
     async def command_case_stick(self) -> None:
         """The papers in force, onto a transfer stick."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pendulum
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,12 +12,13 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from station.records.case import CaseFile
-from station.services import case_search, casebook
+from station.services import archive, case_search, casebook
 from station.services.case_search import Wanted
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.literal import joined, labelled, literal, stacked
 from station.tui.screen import StationScreen
+from station.tui.urgency import due_words
 from station.tui.widgets.list_detail import Detail, ListDetail
 from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 
@@ -28,9 +30,12 @@ class Cases(StationScreen):
 
     NAME = "cases"
 
-    def __init__(self) -> None:
+    def __init__(self, standing: str = "") -> None:
+        """`standing`: what the list shows at first."""
         super().__init__()
-        self._kind = self._standing = ""
+        self._kind, self._standing = "", standing
+        self._due: dict[int, pendulum.DateTime] = {}
+        """By when each must be archived, while those that wait for it are shown."""
 
     def body(self) -> ComposeResult:
         """Field, what the list shows, list and detail."""
@@ -60,6 +65,8 @@ class Cases(StationScreen):
         found = case_search.ids(
             app.station.store, Wanted(typed, self._kind, self._standing, app.actor.officer_id if app.actor else None)
         )
+        waiting = archive.due(app.station.store) if self._standing == "due" else ()
+        self._due = {case.id: at for case, at in waiting}
         with self.prevent(WindowTable.Moved):
             self.query_one(WindowTable).show_ids(found)
         self.query_one("#cases-told", Static).update(self._told(len(found)), layout=False)
@@ -142,14 +149,14 @@ class Cases(StationScreen):
         """To the case under the cursor."""
         selected = self.query_one(WindowTable).selected
         if selected is not None:
-            self.shell.open("case", selected)
+            self.shell.open("case", selected, "archive" if self._standing == "due" else "overview")
 
     def command_cases_kind(self) -> None:
         """The next kind of case."""
         self._kind = _after(case_search.KINDS, self._kind)
 
     def command_cases_standing(self) -> None:
-        """Open ones, mine, ended ones, voided ones."""
+        """Open ones, mine, ended ones, those to be archived, voided ones."""
         self._standing = _after(case_search.STANDINGS, self._standing)
 
     async def command_cases_new(self) -> None:
@@ -164,20 +171,24 @@ class Cases(StationScreen):
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
         found = casebook.some(station_app(self).station.store, ids)
-        return {row_id: _row(case) for row_id, case in found.items()}
+        now = station_app(self).station.clock.now()
+        return {row_id: _row(case, self._due.get(row_id), now) for row_id, case in found.items()}
 
 
 def _after(values: Sequence[str], present: str) -> str:
     return values[(values.index(present) + 1) % len(values)]
 
 
-def _row(case: CaseFile) -> Row:
+def _row(case: CaseFile, due: pendulum.DateTime | None, now: pendulum.DateTime) -> Row:
     ended = case.closed_at is not None or case.voided_at is not None
+    stands = Cell(casebook.standing(case), "dim" if ended else "")
+    if due is not None:
+        stands = Cell(text("ui.cases.due", due=due_words(due)), "breach" if due < now else "")
     return (
         case.number[case.number.find("〔") :],
         Cell(text(f"ui.cases.kind_{case.kind}"), "dim" if ended else ""),
         case.enterprise,
-        Cell(casebook.standing(case), "dim" if ended else ""),
+        stands,
         Cell(" ".join(name for name in (case.lead, case.assist) if name), "dim"),
         f"{case.opened_at:YYYY-MM-DD}",
     )

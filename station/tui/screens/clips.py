@@ -9,13 +9,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from station.records.evidence import Clip, ListedFile
-from station.services import casebook, custody, evidence, paper_clips
+from station.services import casebook, clip_life, custody, evidence, paper_clips
+from station.services.clip_life import ClipLife
 from station.services.doubts import of_clip
 from station.texts import text
 from station.texts.amounts import weight
+from station.tui import access_asking
 from station.tui.app import StationApp, station_app
 from station.tui.dock import codes, doubts, papers, words
-from station.tui.dock.clip import clip_facts
+from station.tui.dock.clip import clip_facts, life_facts
 from station.tui.dock.dockings import odd_line
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
@@ -42,6 +44,8 @@ class ClipsScreen(StationScreen):
         self._remarked: dict[int, ListedFile] = {}
         """By clip, its file where there is something to say about it."""
         self._title = ""
+        self._lives: dict[int, ClipLife] = {}
+        """By clip."""
 
     def body(self) -> ComposeResult:
         """What it is about, list and detail."""
@@ -72,6 +76,7 @@ class ClipsScreen(StationScreen):
             self._items = {clip.id: clip for clip in evidence.clips_of_case(store, self._about)}
         else:
             self._title, self._items = self._listed()
+        self._lives = clip_life.lives(store, [item for item in self._items.values() if isinstance(item, Clip)])
         whole = sum(isinstance(item, Clip) for item in self._items.values())
         size = sum(item.size for item in self._items.values())
         told = text("dock_tui.clips.head", clips=whole, files=len(self._items), size=weight(size))
@@ -95,7 +100,7 @@ class ClipsScreen(StationScreen):
         return serial, found
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        return {row_id: _row(self._items[row_id]) for row_id in ids if row_id in self._items}
+        return {row_id: _row(self._items[row_id], self._lives.get(row_id)) for row_id in ids if row_id in self._items}
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show the file whole."""
@@ -104,6 +109,7 @@ class ClipsScreen(StationScreen):
             lines = clip_facts(item)
             if item.id in self._remarked:
                 lines.insert(2 if words.flaws(item) else 1, odd_line(self._remarked[item.id], named=False))
+            lines[1:1] = life_facts(self._lives[item.id])
             lines[1:1] = papers.facts(paper_clips.of_clip(station_app(self).station.store, item.id))
             lines += codes.facts(station_app(self), item)
             lines += doubts.about(of_clip(station_app(self).station.store, item.id))
@@ -124,7 +130,7 @@ class ClipsScreen(StationScreen):
             return text("dock_tui.clips.none")
         if not isinstance(item, Clip):
             return text("dock_tui.clips.no_clip")
-        if command_id != "clips.custody" and item.case_id is None:
+        if command_id not in ("clips.custody", "clips.access") and item.case_id is None:
             return text("dock_tui.clips.no_case")
         if command_id == "clips.open" and self._of == "case":
             return text("dock_tui.clips.here")
@@ -163,6 +169,12 @@ class ClipsScreen(StationScreen):
         """Beside a paper of its case, or away from it."""
         await self._ask(papers.choose)
 
+    async def command_clips_access(self) -> None:
+        """调阅: look at it, or ask for it."""
+        item = self._item()
+        if isinstance(item, Clip):
+            await access_asking.of_clip(station_app(self), self, item)
+
     async def _ask(self, asked: Callable[[StationApp, Clip], Awaitable[str | None]]) -> None:
         item = self._item()
         if isinstance(item, Clip):
@@ -177,13 +189,13 @@ class ClipsScreen(StationScreen):
             self.shell.open("case", item.case_id, "media")
 
 
-def _row(item: Item) -> Row:
+def _row(item: Item, life: ClipLife | None) -> Row:
     if isinstance(item, Clip):
         mark, style = ("✓ ", "proved") if item.extent == "whole" and not item.problem else ("~ ", "due")
         flaw = "partial" if item.extent == "partial" else "unplayable" if item.problem else "kept"
         number = words.short(item.case_number or "") or text("intake.tui.pages.claims")
         return (
-            Cell(mark + text(f"dock_tui.clips.{flaw}"), style),
+            Cell(mark + _state(flaw, life), style),
             words.start(item),
             words.length(item.duration_ms),
             number,
@@ -192,6 +204,13 @@ def _row(item: Item) -> Row:
     trouble = item.state in ("failed", "changed", "listed")
     state = Cell(("~ " if trouble else "  ") + text(f"intake.file.{item.state}"), "due" if trouble else "dim")
     return (state, f"{item.mtime:MM-DD HH:mm:ss}", "", "", words.file_name(item))
+
+
+def _state(flaw: str, life: ClipLife | None) -> str:
+    """What is wrong with it and what is to be minded about it; that it is whole where there is neither."""
+    minded = "" if life is None else clip_life.mark(life)
+    wrong = text(f"dock_tui.clips.{flaw}") if flaw != "kept" or not minded else ""
+    return " ".join(filter(None, (wrong, minded)))
 
 
 def _file_detail(file: ListedFile) -> Content:

@@ -179,8 +179,11 @@ class CoverageScreen(StationScreen):
         yield _fact("asks", text("coverage.tui.asks_words", level=level, officers=law.officers))
         for asked in scenes.exemptions(store, self._case_id):
             if asked.item == each.item:
-                key = f"coverage.tui.exemption_{asked.answer or 'waits'}"
-                yield _fact("exemption", text(key, reason=asked.answer_reason or asked.reason))
+                late = asked.answer == "approved" and each.exempted_late
+                how = "late" if late else asked.answer or "waits"
+                yield _fact(
+                    "exemption", text(f"coverage.tui.exemption_{how}", reason=asked.answer_reason or asked.reason)
+                )
         if each.released:
             yield _fact("releasing", each.released)
         yield _fact("basis", law.source)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
-from station.services import inbox, review_view, scenes
+from station.services import access_view, inbox, review_view, scenes
 from station.services.inbox import Waiting
 from station.services.review_view import ReviewLine
 from station.texts import text
-from station.tui import coverage_forms, review_forms
+from station.tui import access_forms, coverage_forms, review_forms
 from station.tui.app import station_app
 from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal, stacked
@@ -129,7 +129,7 @@ class Inbox(StationScreen):
         self.action_run_command("inbox.open")
 
     async def command_inbox_open(self) -> None:
-        """To the case, or to the result that is to be published; an exemption is answered here."""
+        """To the case, or to the result that is to be published; exemptions and 调阅 are answered here."""
         selected = self.query_one(WindowTable).selected
         if selected is None:
             return
@@ -139,6 +139,9 @@ class Inbox(StationScreen):
         one = self._waiting[selected]
         if one.kind == "exemption":
             await self._answer(one)
+        elif one.kind == "access":
+            app = station_app(self)
+            await access_forms.carry_on(app, self, access_view.seen(app.station.store, one.about))
         elif one.kind in PUBLISHING:
             self.shell.open("disclosure")
         else:

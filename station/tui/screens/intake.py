@@ -13,9 +13,10 @@ from textual.widgets import Static
 
 from station.services import dock_watch, evidence, sticks
 from station.texts import text
-from station.tui import access_forms, time_sign_sheet
+from station.tui import access_asking, time_sign_sheet
 from station.tui.alerts import STRANGER
 from station.tui.app import station_app
+from station.tui.commands import Command
 from station.tui.dock import live
 from station.tui.dock.access import Access
 from station.tui.dock.claims import Claims
@@ -37,6 +38,7 @@ from station.tui.widgets.window_table import Row, WindowTable
 POLL_S = 0.3
 PAGES: tuple[type[DockPage], ...] = (Dockings, Claims, Gaps, Clearing, Scans, Sticks, Recorders, Access, Keeping)
 """In the order left and right walk through them."""
+ON_ACCESS = ("intake.ask", "intake.sheet")
 SHARE = 3
 """One line in so many may tell of the dock, however much goes on there."""
 
@@ -163,7 +165,16 @@ class IntakeScreen(StationScreen):
         if command_id == "intake.void":
             page = self.page
             return page.against_void(selected) if isinstance(page, Clearing) else text("dock_tui.on_clearing")
+        if command_id == "intake.sheet":
+            page = self.page
+            return page.against_sheet(selected) if isinstance(page, Access) else text("dock_tui.on_access")
         return None
+
+    def in_footer(self, command: Command) -> bool:
+        """What is done with requests is offered where they are listed, in the place of registering a device."""
+        on_access = isinstance(self.page, Access)
+        here = on_access if command.id in ON_ACCESS else not (on_access and command.id == "intake.register")
+        return here and super().in_footer(command)
 
     def _selected(self) -> int | None:
         selected = self.query_one(WindowTable).selected
@@ -228,7 +239,13 @@ class IntakeScreen(StationScreen):
     async def command_intake_ask(self) -> None:
         """A new request for recordings."""
         await self._turn_to(Access)
-        await access_forms.apply(station_app(self), self)
+        await access_asking.apply(station_app(self), self)
+
+    async def command_intake_sheet(self) -> None:
+        """One of a request's recordings as a sheet of pictures."""
+        selected = self._selected()
+        if isinstance(self.page, Access) and selected is not None:
+            await self.page.sheet(self, selected)
 
     async def command_intake_clearing(self) -> None:
         """清空."""

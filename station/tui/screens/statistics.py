@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -18,10 +19,12 @@ from station.tui.app import station_app
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
 from station.tui.widgets.list_detail import Detail, ListDetail
-from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
+from station.tui.widgets.window_table import Cell, Column, Row, WindowTable, fitted
 
-BAR = 20
-"""Cells of a bar."""
+BAR, WIDE_BAR, WIDE = 10, 30, 160
+"""Cells of a bar, and of one on a terminal so wide."""
+TRENDS = {"published_in_time": "published", "uploaded_in_time": "uploaded", "covered": "covered"}
+"""Figures that are known month by month."""
 
 
 class StatisticsScreen(StationScreen):
@@ -42,7 +45,7 @@ class StatisticsScreen(StationScreen):
             Column(text("statistics.tui.value"), keep=True, right=True),
             Column(text("statistics.tui.parts"), keep=True, right=True),
             Column(least=BAR + 2, gives=True),
-            Column(text("statistics.tui.change"), least=8),
+            Column(text("statistics.tui.change"), least=20),
         )
         yield Static(literal(""), id="statistics-head", classes="line")
         yield ListDetail(WindowTable(columns, self._rows, id="statistics"), Detail())
@@ -91,7 +94,8 @@ class StatisticsScreen(StationScreen):
         return () if found is None else (*found.figures, *found.weak)
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        return {row_id: _row(self._lines[row_id]) for row_id in ids}
+        cells = WIDE_BAR if self.size.width >= WIDE else BAR
+        return {row_id: _row(self._lines[row_id], cells) for row_id in ids}
 
     def _detail(self, row_id: int) -> Content:
         one = self._lines[row_id]
@@ -106,7 +110,25 @@ class StatisticsScreen(StationScreen):
             joined((one.definition.title, "bold"), "  ", statistics_words.value(one.definition, one.value)),
             *lines,
             literal(text("statistics.report.confirm"), "$warning"),
+            *(literal(line) for line in self._parts(one)),
         )
+
+    def _parts(self, one: Figure) -> list[str]:
+        """What a figure is made of: its twelve months, then who stands behind it."""
+        found, code = self._found, one.definition.code
+        assert found is not None
+        lines = []
+        if code in TRENDS:
+            told = [(month.code[2:], getattr(month, TRENDS[code])) for month in found.months]
+            lines += ["", text("statistics.tui.months"), *_share_lines(told)]
+        if code == record_statistics.COVERED and found.officers:
+            lines += ["", text("statistics.tui.officers")]
+            lines += _share_lines([(each.title, each.value) for each in found.officers])
+        if code in record_statistics.LOADS:
+            lines += ["", *(text("statistics.tui.load", name=each.name, cases=each.cases) for each in found.loads)]
+        if code == record_statistics.TRAINED:
+            lines += ["", *statistics_words.hours(found.hours)]
+        return lines
 
     def on_window_table_moved(self, event: WindowTable.Moved) -> None:
         """Show what the line counts."""
@@ -167,20 +189,29 @@ class StatisticsScreen(StationScreen):
         self.say(text("statistics.tui.made", period=title), where, "done")
 
 
-def _row(one: Figure | Share) -> Row:
+def _row(one: Figure | Share, cells: int) -> Row:
     if isinstance(one, Share):
         told = text("statistics.value.parts", part=one.part, whole=one.whole)
         spot = Cell(text("statistics.tui.spot", title=one.title), "due")
-        return (spot, statistics_words.percent(one.value), told, _bar(one.value), "")
+        return (spot, statistics_words.percent(one.value), told, _bar(one.value, cells), "")
     share = one.value if one.definition.kind == "share" else None
     value = statistics_words.value(one.definition, one.value)
     return (
-        one.definition.title, value, statistics_words.parts(one), _bar(share), statistics_words.change(one),
+        one.definition.title, value, statistics_words.parts(one), _bar(share, cells), statistics_words.change(one),
     )  # fmt: skip
 
 
-def _bar(permille: int | None) -> str:
+def _share_lines(shares: Sequence[tuple[str, int | None]]) -> list[str]:
+    """A name, a bar and the number of each."""
+    widest = max(cell_len(name) for name, _ in shares)
+    return [
+        fitted(name, widest) + "  " + " ".join(filter(None, (_bar(value, BAR), statistics_words.percent(value))))
+        for name, value in shares
+    ]
+
+
+def _bar(permille: int | None, cells: int) -> str:
     """Thousandths as a bar that any terminal draws alike; nothing where there is none."""
     if permille is None:
         return ""
-    return "[" + ("=" * (permille * BAR // 1000)).ljust(BAR) + "]"
+    return "[" + ("=" * (permille * cells // 1000)).ljust(cells) + "]"

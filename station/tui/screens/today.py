@@ -11,7 +11,7 @@ from textual.widgets import Static
 from station.records.case import CaseFile
 from station.records.today import Chore, Counts, DrawDue, Entry
 from station.rules.urgency import RANK
-from station.services import casebook, cockpit, disclosure_board, today, uploads
+from station.services import archive, casebook, cockpit, disclosure_board, today, uploads
 from station.services.chores import chores
 from station.texts import text
 from station.tui.app import station_app
@@ -39,6 +39,10 @@ CHORE_PAGES = {
     "clearing": "clearing",
     "access_due": "access",
     "access_ask": "access",
+    "secret": "dockings",
+    "keeping_list": "keeping",
+    "keeping_over": "keeping",
+    "access_over": "access",
 }
 """Where in 采集 a kind of chore is dealt with."""
 STAFF_PAGES = {
@@ -50,7 +54,9 @@ STAFF_PAGES = {
 """Where in 人员与登记 a kind of chore is dealt with."""
 PUBLIC_PAGES = {"publication_over": "expiring", "publication_ends": "expiring", "push_refused": "push"}
 """Where in 公示 a kind of chore is dealt with."""
-ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES)
+CASE_LISTS = {"archive": "due"}
+"""What 案件 shows of a kind of chore."""
+ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS)
 
 
 PAUSE_S = 0.01
@@ -209,6 +215,8 @@ class Today(StationScreen):
             self.shell.open("staff", STAFF_PAGES[chore.kind])
         elif chore is not None and chore.kind in PUBLIC_PAGES:
             self.shell.open("disclosure", None, PUBLIC_PAGES[chore.kind])
+        elif chore is not None and chore.kind in CASE_LISTS:
+            self.shell.open("cases", CASE_LISTS[chore.kind])
         elif chore is not None:
             self.shell.open("intake", CHORE_PAGES[chore.kind])
         else:
@@ -239,7 +247,7 @@ class Today(StationScreen):
         elif (off := self._to_withdraw(entry)) is not None:
             self.shell.open("disclosure", off)
         else:
-            self.shell.open("case", entry.case_id, "media" if entry.screen == "intake" else "overview")
+            self.shell.open("case", entry.case_id, _page(entry))
 
     def _to_withdraw(self, entry: Entry) -> int | None:
         """The first result of the case that must be taken off, where the deadline is about that."""
@@ -252,6 +260,13 @@ class Today(StationScreen):
         entries = {row_id: _row(self._entries[row_id]) for row_id in ids if row_id in self._entries}
         draws = {row_id: _draw_row(self._draws[row_id]) for row_id in ids if row_id in self._draws}
         return entries | draws | {row: _chore_row(self._chores[row]) for row in ids if row in self._chores}
+
+
+def _page(entry: Entry) -> str:
+    """The page of the case where it is dealt with."""
+    if entry.deadline.rule == archive.RULE:
+        return "archive"
+    return "media" if entry.screen == "intake" else "overview"
 
 
 def _id(each: Entry | DrawDue) -> int:

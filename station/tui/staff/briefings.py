@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from station.records.briefing import Briefing, Matter, NewBriefing, NewMatter
-from station.records.moment import day
-from station.rules import record_statistics as periods
-from station.services import briefings, record_statistics
+from station.records.briefing import Briefing, Matter
+from station.services import briefings, record_statistics, statistics_words
 from station.texts import text
 from station.tui.ask import ask_choice, required
-from station.tui.checks import a_date
 from station.tui.dock import words
 from station.tui.form import Field, ask_form
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
+from station.tui.staff.briefing_form import enter_briefing
 from station.tui.staff.page import StaffPage
 from station.tui.widgets.window_table import Cell, Column, Row
 
-NOBODY = ""
-
 
 class Briefings(StaffPage):
-    """Ctrl+N enters one with its first matter; Enter closes a matter."""
+    """Ctrl+N enters one with its matters; Enter closes a matter."""
 
     NAME = "briefings"
 
@@ -62,7 +58,14 @@ class Briefings(StaffPage):
             words.fact("briefing.tui.period", one.period),
             words.fact("briefing.field.present", one.present),
             *lines,
+            *self._hours(one),
         )
+
+    def _hours(self, one: Briefing) -> list[Content]:
+        """What each officer learned from the first day of the year to the end of the quarter (REQ-402)."""
+        quarter = record_statistics.period(one.period)
+        found = record_statistics.hours(self.store, quarter, self.station.clock.now())
+        return [literal(line, "$secondary") for line in ("", *statistics_words.hours(found))]
 
     def against_all(self) -> str | None:
         """The clerk keeps this list too."""
@@ -73,34 +76,8 @@ class Briefings(StaffPage):
         return self.against_all() or (None if self._found[row_id].open else text("briefing.tui.all_closed"))
 
     async def add(self, screen: StationScreen) -> None:
-        """Who heard what, and the first matter."""
-        today = day(self.station.clock.now())
-        quarter = periods.before(periods.quarter_of(today)).code
-        fields = [
-            Field("period", text("briefing.tui.period"), text("briefing.tui.period_hint"), quarter),
-            Field("held_on", text("people.tui.held_on"), text("people.tui.date_hint"), today.isoformat(), a_date),
-            Field("chair", text("briefing.field.chair"), check=required),
-            Field("present", text("briefing.field.present"), check=required),
-            Field("issue", text("briefing.field.issue")),
-            Field("decision", text("briefing.tui.decision")),
-            Field(
-                "owner", text("briefing.tui.owner"), choices=((NOBODY, text("briefing.tui.nobody")), *self.choices())
-            ),
-            Field("due_on", text("briefing.tui.due_on"), text("briefing.tui.due_hint"), check=_date_or_none),
-        ]
-
-        def submit(answers: dict[str, str]) -> None:
-            told = NewBriefing(
-                day(answers["held_on"]),
-                record_statistics.period(answers["period"]).code,
-                answers["chair"],
-                answers["present"],
-                _matters(answers),
-            )
-            briefings.hold(self.store, self.app.actor, told)
-
-        title, draft = text("briefing.tui.add"), self.app.draft("briefing", "hold")
-        if await ask_form(self.app, title, fields, text("briefing.tui.add_told"), draft, submit) is not None:
+        """Who heard what, and matter after matter."""
+        if await enter_briefing(self.app, self.choices()):
             screen.say(text("briefing.tui.added"), kind="done")
 
     async def enter(self, screen: StationScreen, row_id: int) -> None:
@@ -127,19 +104,8 @@ class Briefings(StaffPage):
         return None if chosen is None else int(chosen)
 
 
-def _matters(answers: dict[str, str]) -> tuple[NewMatter, ...]:
-    if not answers["issue"].strip():
-        return ()
-    owner, due = answers["owner"], answers["due_on"].strip()
-    return (NewMatter(answers["issue"], answers["decision"], int(owner) if owner else None, day(due) if due else None),)
-
-
 def _lines(matter: Matter) -> list[Content]:
     said = text("briefing.cli.closed", outcome=matter.outcome) if matter.closed_at else text("briefing.cli.open")
     due = "" if matter.due_on is None else matter.due_on.isoformat()
     told = "  ".join(filter(None, (matter.decision, matter.owner, due)))
     return [literal(""), literal(matter.issue, "bold"), literal(told), literal(said)]
-
-
-def _date_or_none(typed: str) -> str | None:
-    return a_date(typed) if typed.strip() else None

@@ -1,11 +1,11 @@
-"""局签许可 put in at the list: numbers, or a deputy, whichever the file says."""
+"""局签许可 put in at the list: numbers, a deputy, or recordings, whichever the file says."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from station.records.permit import AccessPermit, DeputyPermit
+from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit
 from station.services import access_words, permits
 from station.texts import text
 from station.tui.app import station_app
@@ -35,6 +35,11 @@ async def put_in(screen: StaffScreen) -> str | None:
     if isinstance(permit, AccessPermit):
         found = permits.allow_access(app.station, app.actor, permit)
         screen.say(access_words.line(app.station.store, found, app.station.clock.now()), kind="done")
+        return None
+    if isinstance(permit, DisposalPermit):
+        listed = permits.allow_disposal(app.station, app.actor, permit)
+        state = text(f"keeping.state.{listed.state}")
+        screen.say(text("keeping.tui.is_now", number=listed.number, state=state), kind="done")
         return None
     done = permits.take_numbers(app.station, app.actor, permit)
     advice = text("numbers.tui.settled", count=len(done)) if done else ""

@@ -16,6 +16,7 @@ from station.replica.cards import BureauCard, StationCard
 from station.replica.carry import carry, damaged
 from station.replica.lock import alone
 from station.replica.seal import NotPaired, seal
+from station.rules import note
 from station.store import exchange, standing
 from station.store.atomic import write_bytes, write_text
 from station.store.bundles import SealedBundle, last_sealed
@@ -87,6 +88,29 @@ def paired_with(station: Station) -> BureauCard:
 def to_bureau(station: Station, data: bytes) -> bytes:
     """`data` as a file that only the paired bureau's keys open. NotPaired, CardInvalid, BureauUnknown."""
     return age_file.encrypted(data, paired_with(station).recipients)
+
+
+def lay_head(station: Station) -> str:
+    """Sign a checkpoint now and lay it where the bureau looks every few minutes; the note.
+
+    What a sealed bundle covers is taken away: the bundle says more.
+    """
+    with alone(station.home.outbox):
+        signed = station.store.checkpoint()
+        last, size = last_sealed(station.store), note.checkpoint(station.store.signer.open(signed)).size
+        folder = station.home.outbox / str(station.store.origin.code) / outbox.HEADS
+        if last is None or size > last.size:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_text(folder / outbox.head_name(size), signed)
+        _sweep(folder, last)
+    return signed
+
+
+def _sweep(folder: Path, last: SealedBundle | None) -> None:
+    covered = outbox.head_name(0 if last is None else last.size)
+    for path in folder.glob("*.note"):
+        if path.name <= covered:
+            path.unlink(missing_ok=True)
 
 
 def lay_packet(station: Station, sha256: str, data: bytes) -> Path:

@@ -14,18 +14,21 @@ import pytest
 from station.bureau import media, numbers, returns, witness
 from station.bureau.enrol import enrol, introduced
 from station.bureau.home import Bureau
+from station.bureau.permits import enrolment
 from station.bureau.returns import ItemUnusable, NoRecipient, NothingToSend
+from station.records.exchange import Sized
 from station.records.number import Allotment
 from station.records.people import Proof, System
 from station.replica import returning
 from station.replica.cards import public_pem
 from station.replica.returning import PacketDamaged, PacketForeign, PacketForged, PacketIncomplete
 from station.rules import cosignature, note
+from station.rules.return_text import Item
 from station.services import replication, staff
 from station.services import returns as station_returns
 from station.services.return_items import FOR_PEOPLE
 from station.services.returns import InboxMissing, PacketFork, PacketGap
-from station.store import bureau_models, exchange, models, officers
+from station.store import bureau_models, bureau_returns, exchange, models, officers
 from station.store import numbers as number_rows
 from station.store.keys import verify
 from station.wiring import Station
@@ -200,19 +203,19 @@ def test_two_packets_under_one_number_are_named(paired: Station, bureau: Bureau,
     returns.queue(bureau, admin, CODE, "permit", "a.txt", allotment(bureau, admin, 1, 9))
     sent(bureau, paired, admin)
     station_returns.receive(paired)
-    items = [each for each in returns.rows.queued(bureau.store, CODE)]
+    items = [each for each in bureau_returns.queued(bureau.store, CODE)]
     with bureau.store.act(admin, "return.queue") as act:
         act.update(bureau_models.ReturnItem, items[0].id, packet_id=None, position=None)
     draft = returning.Draft("330281000", CODE, 0, 1, "-", "2026-11-20T09:00:00+08:00")
     data = b"x" * 10
-    item = returns.Item("law", "l.toml", returns.Sized(10, returns.digest_of(data)))
+    item = Item("law", "l.toml", Sized(10, returns.digest_of(data)))
     recipient = bureau_recipient(bureau)
     returning.write(paired.home.inbox / CODE / "00000001", draft, [(item, data)], recipient, bureau.store.signer)
     assert isinstance(station_returns.receive(paired).stopped, PacketFork)
 
 
 def bureau_recipient(bureau: Bureau) -> str:
-    return returns.enrolment(bureau, CODE).recipient
+    return enrolment(bureau, CODE).recipient
 
 
 def test_receipts_bring_the_cosignature_and_are_not_repeated(sealed: Station, bureau: Bureau, admin: Proof) -> None:

@@ -425,6 +425,15 @@ CREATE TABLE correction (
 
 CREATE INDEX correction_by_subject ON correction(subject);
 
+CREATE TABLE cosignature (
+    id INTEGER PRIMARY KEY NOT NULL,
+    size INTEGER NOT NULL,
+    root TEXT NOT NULL,                 -- hex
+    line TEXT NOT NULL,                 -- the signature line of the note
+    received_at TEXT NOT NULL,
+    UNIQUE (size, line)
+) STRICT;
+
 CREATE TABLE coverage (
     id INTEGER PRIMARY KEY NOT NULL,
     case_id INTEGER NOT NULL REFERENCES case_file(id),
@@ -896,6 +905,15 @@ CREATE TABLE law_file (
     adopted_at TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE media_wanted (
+    id INTEGER PRIMARY KEY NOT NULL,
+    sha256 TEXT NOT NULL UNIQUE,
+    reason TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    put_at TEXT,
+    done_at TEXT
+) STRICT;
+
 CREATE TABLE meeting (
     id INTEGER PRIMARY KEY NOT NULL,
     case_id INTEGER NOT NULL REFERENCES case_file(id),
@@ -1181,6 +1199,31 @@ CREATE TABLE register_version (
     due_at TEXT NOT NULL,               -- by when it must be published
     published_at TEXT,                  -- on every one of its channels
     UNIQUE (register, code, version)
+) STRICT;
+
+CREATE TABLE return_item (
+    id INTEGER PRIMARY KEY NOT NULL,
+    packet_id INTEGER NOT NULL REFERENCES return_packet(id),
+    position INTEGER NOT NULL,          -- within the packet, from 0
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('applied','waiting','refused')),
+    detail TEXT NOT NULL,               -- why it was refused or what it waits for, for people; empty: nothing
+    settled_at TEXT NOT NULL,
+    UNIQUE (packet_id, position)
+) STRICT;
+
+CREATE INDEX return_item_open ON return_item(outcome);
+
+CREATE TABLE return_packet (
+    id INTEGER PRIMARY KEY NOT NULL,
+    bureau TEXT NOT NULL,               -- nine digits
+    seq INTEGER NOT NULL UNIQUE,
+    prev TEXT NOT NULL,                 -- SHA-256 of the text before it, - for the first
+    sha256 TEXT NOT NULL,               -- of its own text
+    made_at TEXT NOT NULL,
+    applied_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE review (

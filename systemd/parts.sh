@@ -4,7 +4,7 @@
 prefix=${STATION_PREFIX:-}
 opt=$prefix/opt/station
 home=$prefix/var/lib/station
-timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer station-scans.timer station-codes.timer'
+timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer station-scans.timer station-codes.timer station-receive.timer station-checkpoint.timer'
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 umask 022
 # The system's own programs: a Python in somebody's home is none for the user `station`.

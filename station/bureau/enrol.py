@@ -71,10 +71,10 @@ def enrol(bureau: Bureau, actor: Proof | System, found: Introduced) -> None:
         raise EpochOld(name=card.name, found=card.epoch, known=known[0].epoch)
     with bureau.store.act(actor, "station.enrol", subject=f"station/{card.code}/{card.epoch}") as act:
         if same is not None:
-            act.update(Enrolment, same.id, name=card.name, source=found.source)
+            act.update(Enrolment, same.id, name=card.name, source=found.source, recipient=card.recipient)
             return
         for row in known:
             if not row.ended:
                 act.update(Enrolment, row.id, ended_at=iso(act.now))
         values = {"epoch": card.epoch, "verifier_key": card.key, "source": found.source, "enrolled_at": iso(act.now)}
-        act.insert(Enrolment, code=card.code, name=card.name, **values)
+        act.insert(Enrolment, code=card.code, name=card.name, recipient=card.recipient, **values)

@@ -7,12 +7,10 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyrage
-
 from station.errors import StationError
 from station.records.moment import Clock, iso
 from station.records.people import System
-from station.replica import cards
+from station.replica import age_keys, cards
 from station.replica.cards import BureauCard
 from station.replica.envelope import recipient
 from station.services import staff
@@ -25,8 +23,6 @@ from station.store.errors import NoStore
 from station.store.founding import founded, vacant
 from station.store.keys import KeyRing
 from station.store.store import Origin, Store
-
-AGE_IDENTITY = "age.key"
 
 
 class BureauTaken(StationError):
@@ -106,8 +102,7 @@ class Bureau:
     @property
     def identities(self) -> tuple[str, ...]:
         """The age identities that open its bundles."""
-        lines = self.keys.get_secret(AGE_IDENTITY).decode().splitlines()
-        return tuple(line for line in lines if line and not line.startswith("#"))
+        return age_keys.identities(self.keys)
 
     def close(self) -> None:
         """Close the database."""
@@ -180,9 +175,7 @@ def _found(home: BureauHome, founding: BureauFounding, admin: NewOfficer, pin: s
     home.keys.mkdir(mode=0o700)
     keys = KeyRing(home.keys)
     keys.create_signer()
-    identity = pyrage.x25519.Identity.generate()
-    public = str(identity.to_public())
-    keys.put_secret(AGE_IDENTITY, f"# public key: {public}\n{identity}\n".encode())
+    public = age_keys.create(keys)
     origin = Origin(int(founding.code), 0)
     store = Store.create(home.db, BUREAU, origin, keys.signer(origin.log), clock)
     try:

@@ -6,6 +6,7 @@ import argparse
 from typing import TextIO
 
 from station.commands.session import open_home
+from station.services import replication
 from station.texts import text
 
 HELP = text("ledger.checkpoint_help")
@@ -19,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Write the checkpoint note, or the key others verify it with."""
     station = open_home(args)
-    out.write(station.store.signer.verifier_key + "\n" if args.key else station.store.checkpoint())
-    station.close()
+    try:
+        out.write(station.store.signer.verifier_key + "\n" if args.key else replication.lay_head(station))
+    finally:
+        station.close()
     return 0

@@ -32,6 +32,8 @@ class Enrolment:
     """Folder to pull from; empty when it must be named."""
     ended: bool
     """Whether a later life of the station has replaced it."""
+    recipient: str = ""
+    """age recipient of the station; empty: its card was of form 1, and nothing can be sent back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,3 +113,19 @@ class System:
 
     name: str
     """`system:dock`, `system:nightly` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class BureauSigner:
+    """The paired bureau acting at a station by what it signed (docs/return.md), limited to the actions that name it.
+
+    Whoever makes one has checked the signature; the ledger then names the bureau and not the unit that carried it.
+    """
+
+    code: str
+    """Nine digits."""
+    name: str
+
+
+Unattended = System | BureauSigner
+"""Who acts without a PIN."""

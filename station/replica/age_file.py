@@ -1,12 +1,15 @@
-"""One file for the bureau alone: age to its recipients, in memory. What may be large goes as a bundle (envelope)."""
+"""One file for the bureau alone: age to its recipients; in memory, or from file to file where it may be large."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import pyrage
 
 from station.replica.envelope import NotForUs, recipient
+from station.store.atomic import fsync_folder
 
 HEAD = b"age-encryption.org/v1\n"
 
@@ -26,4 +29,34 @@ def decrypted(data: bytes, identities: Sequence[str]) -> bytes:
     try:
         return bytes(pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(value) for value in identities]))
     except pyrage.DecryptError as error:
+        raise NotForUs(str(error)) from error
+
+
+def encrypt_file(source: Path, target: Path, recipients: Sequence[str]) -> None:
+    """`source` as the age file `target`, there whole or not at all. ValueError on a bad recipient; OSError."""
+    work = target.with_name(f".new-{target.name}")
+    keys = [recipient(value) for value in recipients]
+    try:
+        with source.open("rb") as plain, work.open("wb") as packed:
+            pyrage.encrypt_io(plain, packed, keys)
+            packed.flush()
+            os.fsync(packed.fileno())
+        work.rename(target)
+    finally:
+        work.unlink(missing_ok=True)
+    fsync_folder(target.parent)
+
+
+def decrypt_file(source: Path, target: Path, identities: Sequence[str]) -> None:
+    """What the age file `source` holds as the new file `target`. NotForUs, also when it was altered; OSError."""
+    keys = [pyrage.x25519.Identity.from_str(value) for value in identities]
+    try:
+        with source.open("rb") as packed, target.open("wb") as plain:
+            pyrage.decrypt_io(packed, plain, keys)
+            plain.flush()
+            os.fsync(plain.fileno())
+    except (pyrage.DecryptError, OSError) as error:
+        target.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
         raise NotForUs(str(error)) from error

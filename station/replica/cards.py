@@ -14,11 +14,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from station.errors import StationError
+from station.replica.envelope import recipient
 from station.replica.outbox import read_small
 from station.rules import note
 from station.store.keys import Signer, verify
 
-STATION_CARD = "anjian-card/1"
+STATION_CARD = "anjian-card/2"
+STATION_CARD_1 = "anjian-card/1"
+"""Without an age recipient: nothing could be sent back to such a station."""
 BUREAU_CARD = "anjian-bureau-card/1"
 MAX_CARD = 16 * 1024
 
@@ -57,6 +60,8 @@ class StationCard:
     key: str
     """C2SP verifier key (vkey); its name is the log's name."""
     issued: str
+    recipient: str = ""
+    """age recipient of the station, for what the bureau sends back; empty on a card of form 1."""
 
     @property
     def public(self) -> bytes:
@@ -65,9 +70,12 @@ class StationCard:
 
     def body(self) -> str:
         """The text that is signed."""
+        form, line = STATION_CARD, f"recipient {self.recipient}\n"
+        if not self.recipient:
+            form, line = STATION_CARD_1, ""
         return (
-            f"{STATION_CARD}\nstation {self.code}\nname {self.name}\nepoch {self.epoch}\n"
-            f"key {self.key}\nissued {self.issued}\n"
+            f"{form}\nstation {self.code}\nname {self.name}\nepoch {self.epoch}\n"
+            f"{line}key {self.key}\nissued {self.issued}\n"
         )
 
 
@@ -104,11 +112,18 @@ def sign(card: StationCard | BureauCard, signer: Signer) -> str:
 
 
 def read_station(data: bytes) -> StationCard:
-    """A station's card once its own signature holds. CardInvalid."""
-    values = _values(data, STATION_CARD, ("station", "name", "epoch", "key", "issued"))
-    if not re.fullmatch(r"[0-9]{9}", values[0]) or not re.fullmatch(r"0|[1-9][0-9]?", values[2]):
+    """A station's card, of either form, once its own signature holds. CardInvalid."""
+    form = STATION_CARD
+    labels: tuple[str, ...] = ("station", "name", "epoch", "recipient", "key", "issued")
+    if data.startswith(f"{STATION_CARD_1}\n".encode()):
+        form, labels = STATION_CARD_1, ("station", "name", "epoch", "key", "issued")
+    found = dict(zip(labels, _values(data, form, labels), strict=True))
+    if not re.fullmatch(r"[0-9]{9}", found["station"]) or not re.fullmatch(r"0|[1-9][0-9]?", found["epoch"]):
         raise CardInvalid
-    return StationCard(values[0], values[1], int(values[2]), values[3], values[4])
+    to = found.get("recipient", "")
+    if to and not is_recipient(to):
+        raise CardInvalid
+    return StationCard(found["station"], found["name"], int(found["epoch"]), found["key"], found["issued"], to)
 
 
 def read_bureau(data: bytes) -> BureauCard:
@@ -117,6 +132,15 @@ def read_bureau(data: bytes) -> BureauCard:
     if not re.fullmatch(r"[0-9]{9}", values[0]):
         raise CardInvalid
     return BureauCard(*values)
+
+
+def is_recipient(value: str) -> bool:
+    """Whether this is an age recipient something can be encrypted to."""
+    try:
+        recipient(value)
+    except ValueError:
+        return False
+    return True
 
 
 def fingerprint(key: str) -> str:

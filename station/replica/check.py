@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from station.records.exchange import Sized
 from station.records.progress import SILENT, Progress
 from station.replica import manifest as manifests
 from station.replica import outbox as names
-from station.replica.manifest import Manifest, ManifestError, Sized, part_name
+from station.replica.manifest import Manifest, ManifestError, part_name
 from station.replica.outbox import Unreadable
 from station.replica.recovery import sized
 from station.replica.verdicts import Refused, Verdict

@@ -16,7 +16,8 @@ from typing import BinaryIO, cast
 import pyrage
 import zstandard
 
-from station.replica.manifest import PART_BYTES, Sized, part_name
+from station.records.exchange import Sized
+from station.replica.manifest import PART_BYTES, part_name
 from station.store.atomic import write_bytes
 
 LEVEL = 9

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
+from station.records.exchange import Sized
 from station.records.moment import iso, moment
 
 FORMAT = "anjian-bundle/1"
@@ -28,14 +29,6 @@ _WORD = re.compile(r"[!-~]{1,128}")
 
 class ManifestError(ValueError):
     """The text is not a manifest of this format."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sized:
-    """Bytes by length and SHA-256 (hex)."""
-
-    length: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@
     <code>/head.note                        checkpoint of the newest bundle
     <code>/<epoch>/<seq:08d>/               one bundle: manifest.note, checkpoint.note, p0000.age …
                                             manifest.sig and SHA256SUMS, for stock tools
+    <code>/heads/<size:012d>.note           checkpoints of the hours since the newest bundle
+    <code>/packets/<sha256>.zip.age         packages of legal review
+    <code>/media/<sha256>.age               recordings and papers the bureau asked for
     <code>/.work/                           a bundle being sealed; nobody else's business
 
 An outbox may be a stick somebody carried: nothing on it is trusted, not even its names.
@@ -22,6 +25,14 @@ from station.replica.manifest import MAX_TEXT
 CARD = "station.card"
 PUBLIC_KEY = "station.pem"
 HEAD = "head.note"
+PACKETS = "packets"
+"""Below a station's folder: packages of legal review, which cannot wait for the night."""
+MEDIA = "media"
+"""Below it: files of the media store the bureau asked for."""
+HEADS = "heads"
+"""Below it: checkpoints signed since the newest bundle."""
+PACKET = ".zip.age"
+ENCRYPTED = ".age"
 WORK = ".work"
 MANIFEST = "manifest.note"
 CHECKPOINT = "checkpoint.note"
@@ -34,6 +45,11 @@ MAX_SUMS = 2 * MAX_TEXT
 _STATION = re.compile(r"[0-9]{9}")
 _EPOCH = re.compile(r"0|[1-9][0-9]?")
 _SEQ = re.compile(r"[0-9]{8}")
+
+
+def head_name(size: int) -> str:
+    """The file of a checkpoint at a ledger size."""
+    return f"{size:012d}.note"
 
 
 class Unreadable(ValueError):

@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from station.errors import StationError
+from station.records.exchange import Sized
 from station.replica import manifest as manifests
 from station.replica import outbox as names
-from station.replica.manifest import Manifest, Sized, part_name
+from station.replica.manifest import Manifest, part_name
 from station.replica.outbox import bundle_folder
 from station.rules import merkle
 from station.store import bundles

@@ -8,7 +8,7 @@ from station.errors import StationError
 from station.records.calendar import CalendarYear
 from station.records.deadline import Deadline
 from station.records.moment import day
-from station.records.people import Proof
+from station.records.people import BureauSigner, Proof
 from station.rules.calendar import WorkCalendar
 from station.store import calendars, deadlines, disclosures, law
 from station.store.act import Act
@@ -41,7 +41,7 @@ def years(store: Store) -> tuple[CalendarYear, ...]:
     return calendars.years(store)
 
 
-def adopt(store: Store, actor: Proof, year_toml: str) -> Adopted:
+def adopt(store: Store, actor: Proof | BureauSigner, year_toml: str) -> Adopted:
     """Put a year's arrangement into force and recompute what counted through it.
 
     CalendarUnreadable, CalendarRefused, CalendarUnchanged, CalendarBackwards.

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from station.errors import StationError
 from station.records.casework import CasePaper
-from station.records.people import Proof
+from station.records.people import BureauSigner, Proof
 from station.rules.numbering import Number, is_draft
 from station.services import disclosure_queue
 from station.services import numbers as series
@@ -65,7 +65,7 @@ def ready(store: Store) -> bool:
     )
 
 
-def settle(store: Store, actor: Proof) -> tuple[Settled, ...]:
+def settle(store: Store, actor: Proof | BureauSigner) -> tuple[Settled, ...]:
     """Final numbers for the cases that bear draft ones, in the order in which those were given, as far as they go.
 
     NothingToSettle, NotAllowed.

@@ -6,7 +6,7 @@ Reads only. Nothing is estimated: what our data does not have is None (the base 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pendulum
@@ -88,6 +88,17 @@ def statistics(store: Store, year: int, plan: str | None = None) -> DrawStatisti
         substitutions=_substitutions(changes),
         direct_orders=sum(change.kind == DIRECT for change in changes),
     )
+
+
+def each_draw(store: Store) -> Iterator[tuple[DrawLine, Progress, Counter[str]]]:
+    """Every draw that counts, oldest first: the platform's columns of it alone, and tasks by certificate."""
+    with store.reading():
+        rules = platform_rules.results(day(store.clock.now()))
+        for line in reversed(draws.lines(store)):
+            if _counts(line):
+                found = _counted(store, line, rules)
+                sent = Counter(person.iid for each in found.targets if each.drawn for person in each.people)
+                yield line, _progress(found.base, found.targets, rules), sent
 
 
 def _counts(line: DrawLine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from station.records.catalogue import LawFile
-from station.records.people import Proof
+from station.records.people import BureauSigner, Proof
 from station.rules import law_file
 from station.rules.catalogue import unresolved
 from station.rules.law_fields import EntryRefused, LawFileRefused
@@ -27,7 +27,7 @@ class LawFileOtherwise(LawFileRefused):
     text = "law.otherwise"
 
 
-def adopt(store: Store, actor: Proof, content: str, cosigner: Proof | None) -> LawFile:
+def adopt(store: Store, actor: Proof | BureauSigner, content: str, cosigner: Proof | None) -> LawFile:
     """Put a law file into force for the days from its `effective_from`; an older version of its name stays on file.
 
     LawFileRefused, EntryRefused, LawFileKnown, LawFileOtherwise; CosignerNeeded and what acting raises.

@@ -21,7 +21,7 @@ from station.store.keys import verify
 if TYPE_CHECKING:
     from station.records.access import Request
     from station.records.keeping import Disposal
-    from station.records.people import Delegation, Officer, Proof
+    from station.records.people import BureauSigner, Delegation, Officer, Proof
     from station.replica.cards import BureauCard
     from station.wiring import Station
 
@@ -137,7 +137,7 @@ def reset_pin(station: Station, permit: Permit, code: str, pin: str) -> Officer:
     return person
 
 
-def appoint(station: Station, actor: Proof, permit: Permit) -> Delegation:
+def appoint(station: Station, actor: Proof | BureauSigner, permit: Permit) -> Delegation:
     """Let the deputy the bureau named stand in. PermitOther, PermitPersonGone, PermitUsed; as `delegation.grant`."""
     if not isinstance(permit, DeputyPermit):
         raise PermitOther
@@ -150,7 +150,7 @@ def appoint(station: Station, actor: Proof, permit: Permit) -> Delegation:
     return next(one for one in delegations.every(station.store) if one.id == row_id)
 
 
-def take_numbers(station: Station, actor: Proof, permit: Permit) -> tuple[draft_numbers.Settled, ...]:
+def take_numbers(station: Station, actor: Proof | BureauSigner, permit: Permit) -> tuple[draft_numbers.Settled, ...]:
     """Let the serials the bureau allotted be ours; the cases that were waiting for them with a draft number.
 
     PermitOther, SeriesUnknown, BlockMeets, BlockSpent, PermitUsed, NotAllowed.
@@ -167,7 +167,7 @@ def take_numbers(station: Station, actor: Proof, permit: Permit) -> tuple[draft_
         return ()
 
 
-def allow_access(station: Station, actor: Proof, permit: Permit) -> Request:
+def allow_access(station: Station, actor: Proof | BureauSigner, permit: Permit) -> Request:
     """Allow the request for recordings that the bureau allowed.
 
     PermitOther, PermitRequestGone, NotDecidable, PermitUsed, NotAllowed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,14 @@ from station.errors import StationError
 from station.records.moment import iso
 from station.records.people import Proof, System
 from station.records.progress import SILENT, Progress
-from station.replica import age_file, cards, outbox
+from station.replica import age_file, age_keys, cards, outbox
 from station.replica.cards import BureauCard, StationCard
 from station.replica.carry import carry, damaged
 from station.replica.lock import alone
 from station.replica.seal import NotPaired, seal
-from station.store import standing
-from station.store.atomic import write_text
+from station.rules import note
+from station.store import exchange, standing
+from station.store.atomic import write_bytes, write_text
 from station.store.bundles import SealedBundle, last_sealed
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 BUREAU_CARD = "bureau.card"
 """The paired bureau's card, in the station's home."""
 PAIR = "bureau.pair"
+RESERVE = 1 << 30
+"""Bytes that stay free for the work of the station whatever the bureau asked for."""
 
 
 class BureauUnknown(StationError):
@@ -46,6 +50,8 @@ class Replicated:
     """Numbers of bundles in the outbox that are no longer as signed."""
     carried: int
     """Bundles copied to the folder that was named."""
+    media: int
+    """Files the bureau asked for that lie in the outbox."""
 
 
 def pair(station: Station, actor: Proof | System, card: bytes) -> tuple[BureauCard, Settings]:
@@ -84,6 +90,70 @@ def to_bureau(station: Station, data: bytes) -> bytes:
     return age_file.encrypted(data, paired_with(station).recipients)
 
 
+def lay_head(station: Station) -> str:
+    """Sign a checkpoint now and lay it where the bureau looks every few minutes; the note.
+
+    What a sealed bundle covers is taken away: the bundle says more.
+    """
+    with alone(station.home.outbox):
+        signed = station.store.checkpoint()
+        last, size = last_sealed(station.store), note.checkpoint(station.store.signer.open(signed)).size
+        folder = station.home.outbox / str(station.store.origin.code) / outbox.HEADS
+        if last is None or size > last.size:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_text(folder / outbox.head_name(size), signed)
+        _sweep(folder, last)
+    return signed
+
+
+def _sweep(folder: Path, last: SealedBundle | None) -> None:
+    covered = outbox.head_name(0 if last is None else last.size)
+    for path in folder.glob("*.note"):
+        if path.name <= covered:
+            path.unlink(missing_ok=True)
+
+
+def lay_packet(station: Station, sha256: str, data: bytes) -> Path:
+    """What cannot wait for the night: an encrypted file in the outbox, named by the SHA-256 of what is in it."""
+    path = station.home.outbox / str(station.store.origin.code) / outbox.PACKETS / f"{sha256}{outbox.PACKET}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, data)
+    return path
+
+
+def media_file(station: Station, sha256: str) -> Path:
+    """Where a file of the media store lies for the bureau that asked for it."""
+    return station.home.outbox / str(station.store.origin.code) / outbox.MEDIA / f"{sha256}{outbox.ENCRYPTED}"
+
+
+def lay_media(station: Station, actor: Proof | System) -> int:
+    """Put the files the bureau asked for into the outbox, as far as the disk has room; how many there are now.
+
+    A file that is here no longer (destroyed, or damaged) stays asked for. NotPaired, OSError.
+    """
+    laid = 0
+    for row_id, digest, put in exchange.wanted(station.store):
+        path = media_file(station, digest)
+        if not path.exists() and not _encrypt(station, digest, path):
+            continue
+        laid += 1
+        if not put:
+            with station.store.act(actor, "media.put", subject=f"media/{digest}") as act:
+                exchange.note_put(act, row_id)
+    return laid
+
+
+def _encrypt(station: Station, digest: str, path: Path) -> bool:
+    """False when it is not here or would fill the disk."""
+    source = station.media.path(digest)
+    if not station.media.has(digest) or shutil.disk_usage(station.home.root).free < 2 * source.stat().st_size + RESERVE:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    age_file.encrypt_file(source, path, paired_with(station).recipients)
+    return True
+
+
 def public_key(station: Station) -> bytes:
     """The station's public key in the form stock tools read (PEM)."""
     return cards.public_pem(station.store.signer.public)
@@ -108,6 +178,7 @@ def _introduce(station: Station) -> Path:
         store.origin.epoch,
         store.signer.verifier_key,
         iso(store.clock.now()),
+        age_keys.recipient(station.keys),
     )
     if not path.exists() or not _says(path, card):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,8 +198,9 @@ def replicate(
         sealed = seal(station.store, folder, station.settings.bureau_recipients, progress)
         _introduce(station)
         bad = [] if now else damaged(station.store, folder, progress)
+        media = lay_media(station, System("system:nightly"))
         carried = 0 if out is None else carry(station.store, folder, out, progress)
-    return Replicated(sealed, last_sealed(station.store), tuple(bad), carried)
+    return Replicated(sealed, last_sealed(station.store), tuple(bad), carried, media)
 
 
 def _says(path: Path, card: StationCard) -> bool:

@@ -16,7 +16,7 @@ import pendulum
 from station.errors import StationError
 from station.records.casework import Signer
 from station.records.moment import day, iso, moment
-from station.records.people import Proof
+from station.records.people import BureauSigner, Proof
 from station.records.review import FlowMessage, Minutes, Review, ReviewLaw
 from station.rules import note, opinion, opinion_check, review_flow
 from station.rules.lined import LinesWrong
@@ -96,7 +96,11 @@ def receive(station: Station, actor: Proof, path: Path) -> Review:
     NoSuchFile, NotPaired, CardInvalid, OpinionForged, OpinionForeign, OpinionMalformed, OpinionReplayed, WrongRound,
     WrongPackage, MessageRefused, OpinionWanting.
     """
-    data = _bytes(path)
+    return take(station, actor, _bytes(path))
+
+
+def take(station: Station, actor: Proof | BureauSigner, data: bytes) -> Review:
+    """The same for a file's bytes, however they came."""
     found = _believed(station, data)
     store, digest = station.store, sha256(data).hexdigest()
     _belongs(store, found)

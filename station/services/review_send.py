@@ -124,7 +124,10 @@ def copy_out(station: Station, case_id: int, folder: Path | None = None) -> Path
     place = folder or station.home.exports / FOLDER
     place.mkdir(parents=True, exist_ok=True)
     path = place / review_package.file_name(station, case_id, review, sent[-1].seq)
-    write_bytes(path, replication.to_bureau(station, station.media.path(sent[-1].sha256).read_bytes()))
+    data = replication.to_bureau(station, station.media.path(sent[-1].sha256).read_bytes())
+    write_bytes(path, data)
+    # Where there is a line the bureau fetches it from here within minutes.
+    replication.lay_packet(station, sent[-1].sha256, data)
     return path
 
 

@@ -15,7 +15,7 @@ import pendulum
 
 from station.records.ledger import Action
 from station.records.moment import iso, moment
-from station.records.people import Proof, System
+from station.records.people import BureauSigner, Proof, System
 from station.rules.entry import Entry
 from station.rules.ids import make_id
 from station.store import ledger
@@ -35,7 +35,7 @@ CLOCK_CORRECT = "clock.correct"
 class Act:
     """What the body of `with store.act(...) as act` may use."""
 
-    def __init__(self, store: Store, actor: Proof | System, last: ledger.StoredEntry | None) -> None:
+    def __init__(self, store: Store, actor: Proof | System | BureauSigner, last: ledger.StoredEntry | None) -> None:
         self.store = store
         self.actor = actor
         self.seq = 0 if last is None else last.seq + 1
@@ -47,7 +47,7 @@ class Act:
 
     @property
     def actor_id(self) -> int | None:
-        """The acting officer's id, None for a unit."""
+        """The acting officer's id, None for a unit and for the bureau."""
         return self.actor.officer_id if isinstance(self.actor, Proof) else None
 
     def check_clock(self, action: str) -> None:
@@ -61,7 +61,7 @@ class Act:
                 raise ClockNotAhead(**facts)
         elif self.now < last:
             raise ClockBehind(**facts)
-        elif isinstance(self.actor, System) and self.now - last > LEAP:
+        elif isinstance(self.actor, System | BureauSigner) and self.now - last > LEAP:
             raise ClockLeap(**facts)
 
     def new_id(self) -> int:
@@ -119,8 +119,10 @@ class Act:
         )
 
 
-def written(actor: Proof | System) -> str:
+def written(actor: Proof | System | BureauSigner) -> str:
     """An actor as the leaf names it."""
+    if isinstance(actor, BureauSigner):
+        return f"bureau:{actor.code}:{actor.name}"
     return actor.name if isinstance(actor, System) else f"officer:{actor.officer_id}:{actor.name}"
 
 

@@ -35,6 +35,9 @@ class Enrolment(Row):
     source = TextField()
     enrolled_at = TextField()
     ended_at = TextField(null=True)
+    recipient = TextField(default="")
+    sound_to = BigIntegerField(null=True)
+    ended_reason = TextField(default="")
 
 
 class AcceptedBundle(Row):
@@ -79,9 +82,83 @@ class NumberAllotment(Row):
     allotted_at = TextField()
 
 
+class Line(Row):
+    code = TextField()
+    host = TextField()
+    port = IntegerField()
+    host_key = TextField()
+    media = TextField()
+    nightly_bytes = BigIntegerField()
+    bytes_per_second = BigIntegerField()
+    changed_at = TextField()
+
+
+class PullRun(Row):
+    code = TextField()
+    began_at = TextField()
+    ended_at = TextField()
+    outcome = TextField()
+    bytes = BigIntegerField()
+    attempts = IntegerField()
+    detail = TextField()
+
+
+class ReturnPacket(Row):
+    code = TextField()
+    epoch = IntegerField()
+    seq = BigIntegerField()
+    prev = TextField()
+    sha256 = TextField()
+    made_at = TextField()
+
+
+class ReturnItem(Row):
+    code = TextField()
+    kind = TextField()
+    name = TextField()
+    sha256 = TextField()
+    size = BigIntegerField()
+    queued_at = TextField()
+    packet_id = BigIntegerField(null=True)
+    position = IntegerField(null=True)
+
+
+class Cosignature(Row):
+    code = TextField()
+    epoch = IntegerField()
+    size = BigIntegerField()
+    root = TextField()
+    line = TextField()
+    cosigned_at = TextField()
+
+
+class BureauBackup(Row):
+    place = TextField()
+    size = BigIntegerField()
+    files = IntegerField()
+    bytes = BigIntegerField()
+    made_at = TextField()
+
+
 BUREAU = Schema(
     "bureau",
-    (IdCounter, Bureau, Officer, Reviewer, Enrolment, AcceptedBundle, Refusal, Verification, NumberAllotment),
+    (
+        IdCounter,
+        Bureau,
+        Officer,
+        Reviewer,
+        Enrolment,
+        AcceptedBundle,
+        Refusal,
+        Verification,
+        NumberAllotment,
+        Line,
+        PullRun,
+        ReturnPacket,
+        ReturnItem,
+        Cosignature,
+        BureauBackup,
+    ),  # fmt: skip
     "migrations/bureau",
     "actions/bureau",
 )

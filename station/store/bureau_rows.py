@@ -35,6 +35,7 @@ def roster(store: Store, code: str | None = None) -> list[records.Enrolment]:
             row["verifier_key"],
             row["source"],
             row["ended_at"] is not None,
+            row["recipient"],
         )
         for row in store.all(query)
     ]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pendulum
 
 from station.records.ledger import Action
-from station.records.people import Officer, Proof, System
+from station.records.people import BureauSigner, Officer, Proof, System
 from station.store import delegations
 from station.store.delegations import RoleStanding
 from station.store.errors import (
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from station.store.store import Store
 
 PROOF_HOURS = 4
+BUREAU = "bureau"
+"""The word by which an action lets the paired bureau do it."""
 
 
 class ProofMint:
@@ -61,13 +63,19 @@ class ProofMint:
 def authorize(
     store: Store,
     action: Action,
-    actor: Proof | System,
+    actor: Proof | System | BureauSigner,
     cosigner: Proof | None,
     reason: str | None,
     now: pendulum.DateTime,
 ) -> None:
-    """Refuse an act its declaration does not allow. NotAllowed, Proof*, Cosigner*, ReasonNeeded."""
-    if isinstance(actor, System):
+    """Refuse an act its declaration does not allow. NotAllowed, Proof*, Cosigner*, ReasonNeeded.
+
+    What the bureau does needs no second person here: its own people signed it under its own ledger.
+    """
+    if isinstance(actor, BureauSigner):
+        if BUREAU not in action.systems:
+            raise NotAllowed(actor=actor.name, title=action.title, roles=_named(action.roles))
+    elif isinstance(actor, System):
         if actor.name not in action.systems:
             raise NotAllowed(
                 actor=text(f"ledger.system_names.{actor.name}"), title=action.title, roles=_named(action.roles)
@@ -76,7 +84,7 @@ def authorize(
         _person(store, actor, action.roles, action, now, cosigner)
     if action.reason and not (reason or "").strip():
         raise ReasonNeeded(title=action.title)
-    if not action.cosigner_roles:
+    if not action.cosigner_roles or isinstance(actor, BureauSigner):
         return
     if cosigner is None:
         raise CosignerNeeded(title=action.title, roles=_named(action.cosigner_roles))

@@ -19,6 +19,7 @@ from station.store.dock_models import (
     TransferStick,
     TrayItem,
 )
+from station.store.exchange_models import EXCHANGE
 from station.store.paper_models import PAPERS
 from station.store.record_models import RECORD
 from station.store.row import Row
@@ -392,4 +393,5 @@ STATION_MODELS: tuple[type[Row], ...] = (
     *CASEWORK,
     *PAPERS,
     *RECORD,
+    *EXCHANGE,
 )

@@ -57,7 +57,12 @@ class Snapshot:
 
 def take(store: Store, target: Path) -> None:
     """Write a copy of the database as it is now to `target` (absent), durable. DiskFull."""
-    connection = apsw.Connection(str(store.path), flags=apsw.SQLITE_OPEN_READONLY)
+    copy(store.path, target)
+
+
+def copy(path: Path, target: Path) -> None:
+    """The same of any database file, a replica's for one. DiskFull."""
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         connection.set_busy_timeout(60_000)
         connection.execute("VACUUM INTO ?", (str(target),))

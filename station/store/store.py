@@ -19,7 +19,7 @@ from pendulum import DateTime
 
 from station.records.ledger import LedgerHead, LedgerLine
 from station.records.moment import Clock, iso, moment
-from station.records.people import Officer, Proof, System
+from station.records.people import BureauSigner, Officer, Proof, System
 from station.rules import note
 from station.rules.entry import Entry
 from station.store import connection as opening
@@ -194,7 +194,7 @@ class Store:
     @contextmanager
     def act(
         self,
-        actor: Proof | System,
+        actor: Proof | System | BureauSigner,
         action: str,
         *,
         subject: str = "-",
@@ -342,6 +342,11 @@ class Store:
         with self._lock:
             found = self.connection.execute("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1").get
         return None if found is None else str(found)
+
+    def checkpoint_at(self, size: int) -> str | None:
+        """The checkpoint note this store once signed at a size; None when none was taken there."""
+        with self._lock:
+            return self._stored_checkpoint(size)
 
     def _stored_checkpoint(self, size: int) -> str | None:
         found = self.connection.execute("SELECT note FROM ledger_checkpoint WHERE size = ?", (size,)).get

@@ -13,8 +13,9 @@ import pyrage
 import pytest
 
 from station.bureau.home import Bureau
+from station.records.exchange import Sized
 from station.records.people import System
-from station.replica.manifest import Ops, Sized
+from station.replica.manifest import Ops
 from station.replica.payload import Item
 from station.replica.verdicts import WAITING, Verdict
 from station.rules import entry as leaves

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from station.records.exchange import Sized
 from station.replica import envelope
 from station.replica.envelope import EnvelopeError, NotForUs, Wrapped, unwrap, wrap
-from station.replica.manifest import PART_BYTES, Sized, part_name
+from station.replica.manifest import PART_BYTES, part_name
 from station.replica.payload import Item, MediaList, PayloadError, frames, read
 
 items = st.lists(st.builds(Item, st.binary(max_size=200), st.binary(max_size=2000)), max_size=8)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from station.records.exchange import Sized
 from station.replica import manifest as manifests
-from station.replica.manifest import PART_BYTES, Manifest, ManifestError, Media, Ops, Sized, parse
+from station.replica.manifest import PART_BYTES, Manifest, ManifestError, Media, Ops, parse
 
 H = "ab" * 32
 

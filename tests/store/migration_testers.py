@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from station.records.moment import iso
 from station.records.people import System
-from station.store import cases, casework_models, draws, models, officers, payments, record_models
+from station.store import cases, casework_models, draws, exchange_models, models, officers, payments, record_models
 from station.store.store import Store
 
 
@@ -256,6 +256,12 @@ class Figures(Casework):
         assert store.connection.execute(looked_up, (self.at,)).get == "covered"
 
 
+class Exchange(Record):
+    """Nothing came from the bureau that it did not send."""
+
+    creates = tuple(model._meta.table_name for model in exchange_models.EXCHANGE)
+
+
 TESTERS: dict[int, type[Tester]] = {
     1: Roster,
     2: Draws,
@@ -269,4 +275,5 @@ TESTERS: dict[int, type[Tester]] = {
     10: Faces,
     11: Record,
     12: Figures,
+    13: Exchange,
 }

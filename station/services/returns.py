@@ -1,0 +1,151 @@
+"""What the bureau sends back, at the station: packets checked, each item done once and in order (docs/return.md).
+
+A packet is believed after the paired bureau's signature and before anything in it is read. An item that cannot be done
+is refused with its reason and the next one follows; what became of each is a row, and rows reach the bureau with the
+next bundle. Killed anywhere, the next run goes on: an item done but not yet written down refuses to be done twice, and
+that is what is then written down.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from station.errors import StationError
+from station.records.exchange import Settled
+from station.records.people import BureauSigner
+from station.replica import age_keys, returning
+from station.replica.lock import alone
+from station.replica.manifest import part_name
+from station.replica.returning import PacketIncomplete
+from station.rules.return_text import FIRST, Item, ReturnText
+from station.services import replication, return_items
+from station.store import exchange
+
+if TYPE_CHECKING:
+    from station.records.exchange import Packet
+    from station.replica.cards import BureauCard
+    from station.wiring import Station
+
+
+class PacketGap(StationError):
+    """An earlier packet has not come. Facts: seq, wanted."""
+
+    text = "exchange.gap"
+
+
+class PacketFork(StationError):
+    """The bureau signed two packets under one number, or not in a row. Facts: seq."""
+
+    text = "exchange.fork"
+
+
+class InboxMissing(StationError):
+    """There is no such folder. Facts: path."""
+
+    text = "exchange.no_folder"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What one run did."""
+
+    done: tuple[Settled, ...]
+    """Items settled in this run."""
+    stopped: StationError | None
+    """Why it did not go on to the next packet; None: everything that lay there is done."""
+    lying: int
+    """Number of the packet it stopped at, 0 for none."""
+
+
+def receive(station: Station, place: Path | None = None) -> Received:
+    """Take in every packet in `place` (the inbox unless named), oldest first. NotPaired, BureauUnknown, InboxMissing.
+
+    A packet that cannot be taken in stops the run, because nothing after it may come before it.
+    """
+    folder = place or station.home.inbox
+    if not folder.is_dir():
+        raise InboxMissing(path=folder)
+    bureau = replication.paired_with(station)
+    own = folder / str(station.store.origin.code)
+    done: list[Settled] = []
+    with alone(station.home.inbox):
+        for seq, packet in returning.folders(own if own.is_dir() else folder):
+            try:
+                done += _take(station, bureau, seq, packet)
+            except StationError as error:
+                return Received(tuple(done), error, seq)
+            if place is None:
+                shutil.rmtree(packet, ignore_errors=True)
+    return Received(tuple(done), None, 0)
+
+
+def _take(station: Station, bureau: BureauCard, seq: int, folder: Path) -> list[Settled]:
+    """Do what is not yet done of one packet."""
+    found = returning.read(folder, seq, bureau, str(station.store.origin))
+    if found.seq != seq:
+        raise PacketFork(seq=seq)
+    known = exchange.packet(station.store, seq)
+    if known is not None and known.sha256 != found.digest():
+        raise PacketFork(seq=seq)
+    if known is not None and len(exchange.settled(station.store, known.id)) == len(found.items):
+        return []
+    with TemporaryDirectory(dir=station.home.inbox, prefix=".work-") as scratch:
+        if known is None:
+            _check_turn(station, found)
+            _whole(folder, found)
+            known = _begin(station, bureau, found)
+        return _items(station, BureauSigner(bureau.code, bureau.name), known, (folder, found), Path(scratch))
+
+
+def _check_turn(station: Station, found: ReturnText) -> None:
+    """PacketGap, PacketFork unless it is the next one. A new life of the station begins a new row of packets."""
+    last = exchange.last_packet(station.store)
+    if last is None or not exchange.is_of(last, station.store.origin.epoch):
+        if found.prev != FIRST:
+            raise PacketGap(seq=found.seq, wanted=1 if last is None else last.seq + 1)
+        return
+    if found.seq > last.seq + 1:
+        raise PacketGap(seq=found.seq, wanted=last.seq + 1)
+    if found.seq <= last.seq or found.prev != last.sha256:
+        raise PacketFork(seq=found.seq)
+
+
+def _whole(folder: Path, found: ReturnText) -> None:
+    """Before anything is written: all parts lie there. PacketIncomplete."""
+    for number in range(len(found.parts)):
+        name = part_name(number)
+        if not (folder / name).exists():
+            raise PacketIncomplete(seq=found.seq, detail=name)
+
+
+def _begin(station: Station, bureau: BureauCard, found: ReturnText) -> Packet:
+    actor = BureauSigner(bureau.code, bureau.name)
+    with station.store.act(actor, "return.open", subject=f"return/{found.seq}", reason=found.digest()) as act:
+        exchange.insert_packet(act, bureau.code, found.seq, found.prev, found.digest(), found.made)
+    known = exchange.packet(station.store, found.seq)
+    assert known is not None
+    return known
+
+
+def _items(
+    station: Station, actor: BureauSigner, known: Packet, packet: tuple[Path, ReturnText], scratch: Path
+) -> list[Settled]:
+    folder, found = packet
+    past = len(exchange.settled(station.store, known.id))
+    identities = age_keys.identities(station.keys)
+    for position, (item, data) in enumerate(returning.open_items(folder, found, identities, scratch)):
+        if position >= past:
+            _settle(station, actor, known, position, (item, data))
+    return exchange.settled(station.store, known.id)[past:]
+
+
+def _settle(station: Station, actor: BureauSigner, known: Packet, position: int, what: tuple[Item, bytes]) -> None:
+    item, data = what
+    outcome, detail = return_items.apply(station, actor, item, data)
+    subject, said = f"return/{known.seq}/{position}", (item.kind, item.name, item.content.sha256)
+    with station.store.act(actor, "return.settle", subject=subject, reason=outcome) as act:
+        exchange.insert_item(act, known.id, position, said, outcome, detail)

@@ -8,14 +8,16 @@ from typing import TextIO
 
 import pendulum
 
-from station.bureau import numbers, permits
+from station.bureau import numbers, permits, returns
 from station.bureau.home import Bureau
 from station.bureau.permits import Stand, Wanted
 from station.commands.bureau.session import open_here, person
 from station.errors import UsageError
 from station.records.moment import day
 from station.records.number import Allotment
+from station.records.people import Proof
 from station.rules.numbering import CASE_PREFIX
+from station.rules.return_text import PERMIT
 from station.store.atomic import write_text
 from station.texts import text
 from station.texts.amounts import weight
@@ -74,35 +76,38 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
     makers = {"numbers": _numbers, "access": _access, "disposal": _disposal}
-    signed, told = makers.get(args.kind, _about_person)(args, bureau)
+    actor = person(args, bureau)
+    signed, told = makers.get(args.kind, _about_person)(args, bureau, actor)
     write_text(args.out, signed)
     out.write(told + "\n")
+    if permits.enrolment(bureau, args.station).recipient:
+        name = f"permit-{args.kind}-{returns.digest_of(signed.encode())[:8]}.txt"
+        queued = returns.queue(bureau, actor, args.station, PERMIT, name, signed.encode())
+        out.write(text("exchange.cli.added", name=queued.name, code=queued.code) + "\n")
     return 0
 
 
-def _numbers(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
+def _numbers(args: argparse.Namespace, bureau: Bureau, actor: Proof) -> tuple[str, str]:
     blocks = [Allotment(series, args.year, args.first, args.last) for series in dict.fromkeys(args.series)]
-    signed = numbers.allot(bureau, person(args, bureau), args.station, blocks, args.days)
+    signed = numbers.allot(bureau, actor, args.station, blocks, args.days)
     kinds = "、".join(text(f"people.series.{one.series}") for one in blocks)
     facts = {"code": args.station, "kinds": kinds, "year": args.year, "first": args.first, "last": args.last}
     return signed, text("numbers.permit.done", path=args.out, **facts)
 
 
-def _access(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
-    actor = person(args, bureau)
+def _access(args: argparse.Namespace, bureau: Bureau, actor: Proof) -> tuple[str, str]:
     signed = permits.access(bureau, actor, args.station, args.request, args.reason, args.days)
     return signed, text("people.permit.access_done", path=args.out, number=args.request)
 
 
-def _disposal(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
-    actor = person(args, bureau)
+def _disposal(args: argparse.Namespace, bureau: Bureau, actor: Proof) -> tuple[str, str]:
     signed, made, size = permits.disposal(bureau, actor, args.station, args.disposal, args.reason, args.days)
     facts = {"number": made.number, "count": made.clips, "size": weight(size)}
     return signed, text("people.permit.disposal_done", path=args.out, **facts)
 
 
-def _about_person(args: argparse.Namespace, bureau: Bureau) -> tuple[str, str]:
-    actor, wanted = person(args, bureau), Wanted(args.station, args.officer, args.days)
+def _about_person(args: argparse.Namespace, bureau: Bureau, actor: Proof) -> tuple[str, str]:
+    wanted = Wanted(args.station, args.officer, args.days)
     if args.kind == "pin":
         signed, code = permits.pin(bureau, actor, wanted)
         told = text("people.permit.pin_done", path=args.out, name=args.officer, code=code)

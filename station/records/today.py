@@ -61,7 +61,7 @@ class Chore:
 
     kind: str
     """late, damage, gaps, tray, copies, backup, clearing, cert, power, numbers, number_gaps, draft_numbers, training,
-    register, briefing, briefing_matter.
+    register, briefing, briefing_matter, from_bureau, not_adopted, bundle_refused.
 
     Texts of each are in texts/dock_tui.toml, table `chore`.
     """

@@ -17,6 +17,7 @@ from station.services import (
     clearance,
     continuity,
     disclosure_board,
+    from_bureau,
     missing_copies,
     number_chores,
     registers,
@@ -53,6 +54,7 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *disclosure_board.chores(station.store),
         *access_view.chores(station.store, station.clock.now()),
         *briefings.chores(station.store, station.clock.now()),
+        *from_bureau.chores(station.store),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 

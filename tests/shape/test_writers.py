@@ -13,6 +13,7 @@ from tests.shape.tree import PRODUCT, called, calls, files
 ALLOWED: dict[str, str] = {
     "devices/viewer.py": "pages for a window beside the terminal, in a folder that goes with the process",
     "station/store/atomic.py": "the one place: temp, fsync, rename, fsync of the folder",
+    "station/bureau/transport.py": "what a line brings, beside its place until it is whole, hashed and durable",
     "station/cli.py": "an incident's traceback, when everything else has failed",
     "station/demo/steps/": "the tour's artefacts and forgeries, in a folder it throws away",
     "station/intake/copy.py": "evidence, hashed and read back on its way into the media store",

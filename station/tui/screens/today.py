@@ -50,7 +50,9 @@ STAFF_PAGES = {
 """Where in 人员与登记 a kind of chore is dealt with."""
 PUBLIC_PAGES = {"publication_over": "expiring", "publication_ends": "expiring", "push_refused": "push"}
 """Where in 公示 a kind of chore is dealt with."""
-ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES)
+IN_INBOX = ("from_bureau", "not_adopted")
+"""Dealt with in 审核审批."""
+ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES, *IN_INBOX)
 
 
 PAUSE_S = 0.01
@@ -209,6 +211,8 @@ class Today(StationScreen):
             self.shell.open("staff", STAFF_PAGES[chore.kind])
         elif chore is not None and chore.kind in PUBLIC_PAGES:
             self.shell.open("disclosure", None, PUBLIC_PAGES[chore.kind])
+        elif chore is not None and chore.kind in IN_INBOX:
+            self.shell.open("inbox")
         elif chore is not None:
             self.shell.open("intake", CHORE_PAGES[chore.kind])
         else:

@@ -1,12 +1,13 @@
 # The two commands a newcomer needs: `make run` and `make test`. Both set up what is missing first.
 DEMO := $(CURDIR)/.station-demo
+BUREAU_DEMO := $(CURDIR)/.station-demo-bureau
 BIN := .venv/bin
 # Two a core: a test of a screen waits for it two thirds of its time.
 JOBS ?= $(shell expr 2 '*' $$(nproc))
 # A scenario takes longer than a test may hang; one machine at a time.
 SCENARIO := -p no:xdist -o faulthandler_timeout=3600
 
-.PHONY: help run demo-reset setup test lint lock screenshot soak bench-draw bench-cases bench-intake bench-codes appliance-smoke appliance-test appliance-soak install upgrade
+.PHONY: help run bureau demo-reset setup test lint lock screenshot soak soak-fleet bench-replica bench-draw bench-cases bench-intake bench-codes appliance-smoke appliance-test appliance-soak install upgrade
 .DEFAULT_GOAL := help
 
 help:                ## this list
@@ -17,6 +18,12 @@ run:                 ## open the demo station; without a terminal, walk its day 
 	@if [ -t 0 ] && [ -t 1 ]; then \
 	    STATION_HOME=$(DEMO) $(BIN)/station demo && STATION_HOME=$(DEMO) exec $(BIN)/station; \
 	else STATION_HOME=$(DEMO) exec $(BIN)/station tour; fi
+
+bureau:              ## open the bureau over three demo stations; without one, print how they stand and what waits
+	@tools/setup bureau
+	@STATION_HOME=$(BUREAU_DEMO) $(BIN)/station demo --neighbours
+	@if [ -t 0 ] && [ -t 1 ]; then BUREAU_HOME=$(BUREAU_DEMO)/demo-bureau exec $(BIN)/bureau tui; \
+	else export BUREAU_HOME=$(BUREAU_DEMO)/demo-bureau; $(BIN)/bureau status || true; $(BIN)/bureau review list; fi
 
 demo-reset:          ## throw the demo station away and make it anew
 	@tools/setup run
@@ -44,6 +51,9 @@ screenshot: setup    ## draw docs/screenshot.svg again
 soak: setup          ## the full counts, with a dated report in docs/
 	@tools/soak
 
+soak-fleet: setup    ## 100 stations with a year each, 30 nights, many of them bad, one bureau (an hour or more)
+	@tools/soak fleet
+
 appliance-smoke:     ## the image, booted in QEMU; two recorders docked at once (root; minutes)
 	@tools/setup lab
 	@APPLIANCE=1 $(BIN)/pytest $(SCENARIO) tests/appliance/test_dock.py
@@ -64,6 +74,9 @@ bench-cases: setup   ## 200,000 cases and 1,000,000 entries on the screens, besi
 
 bench-intake: setup  ## importing beside cp, rsync and rclone, at the speeds of USB (root; some twenty minutes)
 	@$(BIN)/python bench/intake.py
+
+bench-replica: setup ## a night on the wire beside rsync, sqlite3_rsync and zstd (rsync, zstd; some half an hour)
+	@$(BIN)/python bench/replica.py
 
 bench-codes: setup   ## codes found in encoded recordings, and what looking costs (some ten minutes)
 	@$(BIN)/python bench/clip_codes.py

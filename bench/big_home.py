@@ -197,7 +197,7 @@ def _build(root: Path, cases: int, entries: int, firms: int) -> None:
     connection = station.store.connection
     connection.execute("PRAGMA foreign_keys = OFF")
     with station.store.writing_ledger():
-        known = _Writer(connection).fill(cases, firms)
+        known = Writer(connection).fill(cases, firms)
         _ledger(station.store, known, entries)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     station.close()
@@ -208,18 +208,18 @@ def _build(root: Path, cases: int, entries: int, firms: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Firm:
+class Firm:
     id: int
     name: str
     uscc: str
     address: str
 
 
-class _Writer:
+class Writer:
     """Rows of every table, gathered and written table by table."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: apsw.Connection, code: int = CODE) -> None:
+        self._connection, self._code = connection, code
         self._number = int(connection.execute("SELECT next FROM id_counter").get)
         self._dice = random.Random(SEED)
         self._now = datetime.now(ZONE).replace(microsecond=0)
@@ -244,7 +244,7 @@ class _Writer:
 
     def _id(self) -> int:
         self._number += 1
-        return make_id(CODE, 0, self._number - 1)
+        return make_id(self._code, 0, self._number - 1)
 
     def _add(self, table: str, *values: object) -> int:
         row_id = self._id()
@@ -258,7 +258,7 @@ class _Writer:
             self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
             rows.clear()
 
-    def _enterprises(self, firms: int) -> list[_Firm]:
+    def _enterprises(self, firms: int) -> list[Firm]:
         found = []
         for one in enterprises(self._now.date(), firms):
             facts = {name: getattr(one, name) for name in COLUMNS["enterprise"].split()[1:-1]}
@@ -266,11 +266,11 @@ class _Writer:
             for name in ("last_inspected_on", "penalized_on"):
                 facts[name] = facts[name] and facts[name].isoformat()
             found.append(
-                _Firm(self._add("enterprise", *facts.values(), _iso(self._now)), one.name, one.uscc, one.address)
+                Firm(self._add("enterprise", *facts.values(), _iso(self._now)), one.name, one.uscc, one.address)
             )
         return found
 
-    def _case(self, course: Course, number: str, opened: datetime, firm: _Firm) -> int:
+    def _case(self, course: Course, number: str, opened: datetime, firm: Firm) -> int:
         """One case with all that it leaves; it is open where its course is not over, and a few are left lying."""
         steps: list[tuple[Step, datetime]] = []
         at, voided = opened, self._dice.random() < VOIDED
@@ -296,7 +296,7 @@ class _Writer:
         return case_id
 
     def _step(
-        self, case_id: int, course: Course, firm: _Firm, step: Step, at: datetime, lead: int, ended: datetime | None
+        self, case_id: int, course: Course, firm: Firm, step: Step, at: datetime, lead: int, ended: datetime | None
     ) -> None:
         event = self._add("case_event", case_id, step.event, _iso(at), _iso(at), lead, "")
         if step.stage == "dispatched":
@@ -314,11 +314,11 @@ class _Writer:
                     f"{at:%Y-%m-%d}", _iso(due), "published" if published else "pending", lead, _iso(at),
                 )  # fmt: skip
 
-    def _slip(self, case_id: int, firm: _Firm, at: datetime, lead: int) -> None:
+    def _slip(self, case_id: int, firm: Firm, at: datetime, lead: int) -> None:
         number = self._number
         facts = "disclosure_slip", str(number), "执法公示单", sha256(str(number).encode()).hexdigest(), 30_000
         document = self._add("document", case_id, *facts, _iso(at), lead)
-        serial = f"{CODE}-{at.year}-{number:08d}"
+        serial = f"{self._code}-{at.year}-{number:08d}"
         said = f"ANJIAN1 {serial} {firm.uscc} " + sha256(serial.encode()).hexdigest()
         self._add("slip", case_id, document, serial, said, f"Q{number:07d}", _iso(at))
 
@@ -336,7 +336,7 @@ class _Writer:
             "设备故障" if late and done else None,
         )  # fmt: skip
 
-    def _substance(self, case_id: int, course: Course, firm: _Firm, stages: list[str], opened: datetime) -> None:
+    def _substance(self, case_id: int, course: Course, firm: Firm, stages: list[str], opened: datetime) -> None:
         at = _iso(opened)
         if "rectify_ordered" in stages:
             passed = at if "rechecked_pass" in stages else None

@@ -20,7 +20,7 @@ from station.errors import StationError, UsageError
 from station.texts import sayings, text
 
 DEFAULT_HOME = "/var/lib/station"
-NOT_COMMANDS = {"session", "bureau", "printing", "missed"}
+NOT_COMMANDS = {"session", "bureau", "printing", "missed", "spoken"}
 """Modules of station.commands that commands share, and the bureau's folder."""
 
 
@@ -54,7 +54,7 @@ def bureau_main(argv: Sequence[str] | None = None) -> int:
 def commands(package: str) -> list[str]:
     """Names of the command files in a package, as typed."""
     found = importlib.import_module(package)
-    return sorted(m.name for m in pkgutil.iter_modules(found.__path__) if m.name not in NOT_COMMANDS)
+    return sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(found.__path__) if m.name not in NOT_COMMANDS)
 
 
 def _run(program: str, package: str, argv: list[str], default: str | None) -> int:

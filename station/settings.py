@@ -35,6 +35,8 @@ class Settings:
     """https address that opens a slip's page; empty: the code opens with Chinese text instead."""
     bureau_recipients: tuple[str, ...] = ()
     """age recipients bundles are encrypted to: the bureau's and, where there is one, the recovery key's."""
+    base_weeks: int = 26
+    """A bundle of the whole ledger goes to the bureau after so many weeks; 0: only after a migration."""
     printer: str = ""
     """CUPS queue for A4 papers; empty: papers become files."""
     reader: str = ""
@@ -54,7 +56,7 @@ class Settings:
         return (
             f'[station]\ncode = "{self.code}"\nepoch = {self.epoch}\ndemo = {str(self.demo).lower()}\n\n'
             f'[slip]\nbase_url = "{self.slip_base_url}"\n\n'
-            f"[bureau]\nrecipients = [{recipients}]\n\n"
+            f"[bureau]\nrecipients = [{recipients}]\nbase_weeks = {self.base_weeks}\n\n"
             f'[print]\nprinter = "{self.printer}"\n\n'
             f'[view]\nprogram = "{self.reader}"\n\n'
             f'[play]\nprogram = "{self.player}"\nvideo = "{self.player_video}"\naudio = "{self.player_audio}"\n\n'
@@ -99,6 +101,7 @@ def _settings(table: dict[str, Any]) -> Settings:
         demo=station["demo"],
         slip_base_url=str(table.get("slip", {}).get("base_url", "")),
         bureau_recipients=tuple(str(r) for r in table.get("bureau", {}).get("recipients", ())),
+        base_weeks=int(table.get("bureau", {}).get("base_weeks", 26)),
         printer=str(table.get("print", {}).get("printer", "")),
         reader=str(table.get("view", {}).get("program", "")),
         player=str(play.get("program", "mpv")),

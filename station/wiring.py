@@ -20,7 +20,7 @@ from station.store.atomic import write_text
 from station.store.errors import NoStore
 from station.store.founding import founded, vacant
 from station.store.home import Home
-from station.store.keys import KeyRing
+from station.store.keys import NEXT_KEY, KeyRing
 from station.store.media import MediaStore
 from station.store.schemas import STATION
 from station.store.store import Origin, Store
@@ -103,8 +103,13 @@ def open_station(root: Path, clock: Clock | None = None) -> Station:
         raise NoStore(path=root)
     settings = configuration.load(home.settings_file)
     chosen = clock or _clock(home, settings)
-    origin = Origin(int(settings.code), settings.epoch)
     keys = KeyRing(home.keys)
+    if keys.has_secret(NEXT_KEY):
+        # Imported here: a key that waits to take its place is rare.
+        from station.services import rotation
+
+        settings = rotation.settle(home)
+    origin = Origin(int(settings.code), settings.epoch)
     store = Store(home.db, STATION, origin, keys.signer(origin.log), chosen)
     try:
         _compare(home, settings, store)

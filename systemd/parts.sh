@@ -6,6 +6,12 @@ opt=$prefix/opt/station
 home=$prefix/var/lib/station
 timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer station-scans.timer station-codes.timer station-receive.timer station-checkpoint.timer'
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# A bureau's machine: other packages, other units, another home. `install --bureau` says so once.
+bureau=
+if [ -e "$opt/bureau" ]; then
+    bureau=yes home=$prefix/var/lib/bureau timers='bureau-pull.timer bureau-poll.timer'
+fi
+database=${bureau:+bureau} database=${database:-station}
 umask 022
 # The system's own programs: a Python in somebody's home is none for the user `station`.
 [ -n "$prefix" ] || export PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -30,7 +36,7 @@ quietly() { # quietly WHAT COMMAND…   one line when it is done; on failure the
 
 # --- packages of the system ----------------------------------------------------------------------------------------
 
-RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk graphviz cups-client sudo'
+RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk graphviz cups-client sudo openssh-server acl'
 KIOSK='sway foot mpv fcitx5 fcitx5-chinese-addons dbus libpam-systemd locales python3-dbus python3-gi'
 
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$@"; }
@@ -47,7 +53,7 @@ install_packages() { # install_packages PACKAGE…   those that are missing; the
 
 # --- a release -----------------------------------------------------------------------------------------------------
 
-PARTS='station devices schema systemd pyproject.toml requirements.lock README.md LICENSE'
+PARTS='station devices schema systemd pyproject.toml requirements.lock requirements-bureau.lock README.md LICENSE'
 
 release_of() { # release_of SOURCE   its name: version and a hash of everything that is installed
     local version digest
@@ -55,11 +61,11 @@ release_of() { # release_of SOURCE   its name: version and a hash of everything 
     # shellcheck disable=SC2086
     digest=$(cd "$1" && find $PARTS -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z \
         | xargs -0 sha256sum | sha256sum | cut -c1-12)
-    say "$version-$digest"
+    say "$version-$digest${bureau:+-bureau}"
 }
 
 make_release() { # make_release SOURCE NAME   built in its place, because its programs name it; whole once `complete` is there
-    local folder=$opt/releases/$2 copy
+    local folder=$opt/releases/$2 copy lock=requirements${bureau:+-bureau}.lock
     [ ! -e "$folder/complete" ] || return 0
     rm -rf "$folder" && mkdir -p "$folder" || return
     # From a copy, so that building leaves nothing behind in the folder installed from.
@@ -67,10 +73,10 @@ make_release() { # make_release SOURCE NAME   built in its place, because its pr
     # shellcheck disable=SC2086
     tar -C "$1" --exclude=__pycache__ -cf - $PARTS | tar -C "$copy" -xf - --no-same-owner || return
     quietly '虚拟环境' python3 -m venv "$folder" || return
-    quietly 'Python 软件包（requirements.lock）' pip_install "$folder" --require-hashes -r "$copy/requirements.lock" || return
+    quietly "Python 软件包（$lock）" pip_install "$folder" --require-hashes -r "$copy/$lock" || return
     quietly '本产品' pip_install "$folder" --no-deps --no-build-isolation "$copy" || return
     cp -R "$copy/systemd" "$folder/systemd" || return
-    install -d "$folder/libexec" && install -m 755 "$copy"/systemd/station-{dock,rescan} "$folder/libexec/" || return
+    install -d "$folder/libexec" && install -m 755 "$copy"/systemd/station-{dock,rescan,line,line-keys} "$folder/libexec/" || return
     "$folder/bin/python" -m compileall -q "$folder/lib" >/dev/null 2>&1 || true # only saves time later
     chmod -R go=rX "$folder" && rm -rf "$copy" && sync -f "$folder" && : >"$folder/complete"
 }
@@ -94,21 +100,39 @@ switch_to() { # switch_to NAME   one rename: at no instant there is no release
 
 place_files() { # place_files NAME   users, folders, rule, units and commands as this release has them
     local from=$opt/releases/$1/systemd units=$prefix/etc/systemd/system
-    install -d "$units" "$prefix"/etc/{udev/rules.d,sysusers.d,tmpfiles.d} "$prefix/usr/local/bin" || return
+    install -d "$units" "$prefix"/etc/{udev/rules.d,sysusers.d,tmpfiles.d,ssh/sshd_config.d} "$prefix/usr/local/bin" || return
     install -m 644 "$from/station.sysusers.conf" "$prefix/etc/sysusers.d/station.conf" || return
     install -m 644 "$from/station.tmpfiles.conf" "$prefix/etc/tmpfiles.d/station.conf" || return
-    install -m 644 "$from/90-station-dock.rules" "$prefix/etc/udev/rules.d/90-station-dock.rules" || return
-    find "$units" -maxdepth 1 -type f -name 'station-*' ! -name 'station-kiosk.service' -delete || return
-    install -m 644 "$from"/station-*.service "$from"/station-*.timer "$units/" || return
     install -m 755 "$from/command" "$prefix/usr/local/bin/station" || return
     ln -sfn station "$prefix/usr/local/bin/bureau" || return
+    find "$units" -maxdepth 1 -type f \( -name 'station-*' -o -name 'bureau-*' \) ! -name 'station-kiosk.service' -delete || return
+    if [ -n "$bureau" ]; then
+        install -m 644 "$from"/bureau/* "$units/" || return
+    else
+        place_station "$from" "$units" || return
+    fi
     [ -z "$prefix" ] || return 0
     systemd-sysusers /etc/sysusers.d/station.conf || return
     systemd-tmpfiles --create /etc/tmpfiles.d/station.conf || return
     # shellcheck disable=SC2086
     systemctl enable --quiet $timers || return
+    [ -n "$bureau" ] || open_doors || return
     [ ! -e "$units/station-kiosk.service" ] || place_kiosk "$1" || return
     ! systemd_runs || { systemctl daemon-reload && udevadm control --reload; }
+}
+
+place_station() { # place_station FROM UNITS   the dock's rule, the timers, the line to the bureau
+    install -m 644 "$1/90-station-dock.rules" "$prefix/etc/udev/rules.d/90-station-dock.rules" || return
+    install -m 644 "$1"/station-*.service "$1"/station-*.timer "$1"/station-*.path "$1"/line/*.mount "$2/" || return
+    install -m 644 "$1/line/tmpfiles.conf" "$prefix/etc/tmpfiles.d/station-line.conf" || return
+    install -m 644 "$1/line/sshd.conf" "$prefix/etc/ssh/sshd_config.d/50-station-line.conf"
+}
+
+open_doors() { # where the accounts of the line are locked in, and sshd's rules for them; shut until a key is allowed
+    systemd-tmpfiles --create /etc/tmpfiles.d/station-line.conf || return
+    install -d /run/sshd && sshd -t || return
+    systemctl enable --quiet station-line.path || return
+    ! systemd_runs || { systemctl daemon-reload && systemctl reload-or-restart ssh.service && systemctl start station-line.path; }
 }
 
 place_kiosk() { # place_kiosk NAME   the session on the first screen
@@ -130,4 +154,8 @@ as_station() { # as_station COMMAND…   the installed command, as the user who 
     if [ -n "$prefix" ]; then STATION_HOME=$home "$opt/current/bin/station" "$@"; else /usr/local/bin/station "$@"; fi
 }
 
-founded() { [ -e "$home/station.toml" ]; }
+as_bureau() { # as_bureau COMMAND…   the same at a bureau
+    if [ -n "$prefix" ]; then BUREAU_HOME=$home "$opt/current/bin/bureau" "$@"; else /usr/local/bin/bureau "$@"; fi
+}
+
+founded() { [ -e "$home/$database.toml" ]; }

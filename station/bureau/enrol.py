@@ -1,18 +1,21 @@
-"""Putting a station on the roster: its key, once a person has compared the fingerprint with the station's."""
+"""Putting a station on the roster: its key, once a person has compared its card with the station's.
+
+One row is one life of the station. A life ends when the next one is enrolled.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from station.bureau.home import Bureau
 from station.errors import StationError
+from station.records.bureau import REPLACED, Enrolment
 from station.records.moment import iso
 from station.records.people import Proof, System
 from station.replica import cards, outbox
 from station.replica.cards import StationCard
-from station.store import bureau_rows
-from station.store.bureau_models import Enrolment
+from station.store import bureau_models, bureau_rows
 
 
 class NoCard(StationError):
@@ -33,6 +36,12 @@ class EpochOld(StationError):
     text = "bureau.epoch_old"
 
 
+class KeyRevoked(StationError):
+    """The card is of the very life whose key was revoked. Facts: name, epoch, after."""
+
+    text = "keys.revoke.again"
+
+
 @dataclass(frozen=True, slots=True)
 class Introduced:
     """A card with the folder its station's bundles will come from."""
@@ -40,6 +49,8 @@ class Introduced:
     card: StationCard
     source: str
     """Absolute path of an outbox; empty when the card lay elsewhere."""
+    signed: bytes = field(default=b"", compare=False)
+    """The card as it lay there, with every signature under it."""
 
 
 def introduced(path: Path) -> Introduced:
@@ -52,29 +63,48 @@ def introduced(path: Path) -> Introduced:
         place = place / outbox.CARD
     if not place.exists():
         raise NoCard(path=path)
-    card = cards.read_station(cards.card_bytes(place))
-    lies_in_outbox = place.parent.name == card.code
-    return Introduced(card, str(place.parent.parent) if lies_in_outbox else "")
+    found = shown(cards.card_bytes(place))
+    lies_in_outbox = place.parent.name == found.card.code
+    return Introduced(found.card, str(place.parent.parent) if lies_in_outbox else "", found.signed)
+
+
+def shown(card: bytes) -> Introduced:
+    """A card that came by itself, as a code or by mail. CardInvalid."""
+    return Introduced(cards.read_station(card), "", card)
 
 
 def enrol(bureau: Bureau, actor: Proof | System, found: Introduced) -> None:
-    """Put a station on the roster, or note where it is pulled from now. KeyDiffers, EpochOld, NotAllowed.
+    """Put a station on the roster, or note where it is pulled from now. KeyDiffers, EpochOld, KeyRevoked, NotAllowed.
 
-    The caller has had a person compare the fingerprint.
+    The caller has had a person compare the card.
     """
-    card = found.card
+    enter(bureau, actor, found, ("station.enrol", REPLACED))
+
+
+def enter(bureau: Bureau, actor: Proof | System, found: Introduced, how: tuple[str, str]) -> None:
+    """`enrol` by the act and with the end of the life before that `how` names. As `enrol`."""
+    card, (action, ended) = found.card, how
     known = bureau_rows.roster(bureau.store, card.code)
+    same = _same(known, card)
+    with bureau.store.act(actor, action, subject=f"station/{card.code}/{card.epoch}") as act:
+        if same is not None:
+            act.update(bureau_models.Enrolment, same.id, name=card.name, source=found.source, recipient=card.recipient)
+            return
+        for row in known:
+            if not row.ended:
+                said = row.ended_reason or ended
+                act.update(bureau_models.Enrolment, row.id, ended_at=iso(act.now), ended_reason=said)
+        values = {"epoch": card.epoch, "verifier_key": card.key, "source": found.source, "enrolled_at": iso(act.now)}
+        act.insert(bureau_models.Enrolment, code=card.code, name=card.name, recipient=card.recipient, **values)
+
+
+def _same(known: list[Enrolment], card: StationCard) -> Enrolment | None:
+    """The row of this very life, None where it is a new one. KeyDiffers, EpochOld, KeyRevoked."""
     same = next((row for row in known if row.epoch == card.epoch), None)
     if same is not None and same.key != card.key:
         raise KeyDiffers(name=card.name, code=card.code, epoch=card.epoch, known=cards.fingerprint(same.key))
     if known and card.epoch < known[0].epoch:
         raise EpochOld(name=card.name, found=card.epoch, known=known[0].epoch)
-    with bureau.store.act(actor, "station.enrol", subject=f"station/{card.code}/{card.epoch}") as act:
-        if same is not None:
-            act.update(Enrolment, same.id, name=card.name, source=found.source, recipient=card.recipient)
-            return
-        for row in known:
-            if not row.ended:
-                act.update(Enrolment, row.id, ended_at=iso(act.now))
-        values = {"epoch": card.epoch, "verifier_key": card.key, "source": found.source, "enrolled_at": iso(act.now)}
-        act.insert(Enrolment, code=card.code, name=card.name, recipient=card.recipient, **values)
+    if same is not None and same.sound_to is not None:
+        raise KeyRevoked(name=card.name, epoch=card.epoch, after=same.sound_to)
+    return same

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from station.bureau.home import Bureau
-from station.records.bureau import Enrolment
+from station.records.bureau import ROTATED, Enrolment
 from station.records.moment import iso
 from station.records.people import Proof, System
 from station.replica import outbox
@@ -24,8 +24,12 @@ from station.store import bureau_models, bureau_rows
 from station.store.atomic import fsync_folder, write_bytes
 from station.store.replicas import FILE, Replica
 
+LOST = "lost"
+"""Below the heads: those of a life that ended before a bundle covered them."""
 OTHER = "other.note"
 """Beside a kept head: the first note that contradicted it."""
+EVIDENCE = "head-"
+"""How the folder in the quarantine begins that holds two heads of one size."""
 _FILE = re.compile(r"([0-9]{12})\.note")
 
 
@@ -79,16 +83,49 @@ def compare(bureau: Bureau, actor: Proof | System, code: str) -> set[int]:
     for path in due:
         head = _head(path)
         if merkle.root(hashes[: head.size]) != head.root:
+            if _lost(bureau, code, path, head.size):
+                continue
             forks.add(head.size)
             _accuse(bureau, actor, code, head.size, (path.read_bytes(), applied))
         path.unlink()
     return forks
 
 
+def lost(bureau: Bureau, code: str) -> tuple[tuple[int, int], ...]:
+    """What is known to be lost: (life, largest ledger size it had signed) for each that ended behind such a head."""
+    found: dict[int, int] = {}
+    for path in _folder(bureau, code).glob(f"{LOST}/*/*.note"):
+        epoch = int(path.parent.name)
+        found[epoch] = max(found.get(epoch, 0), _head(path).size)
+    return tuple(sorted(found.items()))
+
+
+def is_evidence(place: str) -> bool:
+    """Whether what was kept of a refusal is a head, not a bundle; `place` is the refusal's evidence."""
+    return place.rpartition("/")[2].startswith(EVIDENCE)
+
+
 def newest(bureau: Bureau, code: str) -> note.Checkpoint | None:
     """The largest head kept of a station; None before the first."""
     found = [_head(path) for path in _folder(bureau, code).glob("*/*.note")]
     return max(found, key=lambda head: head.size, default=None)
+
+
+def _lost(bureau: Bureau, code: str, path: Path, size: int) -> bool:
+    """Set aside a head of a life whose box was lost before a bundle covered it: the new box never had those entries.
+
+    Not of a life that went on under another key, and not what its accepted bundles cover: there it is a second history.
+    """
+    epoch = int(path.parent.name)
+    life = next(row for row in bureau_rows.roster(bureau.store, code) if row.epoch == epoch)
+    covered = max((each.size for each in bureau_rows.accepted(bureau.store, code) if each.epoch == epoch), default=0)
+    if not life.ended or life.ended_reason == ROTATED or size <= covered:
+        return False
+    place = _folder(bureau, code) / LOST / str(epoch) / path.name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(place)
+    fsync_folder(place.parent)
+    return True
 
 
 def _opened(bureau: Bureau, code: str, path: Path) -> tuple[Enrolment, bytes, note.Checkpoint] | None:
@@ -99,6 +136,9 @@ def _opened(bureau: Bureau, code: str, path: Path) -> tuple[Enrolment, bytes, no
     except (OSError, ValueError):
         return None
     for enrolled in bureau_rows.roster(bureau.store, code):
+        if enrolled.sound_to is not None:
+            # Whoever has a revoked key may sign what he likes; it accuses nobody.
+            continue
         try:
             head = note.checkpoint(RosterKey(enrolled.epoch, enrolled.key).opened(written))
         except note.NoteError:
@@ -110,7 +150,7 @@ def _opened(bureau: Bureau, code: str, path: Path) -> tuple[Enrolment, bytes, no
 
 def _accuse(bureau: Bureau, actor: Proof | System, code: str, size: int, both: tuple[bytes, bytes]) -> None:
     """Both notes kept, the fork entered once."""
-    place = bureau.home.quarantine / code / f"head-{size:012d}"
+    place = bureau.home.quarantine / code / f"{EVIDENCE}{size:012d}"
     if place.exists():
         return
     last = bureau_rows.last_accepted(bureau.store, code)

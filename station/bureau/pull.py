@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from station.bureau import quarantine
+from station.bureau import quarantine, succession
 from station.bureau.home import Bureau
 from station.bureau.quarantine import manifest_hash
 from station.errors import StationError
@@ -22,10 +22,10 @@ from station.records.progress import SILENT, Progress
 from station.replica import apply, check, order, outbox
 from station.replica.check import RosterKey, SignedManifest
 from station.replica.lock import alone
-from station.replica.manifest import Manifest
+from station.replica.manifest import FULL, Manifest
 from station.replica.outbox import bundle_folder
 from station.replica.policy import alarms
-from station.replica.verdicts import Refused, Verdict
+from station.replica.verdicts import MISSING, Refused, Verdict
 from station.store import bureau_models, bureau_rows
 from station.store.atomic import fsync_folder
 from station.store.replicas import Replica
@@ -102,7 +102,7 @@ class _Pulling:
 
     @property
     def keys(self) -> list[RosterKey]:
-        return [RosterKey(row.epoch, row.key) for row in self.roster]
+        return [RosterKey(row.epoch, row.key, row.sound_to) for row in self.roster]
 
     def run(self) -> list[Outcome]:
         self._rebuild()
@@ -111,10 +111,30 @@ class _Pulling:
             raise SourceMissing(path=self.source)
         outcomes: list[Outcome] = []
         for epoch, seq in outbox.bundles(self.source, self.code):
-            outcomes.append(self._receive(bundle_folder(self.source, self.code, epoch, seq), seq))
-            if outcomes[-1].verdict not in (Verdict.ACCEPTED, Verdict.REPLAY):
+            if epoch > self.roster[0].epoch:
+                self._succeed()
+            place = bundle_folder(self.source, self.code, epoch, seq)
+            # Nothing after one that is lacking or damaged can be in order, but for a base: it brings what is lacking.
+            if outcomes and outcomes[-1].verdict in MISSING and not self._is_base(place):
+                continue
+            outcomes.append(self._receive(place, seq))
+            if outcomes[-1].verdict not in (Verdict.ACCEPTED, Verdict.REPLAY, *MISSING):
                 break
         return outcomes
+
+    def _is_base(self, folder: Path) -> bool:
+        try:
+            return check.open_manifest(folder, self.code, self.keys).manifest.kind == FULL
+        except Refused:
+            return False
+
+    def _succeed(self) -> None:
+        """A later life than the one enrolled: it may be a key that the station changed by itself.
+
+        Not before its first bundle: what the earlier key had sealed comes first.
+        """
+        if succession.notice(self.bureau, self.actor, self.code, self.source):
+            self.roster[:] = bureau_rows.roster(self.bureau.store, self.code)
 
     def _rebuild(self) -> None:
         """Where the replica lacks bundles the bureau has accepted, apply them again from the archive. Refused."""
@@ -190,8 +210,10 @@ class _Pulling:
 
     def _refuse(self, refusal: Refused, folder: Path, seq: int) -> Outcome:
         store, verdict, digest = self.bureau.store, refusal.verdict, manifest_hash(folder)
-        held = next((b for b in bureau_rows.accepted(store, self.code) if b.seq == seq), None)
-        accepted = None if held is None else bundle_folder(self.bureau.home.archive, self.code, held.epoch, seq)
+        taken = bureau_rows.accepted(store, self.code)
+        # Against a bundle of another number speaks the newest that was accepted.
+        held = next((b for b in taken if b.seq == seq), taken[-1] if taken else None)
+        accepted = None if held is None else bundle_folder(self.bureau.home.archive, self.code, held.epoch, held.seq)
         evidence = quarantine.keep(self.bureau, self.code, seq, verdict, folder, accepted)
         if not bureau_rows.is_refused(store, self.code, seq, verdict.value, digest):
             subject = f"bundle/{self.code}/{seq}"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from pendulum import DateTime
 
+from station.bureau import heads
 from station.bureau.home import Bureau
+from station.bureau.revocation import doubtful
 from station.records.bureau import Accepted, Enrolment, Refusal, Verification
 from station.replica.cards import fingerprint
 from station.replica.verdicts import Verdict
@@ -36,6 +38,10 @@ class StationStatus:
     """Bundles applied with an alarm, oldest first."""
     overdue_draws: tuple[OverdueDraw, ...]
     """Draws that the station committed to and has not revealed in time."""
+    doubtful: tuple[int, ...] = ()
+    """Bundles that were accepted although the key that signed them was, as is known now, no longer the station's."""
+    lost: tuple[tuple[int, int], ...] = ()
+    """(life, ledger size it had signed) where a box was lost before all of it had arrived."""
 
     @property
     def late(self) -> bool:
@@ -44,10 +50,12 @@ class StationStatus:
 
     @property
     def healthy(self) -> bool:
-        """In time, nothing refused, no alarm in the newest bundle, sound when last checked, no draw held back."""
+        """In time, nothing refused, no alarm in the newest bundle, sound when last checked, its key believed, no draw
+        held back."""
         quiet = not self.open and (self.last is None or not self.last.alarms)
         sound = self.verified is None or self.verified.sound
-        return not self.late and quiet and sound and not self.overdue_draws
+        believed = self.enrolment.sound_to is None
+        return not self.late and quiet and sound and believed and not self.overdue_draws
 
     @property
     def fingerprint(self) -> str:
@@ -74,6 +82,8 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
         tuple(r for r in refused if _is_open(r, last)),
         tuple(bundle for bundle in held if bundle.alarms),
         overdue(bureau.home.replica(found.code), bureau.clock.now()),
+        doubtful(bureau, found.code),
+        heads.lost(bureau, found.code),
     )
 
 

@@ -5,6 +5,7 @@ It finds what happened on the bureau's own disk since the bundles were accepted;
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from hashlib import sha256
@@ -28,6 +29,8 @@ from station.store.compare import Difference, compare
 from station.store.replicas import FILE, Replica, replayed
 from station.texts import text
 
+_SCRATCH = ".verify-"
+"""Of a run that is killed such a folder stays, as large as the replica: the next one clears it."""
 SHOWN = 20
 """Differing rows named in a report; the count says how many there are."""
 
@@ -36,7 +39,10 @@ def verify(bureau: Bureau, actor: Proof | System, code: str, progress: Progress 
     """Check station `code`'s replica and evidence from the first entry on, and write down the result. NotEnrolled."""
     if not bureau_rows.roster(bureau.store, code):
         raise NotEnrolled(code=code)
-    with alone(bureau.home.replica(code)):
+    folder = bureau.home.replica(code)
+    with alone(folder):
+        for left in folder.glob(f"{_SCRATCH}*"):
+            shutil.rmtree(left, ignore_errors=True)
         size, problems = _examine(bureau, code, progress)
     with bureau.store.act(actor, "replica.verify", subject=f"station/{code}") as act:
         bureau_rows.insert_verification(act, code, size, tuple(problems))
@@ -67,7 +73,7 @@ def _evidence(bureau: Bureau, code: str, held: list[Accepted], progress: Progres
         folder = bundle_folder(bureau.home.archive, code, bundle.epoch, bundle.seq)
         try:
             found = check.open_manifest(folder, code, keys)
-            with tempfile.TemporaryDirectory(dir=bureau.home.replica(code), prefix=".verify-") as work:
+            with tempfile.TemporaryDirectory(dir=bureau.home.replica(code), prefix=_SCRATCH) as work:
                 check.fetch(folder, found, Path(work))
                 _, stated = check.read_checkpoint(Path(work), found)
         except Refused as refusal:
@@ -109,7 +115,7 @@ def _sound(leaf: bytes, payload: bytes | None, seq: int) -> bool:
 def _rows(replica: Replica, folder: Path, last: Accepted) -> list[str]:
     if replica.state().hex() == last.state:
         return []
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".verify-") as scratch:
+    with tempfile.TemporaryDirectory(dir=folder, prefix=_SCRATCH) as scratch:
         fresh = replayed(replica, Path(scratch) / FILE)
         found = [d for d in compare(fresh, folder / FILE) if d.table != "ledger_entry"] if fresh else []
     return [_say("state", count=len(found)), *(_difference(d) for d in found[:SHOWN])]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from station.commands.session import open_home
-from station.demo import place
+from station.demo import neighbours, place
 from station.demo.build import build
 from station.demo.clock import DemoClock, check_advance, system_now
 from station.demo.film import film
@@ -19,6 +19,7 @@ HELP = text("demo.command.help")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What else a demonstration may be asked for."""
     parser.add_argument("--reset", action="store_true", help=text("demo.command.reset"))
+    parser.add_argument("--neighbours", action="store_true", help=text("demo.command.neighbours"))
     parser.add_argument("--advance", type=int, metavar="HOURS", help=text("demo.command.advance"))
     parser.add_argument("--film", type=Path, metavar="DIR", help=text("demo.command.film"))
     parser.add_argument("--case", metavar="NUMBER", help=text("demo.command.case"))
@@ -35,6 +36,10 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
         _build(args, out)
     elif args.advance is None and args.film is None:
         out.write(text("demo.command.there", home=args.home) + "\n")
+    if args.neighbours and neighbours.missing(args.home):
+        out.write(text("demo.command.neighbours_building") + "\n")
+        out.flush()
+        neighbours.build(args.home, DemoClock(args.home).now())
     if args.advance is not None:
         _advance(args, out)
     if args.film is not None:

@@ -97,7 +97,12 @@ def page_viewer() -> Callable[[Sequence[bytes]], None] | None:
 def file_reader(station: Station) -> Callable[[Path], None] | None:
     """Shows a PDF or a scan beside the terminal; None where there is no desktop or no program. What it returns:
     NotShown."""
-    found = viewer.reader(station.settings.reader)
+    return page_reader(station.settings.reader)
+
+
+def page_reader(program: str = "") -> Callable[[Path], None] | None:
+    """The same by a program of that name; empty: whichever is installed."""
+    found = viewer.reader(program)
     if found is None:
         return None
 

@@ -18,9 +18,10 @@ HELP = text("replica.replicate.help")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`[--out DIR] [--now] [--json]`."""
+    """`[--out DIR] [--now] [--full] [--json]`."""
     parser.add_argument("--out", type=Path, metavar="DIR", help=text("replica.replicate.out"))
     parser.add_argument("--now", action="store_true", help=text("replica.replicate.now"))
+    parser.add_argument("--full", action="store_true", help=text("keys.full"))
     parser.add_argument("--json", action="store_true", help=text("replica.replicate.json"))
 
 
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """1 when a bundle in the outbox is damaged, else 0."""
     station = open_home(args)
     try:
-        done = replication.replicate(station, out=args.out, now=args.now)
+        done = replication.replicate(station, out=args.out, now=args.now, base=args.full)
         out.write(_json(done) if args.json else _prose(station, done, args.out))
     finally:
         station.close()

@@ -54,19 +54,20 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """
     terminal, wide = sys.stdin.isatty() and sys.stdout.isatty(), None
     if terminal and vacant(args.home):
-        wide = _wide(out)
+        wide = draws_wide(out)
         if not _first_run(args.home, getattr(args, "kiosk", False), wide, out):
             return 0
     station = open_home(args)
     try:
         if not terminal:
             raise NoTerminal
-        return _show(station, getattr(args, "kiosk", False), _wide(out) if wide is None else wide, out)
+        return _show(station, getattr(args, "kiosk", False), draws_wide(out) if wide is None else wide, out)
     finally:
         station.close()
 
 
-def _wide(out: TextIO) -> bool:
+def draws_wide(out: TextIO) -> bool:
+    """Whether the terminal draws ambiguous characters over two cells; says so first where there is no Chinese font."""
     if not chinese_font():
         out.write(text("ui.run.no_font") + "\n")
         out.flush()
@@ -77,7 +78,7 @@ def _wide(out: TextIO) -> bool:
 
 def _first_run(root: Path, kiosk: bool, wide: bool, out: TextIO) -> bool:
     """Ask, and found the station; False when it was left before that."""
-    _prepare(out)
+    prepare(out)
     # Imported here and below: what comes before the first screen is waited for.
     from station.services import first_run
     from station.tui.first_run import FirstRunApp
@@ -102,7 +103,7 @@ def _first_run(root: Path, kiosk: bool, wide: bool, out: TextIO) -> bool:
     return app.founded
 
 
-def _prepare(out: TextIO) -> None:
+def prepare(out: TextIO) -> None:
     """What Textual reads when it is imported, and a word for whoever waits."""
     out.write(text("ui.run.opening"))
     out.flush()
@@ -111,7 +112,7 @@ def _prepare(out: TextIO) -> None:
 
 
 def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
-    _prepare(out)
+    prepare(out)
     # What loading makes stays: collecting while it comes, and ever after, is lost time.
     gc.disable()
     from station.commands.printing import Printers, file_reader, page_viewer

@@ -49,6 +49,7 @@ def _lines(found: Status) -> Iterator[str]:
         yield text("status.recorder", serial=each.serial, officer=owner, status=state)
     yield from _intake(found)
     yield _replica(found)
+    yield from _bureau(found)
     yield from _backups(found)
     yield text("status.ledger", size=found.ledger.size, root=found.ledger.root[:16])
     yield text("status.disk", free=f"{found.disk.free / GB:.1f} GB", total=f"{found.disk.total / GB:.1f} GB")
@@ -103,6 +104,20 @@ def _replica(found: Status) -> str:
         return text("status.replica_none", waiting=sent.waiting)
     when = f"{moment(sent.sealed_at):%Y-%m-%d %H:%M}"
     return text("status.replica", bundle=sent.bundle, size=sent.size, when=when, waiting=sent.waiting)
+
+
+def _bureau(found: Status) -> Iterator[str]:
+    """What came back; nothing is said of witnesses where nothing was ever sealed."""
+    sent = found.replica
+    if sent.witnessed_at is not None:
+        when = f"{moment(sent.witnessed_at):%Y-%m-%d %H:%M}"
+        yield text("status.witnessed", size=sent.witnessed, when=when)
+    elif sent.sealed_at is not None:
+        yield text("status.witnessed_none")
+    if sent.refused:
+        yield text("status.bundle_refused", what=sent.refused)
+    if sent.for_people or sent.not_adopted:
+        yield text("status.from_bureau", open=sent.for_people, refused=sent.not_adopted)
 
 
 def _backups(found: Status) -> Iterator[str]:

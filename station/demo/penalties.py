@@ -67,7 +67,7 @@ def tell(script: Script, taken: set[int]) -> None:
     free = [each for each in yellow if each not in taken and is_unit(script, each)]
     free = [each for each in free if not enterprises.recusals(store, each)][-4:]
     _preserved(script, free[0])
-    _at_review(script, free[1])
+    at_review(script, free[1])
     _on_the_spot(script, free[2])
     _licence(script, free[3])
 
@@ -142,7 +142,7 @@ def _preserved(script: Script, enterprise_id: int) -> None:
     _open(script, opened.add(minutes=5), enterprise_id, PRESERVED, go_on)
 
 
-def _at_review(script: Script, enterprise_id: int) -> None:
+def at_review(script: Script, enterprise_id: int) -> None:
     """Against the enterprise and its manager; submitted to the review office yesterday, nothing has come back."""
     day_, yuan, own = script.history.workday, 45_000, 10_000
 

@@ -23,9 +23,9 @@ def enrol_staff(history: History) -> None:
         staff.enrol(history.station.store, history.station.keys, history.chief(), newcomer, person.pin)
 
 
-def import_enterprises(history: History) -> list[Enterprise]:
-    """The whole pool in one act, as the bureau's list would be imported."""
-    roster = enterprises(history.today)
+def import_enterprises(history: History, pool: list[Enterprise] | None = None) -> list[Enterprise]:
+    """The whole pool in one act, as the bureau's list would be imported; None: that of 泗门镇."""
+    roster = enterprises(history.today) if pool is None else pool
     with history.station.store.act(history.chief(), "roster.import", subject=f"enterprise/{len(roster)}") as act:
         registered = iso(act.now)
         for entry in roster:

@@ -237,9 +237,10 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for cells in (header, *rows):
-        writer.writerow([_quoted(_CONTROL.sub("", cell)) for cell in cells])
+        writer.writerow([quoted(_CONTROL.sub("", cell)) for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _quoted(cell: str) -> str:
+def quoted(cell: str) -> str:
+    """A cell of a CSV file that no program takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -18,6 +18,10 @@ class BureauFacts:
     """age recipients of its own: the bureau's, and the recovery key's where there is one."""
 
 
+ROTATED, REPLACED = "rotated", "replaced"
+"""How a key ended: the station signed for its next one, or a new box took the station over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """One key of one station on the roster."""
@@ -34,6 +38,10 @@ class Enrolment:
     """Whether a later life of the station has replaced it."""
     recipient: str = ""
     """age recipient of the station; empty: its card was of form 1, and nothing can be sent back."""
+    sound_to: int | None = None
+    """Number of the last bundle the key may have signed, where it was revoked; None: it was not."""
+    ended_reason: str = ""
+    """ROTATED, REPLACED, or why it was revoked, in the words of who did it; empty: it is in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +90,15 @@ class Verification:
     def sound(self) -> bool:
         """Whether everything was as accepted."""
         return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One second copy of the bureau's own home."""
+
+    place: str
+    size: int
+    """Entries of the bureau's ledger it holds."""
+    files: int
+    bytes: int
+    made_at: DateTime

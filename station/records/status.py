@@ -54,6 +54,16 @@ class ReplicaState:
     sealed_at: str | None
     waiting: int
     """Entries since then, for the next bundle."""
+    witnessed: int
+    """Largest ledger size the bureau has signed as a witness, 0 before the first."""
+    witnessed_at: str | None
+    """When the newest of its signatures arrived."""
+    refused: str
+    """Bundles the bureau did not apply, with its reasons, by its newest receipt; empty: none."""
+    for_people: int
+    """Things the bureau sent that wait for a person."""
+    not_adopted: int
+    """Things the bureau sent that were refused here and that nobody has looked at yet."""
 
 
 @dataclass(frozen=True, slots=True)

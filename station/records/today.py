@@ -61,7 +61,8 @@ class Chore:
 
     kind: str
     """late, damage, gaps, tray, copies, backup, clearing, cert, power, numbers, number_gaps, draft_numbers, training,
-    register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive.
+    register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive,
+    from_bureau, not_adopted, bundle_refused.
 
     Texts of each are in texts/dock_tui.toml, table `chore`.
     """

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from station.records.progress import SILENT, Progress
 from station.replica.envelope import EnvelopeError, NotForUs, Wrapped, unwrap
-from station.replica.manifest import Manifest, part_name
+from station.replica.manifest import FULL, Manifest, part_name
 from station.replica.payload import Item, MediaList, PayloadError, read
 from station.replica.recovery import row_of
 from station.replica.tally import MediaTally, OpsTally
@@ -72,10 +72,8 @@ def examine(opened: Opened, replica: Replica) -> None:
 
     Refused: CORRUPT, FORGED, WRONG_SCHEMA, STATE_MISMATCH. Writes nothing.
     """
-    manifest = opened.manifest
-    peaks: list[tuple[int, bytes]] = []
-    for leaf in replica.leaf_hashes():
-        merkle.push(peaks, leaf)
+    manifest, have = opened.manifest, replica.size()
+    peaks = [] if manifest.kind == FULL else replica.tree()
     ops, size, migrates = OpsTally(), manifest.first, False
     try:
         for item in opened.entries():
@@ -83,6 +81,8 @@ def examine(opened: Opened, replica: Replica) -> None:
             ops.add(item)
             merkle.push(peaks, merkle.leaf_hash(item.leaf))
             size += 1
+            if size == have and merkle.fold(peaks) != replica.root():
+                raise Refused(Verdict.FORK, "fork_tree", seq=manifest.seq)
     except (PayloadError, Unappliable, bundles.NotAChangeset) as error:
         raise Refused(Verdict.CORRUPT, "payload", detail=error) from error
     if size != manifest.size or merkle.fold(peaks).hex() != manifest.root:
@@ -132,9 +132,11 @@ def apply(
 
 
 def _apply_entries(opened: Opened, replica: Replica, progress: Progress) -> None:
-    manifest, schema = opened.manifest, ""
+    manifest, schema, have = opened.manifest, "", replica.size()
     total = manifest.size - manifest.first
     for item in opened.entries():
+        if item.seq < have:
+            continue
         if (item.seq - manifest.first) % 500 == 0:
             progress.step(text("replica.step.apply"), item.seq - manifest.first, total)
         try:

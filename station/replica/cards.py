@@ -111,6 +111,12 @@ def sign(card: StationCard | BureauCard, signer: Signer) -> str:
     return signer.note(card.body())
 
 
+def sign_twice(card: StationCard, signer: Signer, before: Signer) -> str:
+    """A station's card for its next key, signed by that key and under it by the one before."""
+    again = before.note(card.body()).rpartition("\n\n")[2]
+    return signer.note(card.body()) + again
+
+
 def read_station(data: bytes) -> StationCard:
     """A station's card, of either form, once its own signature holds. CardInvalid."""
     form = STATION_CARD
@@ -121,7 +127,8 @@ def read_station(data: bytes) -> StationCard:
     if not re.fullmatch(r"[0-9]{9}", found["station"]) or not re.fullmatch(r"0|[1-9][0-9]?", found["epoch"]):
         raise CardInvalid
     to = found.get("recipient", "")
-    if to and not is_recipient(to):
+    log = note.parse_verifier_key(found["key"])[0]
+    if (to and not is_recipient(to)) or log != f"anjian/{found['station']}/{found['epoch']}":
         raise CardInvalid
     return StationCard(found["station"], found["name"], int(found["epoch"]), found["key"], found["issued"], to)
 
@@ -132,6 +139,16 @@ def read_bureau(data: bytes) -> BureauCard:
     if not re.fullmatch(r"[0-9]{9}", values[0]):
         raise CardInvalid
     return BureauCard(*values)
+
+
+def countersigned(data: bytes, key: str) -> bool:
+    """Whether the verifier key `key` signed this card as well: the station's earlier key vouching for its next."""
+    try:
+        name, public = note.parse_verifier_key(key)
+        note.opened(data.decode(), name, public, lambda signature, body: verify(public, signature, body))
+    except ValueError:
+        return False
+    return True
 
 
 def is_recipient(value: str) -> bool:

@@ -32,6 +32,8 @@ class RosterKey:
     epoch: int
     key: str
     """C2SP verifier key."""
+    sound_to: int | None = None
+    """Last bundle it may have signed, where it was revoked."""
 
     @property
     def name(self) -> str:

@@ -17,8 +17,10 @@ FORMAT = "anjian-bundle/1"
 SUITE = "std1"
 """Ed25519, SHA-256, age with X25519, zstd."""
 ENTRIES = "entries"
-KINDS = frozenset({ENTRIES})
-"""What this version reads. `full` and `return` are reserved by the format for bases and the way back."""
+FULL = "full"
+"""A base: every entry from the first on, for a bureau that lacks bundles before it."""
+KINDS = frozenset({ENTRIES, FULL})
+"""What this version reads."""
 PART_BYTES = 4 * 1024 * 1024
 MAX_TEXT = 1024 * 1024
 
@@ -62,13 +64,13 @@ class Manifest:
     prev: str
     """SHA-256 (hex) of the previous manifest's text, `-` for the first."""
     first: int
-    """Ledger size where the bundle starts: the previous bundle's `size`."""
+    """Ledger size where the bundle starts: the previous bundle's `size`; 0 for a base."""
     size: int
     """Ledger size where it ends."""
     root: str
     """RFC 6962 tree head at `size`, hex."""
     base: str
-    """State root at `first`, hex; `-` for the first bundle."""
+    """State root at `first`, hex; `-` for the first bundle and a base."""
     state: str
     """State root at `size`, hex."""
     schema: str
@@ -204,6 +206,8 @@ def _check(found: Manifest) -> None:
         raise ManifestError(f"unknown suite or kind: {found.suite} {found.kind}")
     if not re.fullmatch(r"[0-9]{9}", found.station) or found.seq < 1 or not found.first < found.size:
         raise ManifestError("impossible station, seq, first or size")
+    if found.kind == FULL and (found.first, found.base, found.proof) != (0, "-", ()):
+        raise ManifestError("a base begins with the first entry")
     if not _is_instant(found.sealed):
         raise ManifestError("sealed is not an instant")
     if (found.seq == 1) != (found.prev == "-"):

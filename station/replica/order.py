@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from station.errors import StationError
 from station.replica.check import SignedManifest
-from station.replica.manifest import Manifest
+from station.replica.manifest import FULL, Manifest
 from station.replica.verdicts import Refused, Verdict
 from station.rules import merkle, note
 from station.store.bundles import SealedBundle
@@ -28,8 +28,11 @@ def is_replay(found: Manifest, replica: Replica) -> bool:
 
 
 def check_turn(found: SignedManifest, folder_seq: int, replica: Replica, newest_epoch: int) -> None:
-    """Whether it can be the next at all, before its parts are fetched. Refused: ROLLBACK, GAP."""
+    """Whether it can be the next at all, before its parts are fetched. Refused: FORGED, ROLLBACK, GAP."""
     manifest, last = found.manifest, replica.last()
+    sound_to = found.key.sound_to
+    if sound_to is not None and manifest.seq > sound_to:
+        raise Refused(Verdict.FORGED, "revoked", seq=manifest.seq, after=sound_to)
     due = 1 if last is None else last.seq + 1
     if manifest.seq < due:
         return
@@ -37,7 +40,7 @@ def check_turn(found: SignedManifest, folder_seq: int, replica: Replica, newest_
         raise Refused(Verdict.ROLLBACK, "older_epoch", found=manifest.epoch, wanted=newest_epoch)
     if manifest.seq != folder_seq:
         raise Refused(Verdict.GAP, "misplaced", folder=folder_seq, seq=manifest.seq)
-    if manifest.seq > due:
+    if manifest.seq > due and manifest.kind != FULL:
         raise Refused(Verdict.GAP, "gap", seq=manifest.seq, wanted=due)
 
 
@@ -51,6 +54,9 @@ def check_history(found: SignedManifest, stated: note.Checkpoint, replica: Repli
     have = 0 if last is None else last.size
     if last is not None and manifest.seq <= last.seq:
         _refuse_second(manifest, replica, "fork_seq")
+    if manifest.kind == FULL:
+        _check_base(manifest, replica, last)
+        return
     if manifest.first < have:
         _refuse_second(manifest, replica, "fork_tree")
     if manifest.first > have:
@@ -62,6 +68,16 @@ def check_history(found: SignedManifest, stated: note.Checkpoint, replica: Repli
         raise Refused(Verdict.STATE_MISMATCH, "base")
 
 
+def _check_base(manifest: Manifest, replica: Replica, last: SealedBundle | None) -> None:
+    """A base carries every entry: that it begins with ours is seen when it is open (apply.examine)."""
+    if last is None:
+        return
+    if manifest.size < last.size:
+        _refuse_second(manifest, replica, "fork_tree")
+    if manifest.seq == last.seq + 1 and manifest.prev != last.manifest_sha256:
+        raise Refused(Verdict.FORK, "fork_prev", seq=manifest.seq)
+
+
 def check_own(replica: Replica, last: SealedBundle | None) -> None:
     """The replica's leaves against the checkpoint it was left with. ReplicaDamaged."""
     if last is None:
@@ -71,7 +87,7 @@ def check_own(replica: Replica, last: SealedBundle | None) -> None:
         stated = note.checkpoint(signed.rpartition("\n\n")[0] + "\n")
     except note.NoteError as error:
         raise ReplicaDamaged(path=replica.path) from error
-    if replica.size() != last.size or merkle.root(replica.leaf_hashes()) != stated.root:
+    if replica.size() != last.size or replica.root() != stated.root:
         raise ReplicaDamaged(path=replica.path)
 
 
@@ -84,7 +100,7 @@ def _refuse_second(manifest: Manifest, replica: Replica, reason: str) -> None:
 
 
 def _check_tree(manifest: Manifest, stated: note.Checkpoint, replica: Replica, last: SealedBundle | None) -> None:
-    old = merkle.root(replica.leaf_hashes())
+    old = replica.root()
     proof = [bytes.fromhex(step) for step in manifest.proof]
     size = 0 if last is None else last.size
     if not merkle.verify_consistency(size, stated.size, proof, old, stated.root):

@@ -16,7 +16,6 @@ from station.replica import manifest as manifests
 from station.replica import outbox as names
 from station.replica.manifest import Manifest, part_name
 from station.replica.outbox import bundle_folder
-from station.rules import merkle
 from station.store import bundles
 from station.store.atomic import fsync_folder
 from station.store.bundles import SealedBundle
@@ -60,9 +59,12 @@ def _own(store: Store, folder: Path, last: SealedBundle | None) -> Manifest | No
         )
     except (OSError, ValueError):
         return None
-    if found.size > store.size() or merkle.root(bundles.leaf_hashes(store, found.size)).hex() != found.root:
+    root = store.root_at(found.size)
+    if root is None or root.hex() != found.root:
         return None
-    expected = (1, 0, "-") if last is None else (last.seq + 1, last.size, last.manifest_sha256)
+    expected = (1, 0, "-")
+    if last is not None:
+        expected = (last.seq + 1, 0 if found.kind == manifests.FULL else last.size, last.manifest_sha256)
     return found if whole and (found.seq, found.first, found.prev) == expected else None
 
 

@@ -59,6 +59,10 @@ class PacketForeign(StationError):
     text = "exchange.foreign"
 
 
+class PacketOutlived(PacketForeign):
+    """For an earlier life of this very station: the bureau sends what was in it again. Facts: seq, found, own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a packet is to say, before it is wrapped."""
@@ -136,6 +140,9 @@ def read(folder: Path, seq: int, bureau: BureauCard, own: str) -> ReturnText:
         found = return_text.parse(body)
     except LinesWrong as error:
         raise PacketDamaged(seq=seq, detail=error) from error
+    code, _, epoch = own.partition("/")
+    if (found.station, found.bureau) == (code, bureau.code) and found.epoch < int(epoch):
+        raise PacketOutlived(seq=seq, found=f"{found.station}/{found.epoch}", own=own)
     if f"{found.station}/{found.epoch}" != own or found.bureau != bureau.code:
         raise PacketForeign(seq=seq, found=f"{found.station}/{found.epoch}", own=own)
     return found

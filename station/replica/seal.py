@@ -18,7 +18,7 @@ from station.records.progress import SILENT, Progress
 from station.replica import outbox as names
 from station.replica.cards import public_pem
 from station.replica.envelope import Wrapped, wrap
-from station.replica.manifest import Manifest, part_name
+from station.replica.manifest import ENTRIES, FULL, Manifest, part_name
 from station.replica.outbox import bundle_folder
 from station.replica.payload import Item, frames
 from station.replica.recovery import recover, row_of, sized
@@ -55,12 +55,16 @@ class Stretch:
     checkpoint: str
     """The signed note at the end."""
     head: note.Checkpoint
-    hashes: list[bytes]
-    """All leaf hashes up to the end."""
+    proof: tuple[str, ...]
+    """That the tree at the start is a prefix of it, hex."""
 
 
-def seal(store: Store, outbox: Path, recipients: tuple[str, ...], progress: Progress = SILENT) -> SealedBundle | None:
+def seal(
+    store: Store, outbox: Path, recipients: tuple[str, ...], progress: Progress = SILENT, *, base: bool = False
+) -> SealedBundle | None:
     """Seal what is new into `outbox`; None when nothing is. The caller holds the outbox's lock.
+
+    `base`: everything from the first entry on, new or not.
 
     NotPaired, LedgerBroken, OutboxOccupied; OSError leaves no bundle, only work that the next run clears.
     """
@@ -71,7 +75,7 @@ def seal(store: Store, outbox: Path, recipients: tuple[str, ...], progress: Prog
     recover(store, outbox)
     tell("checkpoint")
     last = bundles.last_sealed(store)
-    stretch = _stretch(store, last)
+    stretch = _stretch(store, last, base=base)
     sealed = None
     if stretch.head.size > stretch.first:
         work = _work_folder(store, outbox)
@@ -83,13 +87,13 @@ def seal(store: Store, outbox: Path, recipients: tuple[str, ...], progress: Prog
     return sealed
 
 
-def _stretch(store: Store, last: SealedBundle | None) -> Stretch:
+def _stretch(store: Store, last: SealedBundle | None, *, base: bool) -> Stretch:
     checkpoint = bundles.checkpoint(store)
     head = note.checkpoint(store.signer.open(checkpoint))
-    hashes = bundles.leaf_hashes(store, head.size)
-    if merkle.root(hashes) != head.root:
+    if store.root_at(head.size) != head.root:
         raise LedgerBroken(seq=head.size)
-    return Stretch(0 if last is None else last.size, checkpoint, head, hashes)
+    first = 0 if last is None or base else last.size
+    return Stretch(first, checkpoint, head, tuple(step.hex() for step in store.consistency_path(first, head.size)))
 
 
 def _work_folder(store: Store, outbox: Path) -> Path:
@@ -112,9 +116,10 @@ class _Entries:
         yield from frames(self._items(), lambda: self.media.listed()[0])
 
     def _items(self) -> Iterator[Item]:
-        wanted = self._stretch.first
-        for item in bundles.stretch(self._store, wanted, self._stretch.head.size):
-            known = merkle.leaf_hash(item.leaf) == self._stretch.hashes[wanted]
+        wanted, end = self._stretch.first, self._stretch.head.size
+        hashes = bundles.each_leaf_hash(self._store, wanted, end)
+        for item in bundles.stretch(self._store, wanted, end):
+            known = merkle.leaf_hash(item.leaf) == next(hashes)
             if item.seq != wanted or not known or item.payload is None:
                 raise LedgerBroken(seq=wanted)
             try:
@@ -128,7 +133,7 @@ class _Entries:
             self.schema = entry.schema
             wanted += 1
             yield Item(item.leaf, item.payload)
-        if wanted != self._stretch.head.size:
+        if wanted != end:
             raise LedgerBroken(seq=wanted)
 
 
@@ -168,7 +173,7 @@ def _manifest(
         first=stretch.first,
         size=head.size,
         root=head.root.hex(),
-        base="-" if last is None else last.state,
+        base="-" if last is None or stretch.first == 0 else last.state,
         state=head.state.hex(),
         schema=entries.schema,
         migration=bundles.migration_at(store.connection, head.size),
@@ -177,13 +182,14 @@ def _manifest(
         sealed=iso(store.clock.now()),
         receipt="-",
         checkpoint=sized(stretch.checkpoint.encode()),
-        proof=tuple(step.hex() for step in merkle.consistency_path(stretch.first, stretch.hashes)),
+        proof=stretch.proof,
         ops=entries.ops.ops(),
         media=entries.media.listed()[1],
         plain=wrapped.plain,
         packed=wrapped.packed,
         recipients=recipients,
         parts=wrapped.parts,
+        kind=ENTRIES if last is None or stretch.first else FULL,
     )
 
 

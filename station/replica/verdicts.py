@@ -40,6 +40,8 @@ class Verdict(StrEnum):
 HARMLESS = frozenset({Verdict.ACCEPTED, Verdict.REPLAY})
 WAITING = frozenset({Verdict.INCOMPLETE, Verdict.GAP})
 """Nothing is wrong with what is here; more has to come first. Not kept as evidence."""
+MISSING = WAITING | {Verdict.CORRUPT}
+"""Not here, or not as it was sent: a later base makes up for it."""
 ALARMS = frozenset({Verdict.FORGED, Verdict.FORK, Verdict.ROLLBACK, Verdict.STATE_MISMATCH, Verdict.WRONG_SCHEMA})
 
 

@@ -12,6 +12,8 @@ from datetime import date
 from station.records.moment import day, iso, moment
 from station.rules.draw.lines import ABSENT
 
+MOST = (1 << 63) - 1
+
 
 class LinesWrong(ValueError):
     """The text is not lines of the expected labels and values."""
@@ -86,7 +88,7 @@ def unquoted(value: str) -> str:
     """The words `quoted` wrote. LinesWrong."""
     try:
         found = json.loads(value)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LinesWrong(f"not a string: {value}") from error
     if not isinstance(found, str):
         raise LinesWrong(f"not a string: {value}")
@@ -94,8 +96,9 @@ def unquoted(value: str) -> str:
 
 
 def number(value: str) -> int:
-    """A decimal number without leading zeros. LinesWrong."""
-    if not value.isascii() or not value.isdigit() or str(int(value)) != value or len(value) > 19:
+    """A decimal number without leading zeros that a database can hold. LinesWrong."""
+    # Length first: Python refuses to read thousands of digits, in its own way.
+    if not value.isascii() or not value.isdigit() or len(value) > 19 or str(int(value)) != value or int(value) > MOST:
         raise LinesWrong(f"not a number: {value}")
     return int(value)
 
@@ -105,7 +108,7 @@ def instant(value: str) -> str:
     try:
         if iso(moment(value)) == value:
             return value
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise LinesWrong(f"not an instant: {value}")
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import islice
 from operator import add
 
 HASH_SIZE = 32
+_TAKEN = 10
 EMPTY_ROOT = sha256(b"").digest()
 
 
@@ -55,6 +57,19 @@ def push(peaks: list[tuple[int, bytes]], item: bytes, height: int = 0) -> None:
         item = node_hash(peaks.pop()[1], item)
         height += 1
     peaks.append((height, item))
+
+
+def compact(hashes: Iterable[bytes]) -> list[tuple[int, bytes]]:
+    """The compact range over leaf hashes that come one by one: no more than a thousand of them are held."""
+    found: list[tuple[int, bytes]] = []
+    source = iter(hashes)
+    while taken := list(islice(source, 1 << _TAKEN)):
+        if len(taken) == 1 << _TAKEN:
+            push(found, root(taken), _TAKEN)
+        else:
+            for each in taken:
+                push(found, each)
+    return found
 
 
 def fold(peaks: Sequence[tuple[int, bytes]]) -> bytes:
@@ -104,20 +119,23 @@ def inclusion_paths(indices: Iterable[int], hashes: Sequence[bytes]) -> dict[int
 
 def consistency_path(old_size: int, hashes: Sequence[bytes]) -> list[bytes]:
     """PROOF(m, D[n]) of §2.1.2 from a tree of `old_size` to the tree over `hashes`. ValueError out of range."""
-    if not 0 <= old_size <= len(hashes):
+    return [root(hashes[first:end]) for first, end in consistency_ranges(old_size, len(hashes))]
+
+
+def consistency_ranges(old_size: int, size: int) -> list[tuple[int, int]]:
+    """PROOF(m, D[n]) of §2.1.2 as the leaves [first, end) below each of its nodes. ValueError out of range."""
+    if not 0 <= old_size <= size:
         raise ValueError(old_size)
-    if old_size in (0, len(hashes)):
-        return []
-    return _subproof(old_size, hashes, whole=True)
+    return [] if old_size in (0, size) else _subproof(old_size, 0, size, whole=True)
 
 
-def _subproof(old_size: int, hashes: Sequence[bytes], *, whole: bool) -> list[bytes]:
-    if old_size == len(hashes):
-        return [] if whole else [root(hashes)]
-    half = _split(len(hashes))
+def _subproof(old_size: int, first: int, end: int, *, whole: bool) -> list[tuple[int, int]]:
+    if old_size == end:
+        return [] if whole else [(first, end)]
+    half = first + _split(end - first)
     if old_size <= half:
-        return [*_subproof(old_size, hashes[:half], whole=whole), root(hashes[half:])]
-    return [*_subproof(old_size - half, hashes[half:], whole=False), root(hashes[:half])]
+        return [*_subproof(old_size, first, half, whole=whole), (half, end)]
+    return [*_subproof(old_size, half, end, whole=False), (first, half)]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], expected_root: bytes) -> bool:

@@ -22,6 +22,8 @@ KINDS = (PERMIT, OPINION, LAW, CALENDAR, ROSTER, PLANS, RECEIPT, WANTED)
 MAX_ITEMS = 256
 MAX_ITEM = 32 * 1024 * 1024
 MAX_TEXT = 256 * 1024
+MAX_NAME = 200
+"""Bytes; the station puts ten more before it, and a disk takes 255."""
 FIRST = ABSENT
 """`prev` of the first packet of a station's life."""
 
@@ -102,8 +104,8 @@ def parse(text: str) -> ReturnText:
 
 
 def is_name(name: str) -> bool:
-    """Whether a file may have this name in a packet: one plain word that leads nowhere."""
-    return _NAME.fullmatch(name) is not None
+    """Whether a file may have this name in a packet: one plain word that leads nowhere and fits on any disk."""
+    return _NAME.fullmatch(name) is not None and len(name.encode()) <= MAX_NAME
 
 
 def _check(found: ReturnText) -> None:

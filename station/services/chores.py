@@ -19,6 +19,7 @@ from station.services import (
     continuity,
     disclosure_board,
     doubts,
+    from_bureau,
     keeping_chores,
     missing_copies,
     number_chores,
@@ -58,6 +59,7 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *access_view.chores(station.store, station.clock.now()),
         *briefings.chores(station.store, station.clock.now()),
         *archive.chores(station.store, station.clock.now()),
+        *from_bureau.chores(station.store),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 

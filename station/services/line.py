@@ -56,6 +56,11 @@ def shut(station: Station, actor: Proof | System, reason: str) -> None:
         fsync_folder(path.parent)
 
 
+def is_open(station: Station) -> bool:
+    """Whether a bureau was let in: it then fetches what cannot wait within minutes, and nobody has to carry it."""
+    return (station.home.root / line_card.FILE).exists()
+
+
 def introduce(station: Station, host_key: Path = HOST_KEY) -> tuple[Path, str]:
     """The card about this machine's SSH key, in the outbox; its path and the key. HostKeyMissing."""
     try:

@@ -13,8 +13,8 @@ from station.errors import StationError
 from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit, NumbersPermit, Permit, PinPermit
 from station.rules import note
 from station.rules import permit as form
-from station.services import access, delegation, disposal, draft_numbers, numbers, staff
-from station.store import delegations, officers
+from station.services import access, delegation, disposal, draft_numbers, from_bureau, numbers, staff
+from station.store import delegations, exchange, officers
 from station.store.act import Act
 from station.store.keys import verify
 
@@ -131,8 +131,11 @@ def reset_pin(station: Station, permit: Permit, code: str, pin: str) -> Officer:
         raise CodeWrong
     person = _person(station, permit.officer_id, permit.name)
     proof, reason, since = station.store.issue_proof(person), _reason(station, permit), _unused(station, permit)
+    files = from_bureau.of_permit(station, permit.serial)
     with station.store.act(proof, "permit.pin", subject=_subject(permit), reason=reason) as act:
         _still_unused(act, permit, since)
+        for sha256 in files:
+            exchange.settle_file(act, sha256)
         staff.put_pin(station.keys, person.id, pin, act.now)
     return person
 
@@ -195,8 +198,11 @@ def allow_disposal(station: Station, actor: Proof, permit: Permit) -> Disposal:
     if not isinstance(permit, DisposalPermit):
         raise PermitOther
     reason, since = _reason(station, permit), _unused(station, permit)
+    files = from_bureau.of_permit(station, permit.serial)
     with station.store.act(actor, "permit.disposal", subject=_subject(permit), reason=reason) as act:
         _still_unused(act, permit, since)
+        for sha256 in files:
+            exchange.settle_file(act, sha256)
         try:
             found = disposal.get(station.store, permit.disposal_id)
         except disposal.NoDisposal as error:

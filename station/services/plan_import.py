@@ -17,7 +17,7 @@ from station.records.people import Proof
 from station.rules import import_sheet, plan_compare, plan_list
 from station.rules.import_sheet import folded
 from station.services import catalogue, incoming, opening_planned, plan_amendments, plans
-from station.store import plan_versions, sheet_rules
+from station.store import exchange, plan_versions, sheet_rules
 from station.store import plans as rows
 from station.store.act import Act
 from station.store.store import Store
@@ -98,6 +98,7 @@ def adopt(station: Station, actor: Proof, seen: PlansSeen) -> PlansAdopted:
                 plans.add_task_in(act, actor, plan_id, task.new)
         for each in found.changed:
             _change(act, actor, each, reason)
+        exchange.settle_file(act, file.sha256)
     incoming.used(station, actor, file, "plans")
     added = sum(len(one.tasks) for one in found.new) + sum(len(each.added) for each in found.changed)
     return PlansAdopted(

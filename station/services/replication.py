@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.errors import StationError
-from station.records.moment import iso
+from station.records.moment import iso, moment
 from station.records.people import Proof, System
 from station.records.progress import SILENT, Progress
 from station.replica import age_file, age_keys, cards, outbox
@@ -19,7 +19,7 @@ from station.replica.seal import NotPaired, seal
 from station.rules import note
 from station.store import exchange, standing
 from station.store.atomic import write_bytes, write_text
-from station.store.bundles import SealedBundle, last_sealed
+from station.store.bundles import SealedBundle, last_base, last_sealed, migrated_since
 
 if TYPE_CHECKING:
     from station.settings import Settings
@@ -165,14 +165,10 @@ def introduce(station: Station) -> Path:
         return _introduce(station)
 
 
-def _about(bureau: BureauCard) -> str:
-    return f"bureau/{bureau.code}/{bureau.recipient}"
-
-
-def _introduce(station: Station) -> Path:
+def card_of(station: Station) -> StationCard:
+    """What the station says about itself now."""
     store = station.store
-    path = station.home.outbox / str(store.origin.code) / outbox.CARD
-    card = StationCard(
+    return StationCard(
         str(store.origin.code),
         standing.standing(store).name,
         store.origin.epoch,
@@ -180,6 +176,16 @@ def _introduce(station: Station) -> Path:
         iso(store.clock.now()),
         age_keys.recipient(station.keys),
     )
+
+
+def _about(bureau: BureauCard) -> str:
+    return f"bureau/{bureau.code}/{bureau.recipient}"
+
+
+def _introduce(station: Station) -> Path:
+    store = station.store
+    path = station.home.outbox / str(store.origin.code) / outbox.CARD
+    card = card_of(station)
     if not path.exists() or not _says(path, card):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_text(path, cards.sign(card, store.signer))
@@ -187,20 +193,33 @@ def _introduce(station: Station) -> Path:
 
 
 def replicate(
-    station: Station, *, out: Path | None = None, now: bool = False, progress: Progress = SILENT
+    station: Station, *, out: Path | None = None, now: bool = False, base: bool = False, progress: Progress = SILENT
 ) -> Replicated:
     """Seal what is new; unless `now`, also read every bundle in the outbox again; with `out`, carry them there.
+
+    Everything from the first entry on with `base`; of itself, unless `now`, after a migration and every so many weeks.
 
     NotPaired, LedgerBroken, OutboxOccupied; OSError from a medium.
     """
     folder = station.home.outbox
     with alone(folder):
-        sealed = seal(station.store, folder, station.settings.bureau_recipients, progress)
+        whole = base or (not now and _base_due(station))
+        sealed = seal(station.store, folder, station.settings.bureau_recipients, progress, base=whole)
         _introduce(station)
         bad = [] if now else damaged(station.store, folder, progress)
         media = lay_media(station, System("system:nightly"))
         carried = 0 if out is None else carry(station.store, folder, out, progress)
     return Replicated(sealed, last_sealed(station.store), tuple(bad), carried, media)
+
+
+def _base_due(station: Station) -> bool:
+    """A base is for a bureau that may lack what came before; not when the first bundle is still to come."""
+    last, newest = last_sealed(station.store), last_base(station.store)
+    if last is None or newest is None:
+        return False
+    weeks = station.settings.base_weeks
+    old = weeks > 0 and station.clock.now() >= moment(newest.sealed_at).add(weeks=weeks)
+    return old or migrated_since(station.store, last.size)
 
 
 def _says(path: Path, card: StationCard) -> bool:

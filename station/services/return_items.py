@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from station.errors import StationError
 from station.records.people import BureauSigner
-from station.records.permit import AccessPermit, DeputyPermit, NumbersPermit
+from station.records.permit import AccessPermit, DeputyPermit, NumbersPermit, PinPermit
 from station.rules import cosignature, note, receipt_text, return_text
 from station.rules.lined import LinesWrong
 from station.rules.return_text import Item
-from station.services import calendars, law_files, permits, replication, review_receive
+from station.services import calendars, from_bureau, law_files, permits, replication, review_receive
 from station.store import exchange
 from station.store.atomic import write_bytes
 from station.store.keys import verify
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from station.wiring import Station
 
 APPLIED, WAITING, REFUSED = "applied", "waiting", "refused"
-FOR_PEOPLE = "from-bureau"
-"""Below the exports: lists a person looks through before they count."""
 
 
 class ReceiptWrong(StationError):
@@ -70,7 +68,9 @@ def _permit(station: Station, actor: BureauSigner, item: Item, data: bytes) -> t
     elif isinstance(permit, AccessPermit):
         permits.allow_access(station, actor, permit)
     else:
-        return WAITING, text("exchange.waits_pin", path=_keep(station, item, data))
+        # The person with the code sets a PIN; what is to be destroyed the chief decides (docs/keeping.md).
+        words = "waits_pin" if isinstance(permit, PinPermit) else "waits_disposal"
+        return WAITING, text(f"exchange.{words}", path=_keep(station, item, data))
     return APPLIED, ""
 
 
@@ -139,10 +139,9 @@ def _words(data: bytes) -> str:
 
 
 def _keep(station: Station, item: Item, data: bytes) -> Path:
-    """Under a name nobody else has; `return_text` lets no name lead out of the folder."""
-    folder = station.home.exports / FOR_PEOPLE
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{item.content.sha256[:8]}-{item.name}"
+    """`return_text` lets no name lead out of the folder."""
+    path = from_bureau.kept_at(station, item.content.sha256, item.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, data)
     return path
 

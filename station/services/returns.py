@@ -17,18 +17,22 @@ from typing import TYPE_CHECKING
 from station.errors import StationError
 from station.records.exchange import Settled
 from station.records.people import BureauSigner
-from station.replica import age_keys, returning
+from station.replica import age_keys, inbox, returning
 from station.replica.lock import alone
 from station.replica.manifest import part_name
-from station.replica.returning import PacketIncomplete
+from station.replica.returning import PacketIncomplete, PacketOutlived
 from station.rules.return_text import FIRST, Item, ReturnText
-from station.services import replication, return_items
-from station.store import exchange
+from station.services import from_bureau, replication, return_items
+from station.store import atomic, exchange
 
 if TYPE_CHECKING:
     from station.records.exchange import Packet
     from station.replica.cards import BureauCard
     from station.wiring import Station
+
+
+SCRATCH = ".work-"
+"""How the folder begins in which a packet is opened."""
 
 
 class PacketGap(StationError):
@@ -73,14 +77,37 @@ def receive(station: Station, place: Path | None = None) -> Received:
     own = folder / str(station.store.origin.code)
     done: list[Settled] = []
     with alone(station.home.inbox):
+        _sweep(station.home.inbox, f"{SCRATCH}*")
+        _sweep(station.home.exports / from_bureau.FOLDER, f"{atomic.DRAFT}*")
+        if place is None:
+            inbox.gather(folder, own)
         for seq, packet in returning.folders(own if own.is_dir() else folder):
             try:
                 done += _take(station, bureau, seq, packet)
+            except PacketOutlived:
+                # What it carried comes again in a packet for the present life.
+                pass
             except StationError as error:
                 return Received(tuple(done), error, seq)
             if place is None:
-                shutil.rmtree(packet, ignore_errors=True)
+                _remove(station.home.inbox, packet)
     return Received(tuple(done), None, 0)
+
+
+def _sweep(folder: Path, pattern: str) -> None:
+    """What a killed run left: an opened packet must not lie about. Nobody else works here, the lock is ours."""
+    for path in folder.glob(pattern):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _remove(inbox: Path, packet: Path) -> None:
+    """A packet that is done. Out of the way first: half of one would be waited for."""
+    aside = inbox / f"{SCRATCH}{packet.name}"
+    packet.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _take(station: Station, bureau: BureauCard, seq: int, folder: Path) -> list[Settled]:
@@ -93,7 +120,7 @@ def _take(station: Station, bureau: BureauCard, seq: int, folder: Path) -> list[
         raise PacketFork(seq=seq)
     if known is not None and len(exchange.settled(station.store, known.id)) == len(found.items):
         return []
-    with TemporaryDirectory(dir=station.home.inbox, prefix=".work-") as scratch:
+    with TemporaryDirectory(dir=station.home.inbox, prefix=SCRATCH) as scratch:
         if known is None:
             _check_turn(station, found)
             _whole(folder, found)

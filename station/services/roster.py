@@ -23,7 +23,7 @@ from station.rules import roster_compare, roster_list
 from station.rules.roster_cells import BadCell, cleaned
 from station.services import drop
 from station.services.pinyin import spelled
-from station.store import enterprises, roster_rules
+from station.store import enterprises, exchange, roster_rules
 from station.store.atomic import write_bytes
 from station.store.store import Store
 from station.texts import text
@@ -149,6 +149,7 @@ def adopt(station: Station, actor: Proof, seen: Preview, source: str = "", progr
             spelling = _spelling(each.changes, names)
             enterprises.amend(act, each.enterprise.id, each.changes, source or sheet.name, **spelling)
             _told(progress, "roster.progress.writing", done, total)
+        exchange.settle_file(act, sheet.sha256)
     sizes = (len(found.new), len(found.changed), found.unchanged, len(found.absent), len(found.rejected))
     return Adopted(*sizes)
 

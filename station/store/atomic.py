@@ -10,10 +10,13 @@ import os
 import tempfile
 from pathlib import Path
 
+DRAFT = ".new-"
+"""How the name of a file begins that is not there yet; what a killed process left of one is nobody's."""
+
 
 def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Put `data` at `path` atomically and durably, replacing what was there. OSError leaves the old file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=DRAFT)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

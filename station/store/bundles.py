@@ -21,7 +21,7 @@ from station.store.schemas import STATION
 if TYPE_CHECKING:
     from station.store.store import Store
 
-_WINDOW = 256
+_WINDOW, _HASHES = 256, 4096
 MEDIA_TABLES = ("clip", "document")
 """Tables whose new rows bring in a file of the media store (columns sha256 and size)."""
 
@@ -85,6 +85,22 @@ def last_sealed(store: Store) -> SealedBundle | None:
         return last(store.connection)
 
 
+def last_base(store: Store) -> SealedBundle | None:
+    """The newest bundle that carries the ledger from its first entry on."""
+    with store.reading():
+        row = store.connection.execute(
+            "SELECT * FROM ledger_bundle WHERE first = 0 ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+    return None if row is None else SealedBundle(*row)
+
+
+def migrated_since(store: Store, size: int) -> bool:
+    """Whether a migration came after `size` entries."""
+    with store.reading():
+        now = ledger.size(store.connection)
+        return migration_at(store.connection, now) != migration_at(store.connection, size)
+
+
 def record_sealed(store: Store, bundle: SealedBundle) -> None:
     """Remember a bundle that is now in the outbox."""
     with store.writing_ledger() as connection:
@@ -107,9 +123,10 @@ def checkpoint(store: Store) -> str:
         raise Damaged(detail=error) from error
 
 
-def leaf_hashes(store: Store, size: int) -> list[bytes]:
-    """The first `size` leaf hashes of a store's tree."""
-    return store.leaf_hashes(size)
+def each_leaf_hash(store: Store, first: int, size: int) -> Iterator[bytes]:
+    """The leaf hashes with first <= seq < size as the tree keeps them, a window at a time."""
+    for start in range(first, size, _HASHES):
+        yield from store.leaf_hashes_between(start, min(start + _HASHES, size))
 
 
 def leaves(connection: apsw.Connection) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 from station.records import bureau as records
 from station.records.moment import iso, moment
 from station.store.act import Act
-from station.store.bureau_models import AcceptedBundle, Bureau, Enrolment, Refusal, Verification
+from station.store.bureau_models import AcceptedBundle, Bureau, BureauBackup, Enrolment, Refusal, Verification
 from station.store.errors import RowMissing
 from station.store.store import Store
 
@@ -36,6 +36,8 @@ def roster(store: Store, code: str | None = None) -> list[records.Enrolment]:
             row["source"],
             row["ended_at"] is not None,
             row["recipient"],
+            row["sound_to"],
+            row["ended_reason"],
         )
         for row in store.all(query)
     ]
@@ -124,3 +126,11 @@ def insert_verification(act: Act, code: str, size: int, problems: tuple[str, ...
         detail="\n".join(problems),
         verified_at=iso(act.now),
     )
+
+
+def last_backup(store: Store) -> records.Backup | None:
+    """The newest second copy of the bureau's home; None before the first."""
+    row = store.one(BureauBackup.select().order_by(BureauBackup.id.desc()))
+    if row is None:
+        return None
+    return records.Backup(row["place"], row["size"], row["files"], row["bytes"], moment(row["made_at"]))

@@ -6,6 +6,7 @@ before use, and is thrown away when it is unreadable or belongs to another histo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +78,24 @@ class Derived:
                 bytes(row[0])
                 for row in connection.execute("SELECT hash FROM tree_leaf WHERE seq < ? ORDER BY seq", (size,))
             ]
+        finally:
+            connection.close()
+
+    def leaf_hashes_between(self, live: apsw.Connection, first: int, end: int) -> list[bytes]:
+        """The leaf hashes with first <= seq < end."""
+        self.head(live)
+        connection = self._open()
+        try:
+            return _leaves(connection, first, end)
+        finally:
+            connection.close()
+
+    def heads_of(self, live: apsw.Connection, ranges: Iterable[tuple[int, int]]) -> list[bytes]:
+        """The head over each range [first, end) of leaves, for consistency proofs; the leaves are not held."""
+        self.head(live)
+        connection = self._open()
+        try:
+            return [merkle.fold(merkle.compact(_each_leaf(connection, first, end))) for first, end in ranges]
         finally:
             connection.close()
 
@@ -198,8 +217,12 @@ def _root_of(connection: apsw.Connection, size: int) -> bytes:
 
 
 def _leaves(connection: apsw.Connection, first: int, end: int) -> list[bytes]:
+    return list(_each_leaf(connection, first, end))
+
+
+def _each_leaf(connection: apsw.Connection, first: int, end: int) -> Iterator[bytes]:
     rows = connection.execute("SELECT hash FROM tree_leaf WHERE seq >= ? AND seq < ? ORDER BY seq", (first, end))
-    return [bytes(row[0]) for row in rows]
+    return (bytes(row[0]) for row in rows)
 
 
 def _same_history(connection: apsw.Connection, live: apsw.Connection, have: int) -> bool:

@@ -125,6 +125,12 @@ class StoreReplaced(StationError):
     text = "ledger.store_replaced"
 
 
+class LifeEnded(StationError):
+    """The station has changed its key since this database was opened: what is signed here would be of a past life."""
+
+    text = "ledger.life_ended"
+
+
 class RepairNothing(StationError):
     """There is no difference to repair."""
 

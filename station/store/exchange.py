@@ -12,6 +12,9 @@ from station.store.act import Act
 from station.store.exchange_models import Cosignature, MediaWanted, ReturnItem, ReturnPacket
 from station.store.store import Store
 
+BUREAU = "bureau:"
+"""How the name of an actor begins who is the bureau."""
+
 
 def last_packet(store: Store) -> Packet | None:
     """The newest packet of the bureau."""
@@ -46,6 +49,29 @@ def open_items(store: Store) -> list[Settled]:
     return _items(store, ReturnItem.outcome == "waiting")
 
 
+def unseen(store: Store) -> list[Settled]:
+    """What was not adopted and nobody here has looked at, the oldest first."""
+    refused = _items(store, ReturnItem.outcome == "refused")
+    return [each for each in refused if all(line.actor.startswith(BUREAU) for line in store.lines(subject=about(each)))]
+
+
+def about(found: Settled) -> str:
+    """What entries about one item name as their subject."""
+    return f"return/{found.seq}/{found.position}"
+
+
+def item(store: Store, item_id: int) -> Settled | None:
+    """One thing the bureau sent."""
+    return next(iter(_items(store, ReturnItem.id == item_id)), None)
+
+
+def newest_receipt(store: Store) -> Settled | None:
+    """What the bureau last said about what arrived; None before its first receipt."""
+    query = ReturnItem.select(ReturnItem.id).where((ReturnItem.kind == "receipt") & (ReturnItem.outcome == "applied"))
+    row = store.one(query.order_by(ReturnItem.id.desc()))
+    return None if row is None else item(store, row["id"])
+
+
 def every(store: Store) -> list[Settled]:
     """Everything the bureau sent, the newest first."""
     return list(reversed(_items(store, None)))
@@ -63,6 +89,13 @@ def settle(act: Act, item_id: int, outcome: str, detail: str) -> None:
     act.update(ReturnItem, item_id, outcome=outcome, detail=detail, settled_at=iso(act.now))
 
 
+def settle_file(act: Act, sha256: str) -> None:
+    """Whatever waits for this very file is done, by the act that takes it in."""
+    query = ReturnItem.select(ReturnItem.id).where((ReturnItem.outcome == "waiting") & (ReturnItem.sha256 == sha256))
+    for row in act.store.all(query):
+        settle(act, row["id"], "applied", "")
+
+
 def insert_cosignature(act: Act, size: int, root: str, line: str) -> None:
     """The bureau's signature under a head of this ledger; the same one twice is one."""
     query = Cosignature.select(Cosignature.id).where((Cosignature.size == size) & (Cosignature.line == line))
@@ -74,6 +107,12 @@ def cosigned(store: Store) -> tuple[int, str] | None:
     """The largest witnessed size, and the signature line; None when the bureau has witnessed nothing yet."""
     row = store.one(Cosignature.select().order_by(Cosignature.size.desc(), Cosignature.id.desc()))
     return None if row is None else (int(row["size"]), str(row["line"]))
+
+
+def witnessed_at(store: Store) -> str | None:
+    """When the newest of the bureau's signatures arrived; None before the first."""
+    row = store.one(Cosignature.select().order_by(Cosignature.id.desc()))
+    return None if row is None else str(row["received_at"])
 
 
 def want(act: Act, hashes: Collection[str], reason: str) -> int:

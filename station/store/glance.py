@@ -9,7 +9,7 @@ from station.records.moment import day, iso
 from station.records.status import OpenDeadline, ReplicaState, StationCard
 from station.rules.law import Law
 from station.rules.urgency import RANK, Pressing, stands
-from station.store import bundles, calendars, deadlines, models
+from station.store import bundles, calendars, deadlines, exchange, models
 from station.store.errors import RowMissing
 from station.store.models import CaseFile, Deadline, Enterprise
 from station.store.store import Store
@@ -66,11 +66,21 @@ def open_deadlines(store: Store, law: Law) -> tuple[OpenDeadline, ...]:
 
 
 def replica(store: Store, head: LedgerHead) -> ReplicaState:
-    """What was sealed for the bureau, and what has happened since."""
+    """What was sealed for the bureau, what has happened since, and what came back."""
     newest = bundles.last_sealed(store)
-    if newest is None:
-        return ReplicaState(0, 0, None, head.size)
-    return ReplicaState(newest.seq, newest.size, newest.sealed_at, head.size - newest.size)
+    bundle, size = (0, 0) if newest is None else (newest.seq, newest.size)
+    seen, told = exchange.cosigned(store), exchange.newest_receipt(store)
+    return ReplicaState(
+        bundle=bundle,
+        size=size,
+        sealed_at=None if newest is None else newest.sealed_at,
+        waiting=head.size - size,
+        witnessed=0 if seen is None else seen[0],
+        witnessed_at=exchange.witnessed_at(store),
+        refused="" if told is None else told.detail,
+        for_people=len(exchange.open_items(store)),
+        not_adopted=len(exchange.unseen(store)),
+    )
 
 
 def last_entry_at(store: Store) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SIGNING_KEY = "signing.pem"
+NEXT_KEY = "signing-next.pem"
+"""A key that the ledger has not yet begun to use, or that has not yet taken the other's place (store.rotation)."""
 _PEM = re.compile(rb"-----BEGIN PRIVATE KEY-----\s+([A-Za-z0-9+/]{64})\s+-----END PRIVATE KEY-----\s*")
 _ED25519 = bytes.fromhex("302e020100300506032b657004220420")
 """What stands before the 32 bytes of an Ed25519 key in PKCS#8 (RFC 8410, section 7); both together are 64 letters."""
@@ -90,22 +92,29 @@ class KeyRing:
         """Make the signing key; FileExistsError when there is one, because history hangs on it."""
         if (self.folder / SIGNING_KEY).exists():
             raise FileExistsError(SIGNING_KEY)
+        self._create(SIGNING_KEY)
+
+    def create_next(self) -> None:
+        """Make the key that is to follow. Replaces one that never came into use: nothing was signed with it."""
+        self._create(NEXT_KEY)
+
+    def _create(self, name: str) -> None:
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
         pem = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        self.put_secret(SIGNING_KEY, pem)
+        self.put_secret(name, pem)
 
-    def signer(self, name: str) -> Signer:
+    def signer(self, name: str, secret: str = SIGNING_KEY) -> Signer:
         """The signing key, to sign under `name`. KeyMissing when it is gone or no Ed25519 key."""
         try:
-            pem = self.get_secret(SIGNING_KEY)
+            pem = self.get_secret(secret)
         except OSError as error:
-            raise KeyMissing(path=self.folder / SIGNING_KEY) from error
+            raise KeyMissing(path=self.folder / secret) from error
         if not _is_ed25519(pem):
-            raise KeyMissing(path=self.folder / SIGNING_KEY)
+            raise KeyMissing(path=self.folder / secret)
         return Signer(name, pem)
 
     def put_secret(self, name: str, data: bytes) -> None:
@@ -124,6 +133,11 @@ class KeyRing:
     def has_secret(self, name: str) -> bool:
         """Whether there is such a secret."""
         return self._path(name).exists()
+
+    def forget_secret(self, name: str) -> None:
+        """Take a secret away that has been put somewhere else, or was never used."""
+        self._path(name).unlink(missing_ok=True)
+        fsync_folder(self.folder)
 
     def _path(self, name: str) -> Path:
         if not re.fullmatch(r"[a-z0-9-]+(/[A-Za-z0-9-]+)?(\.[a-z]+)?", name):

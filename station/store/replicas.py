@@ -13,7 +13,7 @@ from pathlib import Path
 import apsw
 
 from station.errors import StationError
-from station.rules.merkle import leaf_hash
+from station.rules.merkle import compact, fold, leaf_hash
 from station.store import bundles, ledger
 from station.store import connection as opening
 from station.store.bundles import SealedBundle
@@ -122,6 +122,15 @@ class Replica:
     def leaf_hashes(self) -> list[bytes]:
         """Hashes of every leaf held, from the leaves themselves."""
         return [] if self.size() == 0 else [leaf_hash(leaf) for leaf in bundles.leaves(self.connection)]
+
+    def tree(self) -> list[tuple[int, bytes]]:
+        """The compact range over every leaf held, from the leaves themselves, which are not held."""
+        hashes = () if self.size() == 0 else (leaf_hash(leaf) for leaf in bundles.leaves(self.connection))
+        return compact(hashes)
+
+    def root(self) -> bytes:
+        """The tree head over every leaf held, from the leaves themselves."""
+        return fold(self.tree())
 
     def insert_only_tables(self) -> set[str]:
         """Tables whose rows the station's own schema forbids to change."""

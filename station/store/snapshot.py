@@ -93,6 +93,22 @@ def read(path: Path, at: int) -> Snapshot:
         raise SnapshotBroken(path=path, detail=error) from error
 
 
+def ledger_of(path: Path, at: int) -> tuple[int, bytes]:
+    """Entries in the ledger of any sound copy, the bureau's for one, and the tree head at size `at`. SnapshotBroken."""
+    try:
+        connection = _immutable(path)
+        try:
+            check = str(connection.execute("PRAGMA integrity_check(1)").get)
+            if check != "ok":
+                raise SnapshotBroken(path=path, detail=check)
+            _, root, last = _tree(connection, path, at)
+            return (0 if last is None else last.seq + 1), root
+        finally:
+            connection.close()
+    except apsw.Error as error:
+        raise SnapshotBroken(path=path, detail=error) from error
+
+
 def tip(path: Path) -> ledger.StoredEntry | None:
     """The newest entry of a copy; None where it cannot be read."""
     try:

@@ -20,7 +20,7 @@ from pendulum import DateTime
 from station.records.ledger import LedgerHead, LedgerLine
 from station.records.moment import Clock, iso, moment
 from station.records.people import BureauSigner, Officer, Proof, System
-from station.rules import note
+from station.rules import merkle, note
 from station.rules.entry import Entry
 from station.store import connection as opening
 from station.store import ledger
@@ -29,6 +29,7 @@ from station.store.delegations import standing_of
 from station.store.derived import Derived, Head
 from station.store.errors import (
     Damaged,
+    LifeEnded,
     NoStore,
     ProofExpired,
     ProofInvalid,
@@ -210,7 +211,8 @@ class Store:
         if declared is None:
             raise UnknownAction(action=action)
         with self._lock, self._write():
-            act = Act(self, actor, ledger.last(self.connection))
+            last = self._same_life()
+            act = Act(self, actor, last)
             act.check_clock(action)
             authorize(self, declared, actor, cosigner, reason, act.now)
             session = capture(self.connection, self.schema.tables)
@@ -242,6 +244,18 @@ class Store:
             raise StoreReplaced from None
         if (now.st_dev, now.st_ino) != (self._file.st_dev, self._file.st_ino):
             raise StoreReplaced
+
+    def _same_life(self) -> ledger.StoredEntry | None:
+        """The newest entry. LifeEnded when it is of a later life than ours: another process has changed the key."""
+        last = ledger.last(self.connection)
+        if last is not None and int(last.entry.origin.partition("/")[2]) > self.origin.epoch:
+            raise LifeEnded
+        return last
+
+    def begin_life(self, origin: Origin, signer: Signer) -> None:
+        """Write and sign as this life of the station from the next act on; the people signed in stay so."""
+        with self._lock:
+            self.origin, self.signer = origin, signer
 
     @contextmanager
     def writing_ledger(self) -> Iterator[apsw.Connection]:
@@ -294,6 +308,16 @@ class Store:
         with self._lock:
             return self.derived.leaf_hashes(self.connection, size)
 
+    def leaf_hashes_between(self, first: int, end: int) -> list[bytes]:
+        """Hashes of the leaves with first <= seq < end."""
+        with self._lock:
+            return self.derived.leaf_hashes_between(self.connection, first, end)
+
+    def consistency_path(self, first: int, size: int) -> list[bytes]:
+        """The proof that the tree of `first` leaves is a prefix of the tree of `size`; no list of leaves is made."""
+        with self._lock:
+            return self.derived.heads_of(self.connection, merkle.consistency_ranges(first, size))
+
     def root_at(self, size: int) -> bytes | None:
         """The tree head over the first `size` entries; None when there are not so many."""
         with self._lock:
@@ -331,6 +355,7 @@ class Store:
             stored = self._stored_checkpoint(found.size)
             if stored is not None:
                 return stored
+            self._same_life()
             body = note.Checkpoint(self.origin.log, found.size, found.root, found.state, iso(self.clock.now())).body()
             signed = self.signer.note(body)
             with self.writing_ledger() as connection:

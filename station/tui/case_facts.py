@@ -5,11 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from station.records.moment import day
-from station.services import corrections, coverage, external_refs, holds, instalments, penalty_view, staff, surcharges
+from station.services import (
+    archive,
+    casebook,
+    corrections,
+    coverage,
+    evidence,
+    external_refs,
+    history,
+    holds,
+    instalments,
+    papers,
+    penalty_view,
+    review_view,
+    staff,
+    surcharges,
+    today,
+)
+from station.tui.case_pages import CaseFacts, has_file
 from station.tui.case_substance import Substance
 
 if TYPE_CHECKING:
     from station.store.store import Store
+    from station.wiring import Station
+
+
+def gathered(station: Station, case_id: int, page: str) -> CaseFacts:
+    """The case and all that belongs to it; ledger and bound file only where the page shows them. UnknownCase."""
+    detail = casebook.detail(station.store, case_id)
+    due = today.of_case(station.store, case_id, station.clock.now())
+    return CaseFacts(
+        detail,
+        {entry.deadline.id: entry for entry in due},
+        papers.of_case(station, case_id),
+        tuple(evidence.clips_of_case(station.store, case_id)),
+        history.of_case(station, case_id) if page == "history" else (),
+        history.officer_names(station),
+        substance(station.store, case_id),
+        review_view.detail(station.store, case_id) if detail.case.kind != "inspection" else None,
+        archive.standing(station, case_id) if page == "archive" and has_file(detail) else None,
+    )
 
 
 def substance(store: Store, case_id: int) -> Substance:

@@ -261,6 +261,16 @@ def has_file(detail: Detail) -> bool:
     return detail.stage.ends and detail.case.voided_at is None
 
 
+def page_counts(facts: CaseFacts) -> dict[str, int]:
+    """How much there is on the pages that list things."""
+    return {
+        "papers": len(facts.papers),
+        "deadlines": len(facts.pressing),
+        "media": len(facts.clips),
+        "disclosure": len(facts.detail.disclosures),
+    }
+
+
 def tabs(pages: Sequence[str], present: str, counts: dict[str, int]) -> Content:
     """The names of the pages on one line, the present one in brackets."""
     parts: Sequence[Content] = [_tab(name, present, counts.get(name, 0)) for name in pages]

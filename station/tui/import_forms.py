@@ -75,12 +75,13 @@ async def bring_in(screen: StationScreen) -> None:
     if named is None:
         return
     if kind == "plans":
-        await _plans(screen, app, named)
+        await take_plans(screen, app, named)
     else:
         await _receipts(screen, app, named)
 
 
-async def _plans(screen: StationScreen, app: StationApp, named: str) -> None:
+async def take_plans(screen: StationScreen, app: StationApp, named: str) -> None:
+    """Plans and tasks of one file, by path or `tray/<id>`: shown, then taken in."""
     seen = await asyncio.to_thread(plan_import.preview, app.station, named)
     found = seen.compared
 

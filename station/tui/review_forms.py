@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from station.records.review import Minutes
 from station.rules.opinion import SUFFIX
-from station.services import review_receive, review_send, review_view, reviews, sticks
+from station.services import line, review_receive, review_send, review_view, reviews, sticks
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.app import station_app
@@ -14,6 +15,9 @@ from station.tui.ask import ask_choice, ask_text, confirm, required
 from station.tui.checks import a_time, instant, shown
 from station.tui.form import Field, ask_form
 from station.tui.screen import StationScreen
+
+if TYPE_CHECKING:
+    from station.wiring import Station
 
 TYPED = -1
 """The choice of a path; files of the tray have ids above it."""
@@ -28,7 +32,7 @@ async def submit(screen: StationScreen, detail: Detail) -> str | None:
     if not await confirm(screen.app, title, text("casework.review.statement", said=told.said)):
         return None
     sent = review_send.submit(app.station, app.actor, detail.case.id, responsible=True)
-    return text("casework.review.submitted", path=sent.path.name)
+    return text("casework.review.submitted", way=_way(app.station), path=sent.path.name)
 
 
 async def answer(screen: StationScreen, detail: Detail) -> str | None:
@@ -50,7 +54,12 @@ async def answer(screen: StationScreen, detail: Detail) -> str | None:
     if words is None or not await confirm(screen.app, title, told):
         return None
     review_send.respond(app.station, app.actor, detail.case.id, kind, words, responsible=True)
-    return text("casework.review.answered", what=title)
+    return text("casework.review.answered", what=title, way=_way(app.station))
+
+
+def _way(station: Station) -> str:
+    """Whether the bureau comes for it or it has to be carried."""
+    return text("casework.review.by_line" if line.is_open(station) else "casework.review.by_stick")
 
 
 async def receive(screen: StationScreen) -> str | None:

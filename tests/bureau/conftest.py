@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from station.bureau import line
 from station.bureau.enrol import enrol, introduced
 from station.bureau.home import Bureau, BureauFounding, create_bureau
 from station.bureau.pull import Outcome, pull
 from station.records.people import Proof, System
+from station.services import line as station_line
 from station.services import replication, staff
 from station.services.staff import NewOfficer
 from station.wiring import Station
+from tests.bureau.line_machine import Machine
 from tests.conftest import PIN, FrozenClock
 
 CODE = "330281103"
@@ -47,6 +50,20 @@ def sealed(paired: Station, enterprise: Callable[..., int]) -> Station:
         enterprise()
         assert replication.replicate(paired).sealed is not None
     return paired
+
+
+@pytest.fixture
+def machine(sealed: Station, bureau: Bureau, tmp_path: Path) -> Iterator[Machine]:
+    """The station's machine; both sides have exchanged their line cards."""
+    path, _ = line.introduce(bureau)
+    # As line.allow does, without its act: the ledger ends where the third bundle does.
+    (sealed.home.root / path.name).write_bytes(path.read_bytes())
+    made = Machine(sealed.home.root, tmp_path / "scratch")
+    card, _ = station_line.introduce(sealed, sealed.home.root / "host.pub")
+    admin = staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN)
+    line.set_line(bureau, admin, CODE, host=made.host, port=made.port, host_key=line.host_key(bureau, CODE, card))
+    yield made
+    made.close()
 
 
 def take(bureau: Bureau, source: Path | None = None) -> list[str]:

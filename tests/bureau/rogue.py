@@ -14,7 +14,6 @@ from station.replica.outbox import bundle_folder
 from station.replica.payload import Item, MediaList, frames
 from station.replica.recovery import sized
 from station.rules import merkle, note
-from station.store.bundles import leaf_hashes
 from station.store.ledger import entries
 from station.wiring import Station
 from tests.bureau.conftest import CODE
@@ -67,7 +66,7 @@ def rewrite(station: Station, seq: int, change: Callable[[int, Item], Item], **c
         stored = list(entries(station.store.connection, found.first, found.size))
     items = [change(item.seq, Item(item.leaf, item.payload or b"")) for item in stored]
     repack(station, seq, list(frames(items, lambda: MediaList(""))), **changes)
-    hashes = leaf_hashes(station.store, found.size)
+    hashes = station.store.leaf_hashes(found.size)
     hashes[found.first :] = [merkle.leaf_hash(item.leaf) for item in items]
     proof = tuple(step.hex() for step in merkle.consistency_path(found.first, hashes))
     resign(station, seq, proof=proof)

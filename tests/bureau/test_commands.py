@@ -59,7 +59,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def told(refused: subprocess.CompletedProcess[str]) -> str:
-    """The fingerprint a refusal asks people to compare."""
+    """The code a refusal asks people to compare."""
     assert refused.returncode == 1 and "Traceback" not in refused.stderr
     return refused.stderr.splitlines()[0].rpartition("：")[2]
 
@@ -69,11 +69,11 @@ def test_the_last_step_of_the_day(desk: Desk, tmp_path: Path) -> None:
 
     card = str(desk.bureau_home / "bureau.card")
     spoken = told(desk.station("--as", "王建国", "pair", card))
-    assert "配对" in done(desk.station("--as", "王建国", "pair", card, "--fingerprint", spoken))
+    assert "配对" in done(desk.station("--as", "王建国", "pair", card, "--sas", spoken))
 
     outbox = str(desk.station_home / "outbox")
-    spoken = told(desk.bureau("--as", "赵局端", "enrol", outbox))
-    assert "泗门镇安监所" in done(desk.bureau("--as", "赵局端", "enrol", outbox, "--fingerprint", spoken))
+    assert told(desk.bureau("--as", "赵局端", "enrol", outbox)) == spoken
+    assert "泗门镇安监所" in done(desk.bureau("--as", "赵局端", "enrol", outbox, "--sas", spoken))
     assert desk.bureau("status").returncode == 1
 
     assert "第 1 包" in done(desk.station("replicate"))
@@ -84,7 +84,7 @@ def test_the_last_step_of_the_day(desk: Desk, tmp_path: Path) -> None:
 
     assert "一致" in done(desk.bureau("verify"))
     (one,) = json.loads(done(desk.bureau("status", "--json")))["stations"]
-    assert one["healthy"] and one["fingerprint"] == spoken
+    assert one["healthy"] and one["revoked"] is None and one["doubtful"] == [] == one["lost"]
 
     stick = tmp_path / "usb"
     assert "已复制 1 包" in done(desk.station("replicate", "--now", "--out", str(stick)))
@@ -114,6 +114,38 @@ def test_fingerprint_wrong(desk: Desk) -> None:
     wrong = fingerprint_of_nobody()
     refused = desk.station("--as", "王建国", "pair", str(desk.bureau_home / "bureau.card"), "--fingerprint", wrong)
     assert refused.returncode == 1 and "指纹不一致" in refused.stderr
+
+
+def test_a_code_that_is_not_that_of_both_cards(desk: Desk) -> None:
+    card = str(desk.bureau_home / "bureau.card")
+    refused = desk.station("--as", "王建国", "pair", card, "--sas", "0000 " * 6)
+    assert refused.returncode == 1 and "核对码不一致" in refused.stderr
+
+
+def test_cards_as_pictures_both_ways_a_new_key_and_a_revoked_one(desk: Desk, tmp_path: Path) -> None:
+    """Follows the day above: the two are paired and one bundle was taken."""
+    theirs, own = tmp_path / "bureau.png", tmp_path / "station.png"
+    assert "二维码" in done(desk.bureau("card", "--qr", str(theirs)))
+    assert "二维码" in done(desk.station("card", "--qr", str(own)))
+    assert "█" in done(desk.station("card")) and "指纹" in done(desk.bureau("card"))
+    spoken = told(desk.station("--as", "王建国", "pair", str(theirs)))
+    assert told(desk.bureau("--as", "赵局端", "enrol", str(own))) == spoken
+
+
+def test_a_revoked_key_and_the_bureaus_own_copy(desk: Desk, tmp_path: Path) -> None:
+    """Follows the day above: one bundle was taken."""
+    told_off = desk.bureau("--as", "赵局端", "revoke", "330281103", "--reason", "设备被盗")
+    assert "第 1 包之后" in done(told_off)
+    shown = desk.bureau("status")
+    assert shown.returncode == 1 and "已吊销（设备被盗）" in shown.stdout and "还没有备份过" in shown.stdout
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    said = done(desk.bureau("backup", str(disk), "--same-disk"))
+    assert "已备份到" in said and "没有离线恢复公钥" in said
+    own = json.loads(desk.bureau("status", "--json").stdout)["bureau"]
+    assert own["backup"]["place"] == str(disk / "330281000")
+    nowhere = Desk(tmp_path / "new").bureau("restore", str(disk), "--identity", str(tmp_path / "none"))
+    assert nowhere.returncode == 1 and "没有密钥" in nowhere.stderr
 
 
 def fingerprint_of_nobody() -> str:

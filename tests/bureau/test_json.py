@@ -14,7 +14,9 @@ import apsw
 import pyrage
 import pytest
 
+from station.bureau import backups
 from station.bureau.home import Bureau
+from station.bureau.revocation import revoke
 from station.bureau.verify import verify
 from station.commands import replicate
 from station.commands.bureau import pull, status
@@ -62,9 +64,20 @@ def answer(command: ModuleType, bureau: Bureau, monkeypatch: pytest.MonkeyPatch,
     return json.loads(out.getvalue())
 
 
+def in_other_hands(bureau: Bureau) -> None:
+    """The station's key is believed no longer, a head of it was never covered; and the bureau has a second copy."""
+    revoke(bureau, staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN), CODE, "设备被盗", after=1)
+    accepted = bureau.home.archive / CODE / "0" / "00000002" / "checkpoint.note"
+    head = bureau.home.archive / CODE / "heads" / "lost" / "0" / "000000000009.note"
+    head.parent.mkdir(parents=True)
+    head.write_bytes(accepted.read_bytes())
+    backups.note(bureau, UNIT, "/media/disk/330281000", 12, (34, 5600))
+
+
 def test_pull_and_status(troubled: Bureau, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
-    compare("bureau pull --json", answer(pull, troubled, monkeypatch, stations=[], all=True, source=None))
+    compare("bureau pull --json", answer(pull, troubled, monkeypatch, stations=[], all=True, source=None, urgent=False))
     clock.set("2026-11-27T09:00:00+08:00")
+    in_other_hands(troubled)
     compare("bureau status --json", answer(status, troubled, monkeypatch))
 
 
@@ -73,5 +86,5 @@ def test_replicate(sealed: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replicate, "open_home", lambda _: sealed)
     monkeypatch.setattr(Station, "close", lambda _: None)
     out = StringIO()
-    assert replicate.run(Namespace(out=None, now=False, json=True), out) == 1
+    assert replicate.run(Namespace(out=None, now=False, full=False, json=True), out) == 1
     compare("station replicate --json", json.loads(out.getvalue()))

@@ -26,7 +26,7 @@ from station.rules import cosignature, note
 from station.rules.return_text import Item
 from station.services import replication, staff
 from station.services import returns as station_returns
-from station.services.return_items import FOR_PEOPLE
+from station.services.from_bureau import FOLDER
 from station.services.returns import InboxMissing, PacketFork, PacketGap
 from station.store import bureau_models, bureau_returns, exchange, models, officers
 from station.store import numbers as number_rows
@@ -105,7 +105,7 @@ def test_a_refused_item_is_reported_and_the_next_one_follows(paired: Station, bu
     done = station_returns.receive(paired).done
     assert [one.outcome for one in done] == ["refused", "refused", "applied", "waiting"]
     assert all(one.detail for one in done if one.outcome == "refused")
-    lying = list((paired.home.exports / FOR_PEOPLE).iterdir())
+    lying = list((paired.home.exports / FOLDER).iterdir())
     assert [path.read_bytes() for path in lying] == [b"a sheet"] and str(lying[0]) in done[3].detail
     assert [one.name for one in exchange.open_items(paired.store)] == ["名录.xlsx"]
     nightly(paired, bureau)

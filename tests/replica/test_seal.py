@@ -18,7 +18,7 @@ from station.replica.recovery import OutboxOccupied
 from station.replica.seal import LedgerBroken, NotPaired, seal
 from station.rules import merkle, note
 from station.services import replication, staff
-from station.store.bundles import last_sealed, leaf_hashes
+from station.store.bundles import last_sealed
 from station.store.errors import Damaged
 from station.wiring import Station, open_station
 
@@ -54,7 +54,7 @@ def test_checkpoint_and_proof_are_true(sending: Station, enterprise: Callable[..
     one, two = manifest(sending, 1), manifest(sending, 2)
     folder = bundle_folder(sending.home.outbox, CODE, 0, 2)
     stated = note.checkpoint(sending.store.signer.open((folder / "checkpoint.note").read_text()))
-    assert stated.root == merkle.root(leaf_hashes(sending.store, two.size)) == bytes.fromhex(two.root)
+    assert stated.root == merkle.root(sending.store.leaf_hashes(two.size)) == bytes.fromhex(two.root)
     steps = [bytes.fromhex(step) for step in two.proof]
     assert merkle.verify_consistency(one.size, two.size, steps, bytes.fromhex(one.root), stated.root)
     assert (sending.home.outbox / CODE / "head.note").read_bytes() == (folder / "checkpoint.note").read_bytes()

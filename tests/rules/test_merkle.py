@@ -129,3 +129,19 @@ def test_paths_of_many_leaves_are_those_of_each(leaves: list[bytes], data: st.Da
 def test_there_is_no_path_of_a_leaf_that_is_not_there(index: int) -> None:
     with pytest.raises(IndexError):
         merkle.inclusion_paths([0, index], [b"0" * 32] * 3)
+
+
+@pytest.mark.parametrize("size", [0, 1, 1023, 1024, 1025, 2047, 2048, 3500])
+def test_leaves_that_come_one_by_one_give_the_same_tree(size: int) -> None:
+    made = merkle.leaf_hashes(number.to_bytes(4, "big") for number in range(size))
+    peaks = merkle.compact(iter(made))
+    assert merkle.fold(peaks) == merkle.root(made)
+    more = merkle.leaf_hash(b"one more")
+    merkle.push(peaks, more)
+    assert merkle.fold(peaks) == merkle.root([*made, more])
+
+
+@pytest.mark.parametrize("old", [-1, 8])
+def test_there_is_no_proof_from_a_tree_that_is_not_there(old: int) -> None:
+    with pytest.raises(ValueError, match=str(old)):
+        merkle.consistency_ranges(old, 7)

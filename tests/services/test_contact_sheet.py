@@ -194,4 +194,4 @@ def test_half_a_recording_says_that_it_is_half(station: Station, other: Proof, r
     made = contact_sheet.make(station, other, request_.id, clip, half)
     assert len(made.shown) == 4 and "有的画面没有取出来" in contact_sheet.incomplete(made)
     with pytest.raises(Unwritable):
-        contact_sheet.keep(made, Path("/nowhere/sheet.png"))
+        contact_sheet.keep(made, station.home.db / "sheet.png")

@@ -13,11 +13,13 @@ from tests.shape.tree import PRODUCT, called, calls, files
 ALLOWED: dict[str, str] = {
     "devices/viewer.py": "pages for a window beside the terminal, in a folder that goes with the process",
     "station/store/atomic.py": "the one place: temp, fsync, rename, fsync of the folder",
+    "station/bureau/transport.py": "what a line brings, beside its place until it is whole, hashed and durable",
     "station/cli.py": "an incident's traceback, when everything else has failed",
     "station/demo/steps/": "the tour's artefacts and forgeries, in a folder it throws away",
     "station/intake/copy.py": "evidence, hashed and read back on its way into the media store",
     "station/intake/marked_copy.py": "what a sandbox writes on the desk in the home, hashed before it has its name",
     "station/intake/session.py": "a lock file",
+    "station/replica/age_file.py": "what may be large, beside its place and durable before it has its name",
     "station/replica/lock.py": "a lock file",
     "station/services/bags.py": "a case file beside its place, each of its files made durable before it has its name",
 }

@@ -42,3 +42,13 @@ def test_heads_follow_another_history(station: Station, monkeypatch: pytest.Monk
         leaf = bytes(connection.execute("SELECT leaf FROM ledger_entry WHERE seq = ?", (last,)).get)
         connection.execute("UPDATE ledger_entry SET leaf = ? WHERE seq = ?", (leaf.replace(b"+08:00", b"+08:01"), last))
     assert not ledger_holds(station)
+
+
+def test_proofs_and_stretches_are_those_of_the_whole_list(station: Station) -> None:
+    store = station.store
+    grow(store, 9)
+    leaves = store.leaf_hashes(store.size())
+    for first in range(len(leaves) + 1):
+        assert store.consistency_path(first, len(leaves)) == merkle.consistency_path(first, leaves)
+        assert store.leaf_hashes_between(first, len(leaves)) == leaves[first:]
+    assert store.leaf_hashes_between(2, 5) == leaves[2:5]

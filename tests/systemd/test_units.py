@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from devices.player import KIOSK
+from tests.shape.test_docs import parses
 from tests.shape.test_units import read
 from tests.shape.tree import ROOT
 
 UNITS = ROOT / "systemd"
 DOCK = UNITS / "station-import@.service"
-SHIPPED = sorted([*UNITS.glob("*.service"), *UNITS.glob("*.timer"), UNITS / "kiosk/station-kiosk.service"])
-AT_MOST = {"station-import@.service": 2.0, "station-rescan.service": 2.0}
-"""Exposure on systemd's scale, 0 to 10: the unit that mounts what strangers bring, and the other one that is root."""
+KINDS = ("service", "timer", "path", "mount")
+SHIPPED = sorted(path for kind in KINDS for path in UNITS.rglob(f"*.{kind}"))
+AT_MOST = {"station-import@.service": 2.0, "station-rescan.service": 2.0, "station-line.service": 2.0}
+"""Exposure on systemd's scale, 0 to 10: the unit that mounts what strangers bring, and the others that are root."""
 
 
 def systemd_analyze(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -39,15 +41,17 @@ def test_every_unit_verifies(tmp_path: Path) -> None:
         shutil.copy(unit, target)
     shutil.copytree("/usr/lib/systemd/system", tmp_path / "usr/lib/systemd/system", symlinks=True)
     for program in (
-        "opt/station/current/bin/station", "opt/station/current/libexec/station-dock",
-        "opt/station/current/libexec/station-rescan", "etc/station/kiosk/session", "usr/sbin/blockdev",
+        "opt/station/current/bin/station", "opt/station/current/bin/bureau",
+        "opt/station/current/libexec/station-dock",
+        "opt/station/current/libexec/station-rescan", "opt/station/current/libexec/station-line",
+        "etc/station/kiosk/session", "usr/sbin/blockdev",
     ):  # fmt: skip
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / program).write_text("#!/bin/sh\n")
         (tmp_path / program).chmod(0o755)
     names = [unit.name.replace("@.", "@sdy1.") for unit in SHIPPED]
     done = systemd_analyze("verify", f"--root={tmp_path}", *names)
-    ours = [line for line in done.stderr.splitlines() if "station" in line]
+    ours = [line for line in done.stderr.splitlines() if "station" in line or "bureau" in line]
     assert (done.returncode, ours) == (0, [])
 
 
@@ -109,7 +113,10 @@ def test_the_kiosk_plays_recordings_in_its_own_session() -> None:
     assert "candidates,player}" in parts and (UNITS / "kiosk/player").stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("script", ["station-dock", "station-rescan", "command", "kiosk/session", "kiosk/screen"])
+@pytest.mark.parametrize(
+    "script",
+    ["station-dock", "station-rescan", "station-line", "station-line-keys", "command", "kiosk/session", "kiosk/screen"],
+)
 def test_a_shell_script_parses(script: str) -> None:
     subprocess.run(["sh", "-n", UNITS / script], check=True)
     assert (UNITS / script).stat().st_mode & 0o111
@@ -125,3 +132,16 @@ def test_the_installer_enables_every_timer() -> None:
     enabled = re.search(r"^timers='(.*)'$", parts, re.MULTILINE)
     assert enabled
     assert sorted(enabled[1].split()) == sorted(path.name for path in UNITS.glob("*.timer"))
+    bureau = re.search(r"bureau=yes .* timers='(.*)'$", parts, re.MULTILINE)
+    assert bureau
+    assert sorted(bureau[1].split()) == sorted(path.name for path in UNITS.glob("bureau/*.timer"))
+
+
+@pytest.mark.parametrize("name", ["bureau-pull", "bureau-poll"])
+def test_the_bureaus_units_reach_the_network_and_one_folder(name: str) -> None:
+    service = read(UNITS / f"bureau/{name}.service")["Service"]
+    program, *words = service["ExecStart"].split()
+    parses([Path(program).name, *words])
+    assert service["ReadWritePaths"] == "/var/lib/bureau" and "BUREAU_HOME=/var/lib/bureau" in service["Environment"]
+    assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["User"]) == ("strict", "", "station")
+    assert exposure(UNITS / f"bureau/{name}.service") <= 3.0

@@ -14,20 +14,35 @@ from pathlib import Path
 
 import pytest
 
+from station.bureau.home import BureauFounding, create_bureau
+from station.services.staff import NewOfficer
 from station.wiring import Station
+from tests.conftest import FrozenClock
 from tests.shape.tree import ROOT
 
-PARTS = ("station", "devices", "schema", "systemd", "pyproject.toml", "requirements.lock", "README.md", "LICENSE")
+PARTS = (
+    "station",
+    "devices",
+    "schema",
+    "systemd",
+    "pyproject.toml",
+    "requirements.lock",
+    "requirements-bureau.lock",
+    "README.md",
+    "LICENSE",
+)
 PYTHON = """#!/bin/sh
 # python3: makes a "virtual environment" whose pip copies the product and whose python is the one of the tests.
 if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; exit 0; fi
 release=$(dirname "$(dirname "$0")")
 if [ "$1 $2 $3" = "-m pip install" ]; then
     for last; do :; done
-    case $last in *requirements.lock) exit 0 ;; esac
+    case $last in *requirements*.lock) echo "${last##*/}" >"$release/lock"; exit 0 ;; esac
     cp -R "$last/station" "$last/devices" "$last/schema" "$release/"
     printf '#!/bin/sh\\nPYTHONPATH=%s exec {python} -P -m station "$@"\\n' "$release" >"$release/bin/station"
-    chmod 755 "$release/bin/station"
+    main='from station.cli import bureau_main; raise SystemExit(bureau_main())'
+    printf '#!/bin/sh\\nPYTHONPATH=%s exec {python} -P -c "%s" "$@"\\n' "$release" "$main" >"$release/bin/bureau"
+    chmod 755 "$release/bin/station" "$release/bin/bureau"
     exit 0
 fi
 [ "$2" != compileall ] || exit 0
@@ -64,9 +79,9 @@ class Machine:
             else:
                 shutil.copy(here, self.source)
 
-    def run(self, script: str) -> subprocess.CompletedProcess[str]:
+    def run(self, script: str, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["bash", str(self.source / "systemd" / script)],
+            ["bash", str(self.source / "systemd" / script), *words],
             env={**os.environ, "STATION_PREFIX": str(self.root), "PATH": f"{self.bin}:{os.environ['PATH']}"},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
@@ -112,7 +127,9 @@ def test_installing_puts_everything_in_place_and_twice_is_once(machine: Machine)
     assert (machine.current / "libexec/station-dock").stat().st_mode & 0o111
     assert machine.rule == (ROOT / "systemd/90-station-dock.rules").read_text()
     units = {path.name for path in (machine.root / "etc/systemd/system").iterdir()}
-    assert units == {path.name for pattern in ("*.service", "*.timer") for path in (ROOT / "systemd").glob(pattern)}
+    shipped = ("*.service", "*.timer", "*.path", "line/*.mount")
+    assert units == {path.name for pattern in shipped for path in (ROOT / "systemd").glob(pattern)}
+    assert (machine.current / "libexec/station-line-keys").stat().st_mode & 0o111
     assert (machine.root / "usr/local/bin/bureau").readlink() == Path("station")
     made = (machine.current / "complete").stat().st_mtime_ns
     assert machine.run("install").returncode == 0
@@ -181,3 +198,33 @@ def test_without_a_station_there_is_nothing_to_save(tmp_path: Path) -> None:
     machine.change("station/settings.py", "# newer\n")
     assert machine.run("upgrade").returncode == 0
     assert not (machine.home / "before-upgrade").exists()
+
+
+def test_a_bureaus_machine_gets_its_own_packages_units_and_way_back(tmp_path: Path, clock: FrozenClock) -> None:
+    machine = Machine(tmp_path)
+    done = machine.run("install", "--bureau")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "bureau init" in done.stdout
+    assert (machine.current / "lock").read_text() == "requirements-bureau.lock\n"
+    units = {path.name for path in (machine.root / "etc/systemd/system").iterdir()}
+    assert units == {path.name for path in (ROOT / "systemd/bureau").iterdir()}
+    assert not list((machine.root / "etc/udev/rules.d").iterdir()), "what is on USB stays writable"
+    home = machine.root / "var/lib/bureau"
+    admin = NewOfficer("赵局端", frozenset({"admin"}))
+    create_bureau(home, BureauFounding("330281000", "余姚市应急管理局"), admin, "2580", clock).close()
+    before, kept = machine.release, (home / "bureau.db").read_bytes()
+    machine.change("station/settings.py", "# newer\n")
+    assert machine.run("upgrade").returncode == 0
+    [saved] = (home / "before-upgrade").iterdir()
+    assert {path.name for path in saved.iterdir()} == {"bureau.db", "bureau.toml"} and machine.release != before
+    working = machine.release
+    (machine.source / "station/commands/bureau/line.py").write_text("HELP = 'broken'\n")
+    broken = machine.run("upgrade")
+    assert broken.returncode == 1 and "没有升级" in broken.stderr
+    assert machine.release == working and (home / "bureau.db").read_bytes()[:16] == kept[:16]
+
+
+def test_a_station_does_not_become_a_bureau(machine: Machine) -> None:
+    refused = machine.run("install", "--bureau")
+    assert refused.returncode == 1 and "站点" in refused.stderr
+    assert machine.run("upgrade").returncode == 0

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 from typing import TextIO
 
-from station.bureau.home import Bureau
-from station.bureau.pull import Outcome, pull
+from station.backup.telling import telling
+from station.bureau.pulling import Pulled, Wish, pull_stations
+from station.bureau.transport import SHORT, Patience
 from station.commands.bureau.session import chosen, open_here, person_or_unit
-from station.errors import StationError
-from station.records.bureau import Enrolment
-from station.records.people import Proof, System
 from station.replica.verdicts import HARMLESS, Verdict
 from station.texts import text
 
@@ -21,25 +19,13 @@ HELP = text("bureau.pull.help")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`[STATION…|--all] [--from DIR] [--json]`."""
+    """`[STATION…|--all] [--from DIR] [--urgent] [--json]`."""
     parser.add_argument("stations", nargs="*", metavar="STATION", help=text("bureau.pull.stations"))
     parser.add_argument("--all", action="store_true", help=text("bureau.pull.all"))
-    parser.add_argument("--from", dest="source", type=Path, metavar="DIR", help=text("bureau.pull.source"))
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--from", dest="source", type=Path, metavar="DIR", help=text("bureau.pull.source"))
+    where.add_argument("--urgent", action="store_true", help=text("line.bureau.urgent"))
     parser.add_argument("--json", action="store_true", help=text("bureau.status.json"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Pulled:
-    """What came of one station."""
-
-    enrolment: Enrolment
-    outcomes: list[Outcome]
-    failure: str
-    """Why nothing could be taken at all; empty otherwise."""
-
-    @property
-    def bad(self) -> bool:
-        return bool(self.failure) or any(o.alarms or o.verdict not in HARMLESS for o in self.outcomes)
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
@@ -48,28 +34,27 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     try:
         actor = person_or_unit(args, bureau)
         named = [] if args.all else args.stations
-        done = [_one(bureau, actor, found, args.source) for found in chosen(bureau, named)]
+        with telling(sys.stderr) as progress:
+            wish = Wish(args.source, args.urgent, SHORT if args.urgent else Patience())
+            done = pull_stations(bureau, actor, chosen(bureau, named), wish, progress)
     finally:
         bureau.close()
-    out.write(_json(done) if args.json else _prose(done))
+    nobody = text("line.bureau.nothing" if args.urgent else "bureau.pull.nobody")
+    out.write(_json(done) if args.json else _prose(done, nobody))
     return 1 if any(pulled.bad for pulled in done) else 0
 
 
-def _one(bureau: Bureau, actor: Proof | System, found: Enrolment, source: Path | None) -> _Pulled:
-    try:
-        return _Pulled(found, pull(bureau, actor, found.code, source), "")
-    except StationError as error:
-        return _Pulled(found, [], error.message)
-    except OSError as error:
-        return _Pulled(found, [], text("bureau.pull.medium", detail=error))
-
-
-def _json(done: list[_Pulled]) -> str:
+def _json(done: list[Pulled]) -> str:
     facts = [
         {
             "code": pulled.enrolment.code,
             "name": pulled.enrolment.name,
+            "outcome": pulled.outcome,
             "failure": pulled.failure,
+            "bytes": pulled.meter.bytes,
+            "attempts": pulled.meter.attempts,
+            "seconds": round(pulled.seconds, 1),
+            "sent": pulled.sent,
             "bundles": [
                 {
                     "seq": o.seq,
@@ -86,17 +71,25 @@ def _json(done: list[_Pulled]) -> str:
     return json.dumps({"stations": facts}, ensure_ascii=False, indent=2) + "\n"
 
 
-def _prose(done: list[_Pulled]) -> str:
-    lines = [line for pulled in done for line in _lines(pulled)] or [text("bureau.pull.nobody")]
+def _prose(done: list[Pulled], nobody: str) -> str:
+    lines = [line for pulled in done for line in _lines(pulled)] or [nobody]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _lines(pulled: _Pulled) -> list[str]:
+def _lines(pulled: Pulled) -> list[str]:
     facts = {"name": pulled.enrolment.name, "code": pulled.enrolment.code}
+    lines = _came(pulled, facts)
+    if pulled.meter.attempts:
+        cost = {"bytes": pulled.meter.bytes, "seconds": round(pulled.seconds), "attempts": pulled.meter.attempts}
+        lines.append(text("line.bureau.cost", sent=pulled.sent, **cost, **facts))
     if pulled.failure:
-        return [text("bureau.pull.failed", message=pulled.failure, **facts)]
+        lines.append(text("bureau.pull.failed", message=pulled.failure, **facts))
+    return lines
+
+
+def _came(pulled: Pulled, facts: dict[str, str]) -> list[str]:
     if not pulled.outcomes:
-        return [text("bureau.pull.nothing", **facts)]
+        return [] if pulled.failure else [text("bureau.pull.nothing", **facts)]
     lines = []
     taken = [o.seq for o in pulled.outcomes if o.verdict == Verdict.ACCEPTED]
     replays = sum(o.verdict == Verdict.REPLAY for o in pulled.outcomes)

@@ -10,6 +10,7 @@ from station.bureau import returns, witness
 from station.bureau.home import Bureau
 from station.bureau.returns import Line, NothingToSend
 from station.commands.bureau.session import chosen, open_here, person, person_or_unit
+from station.records.bureau import Enrolment
 from station.records.exchange import Sent
 from station.records.jsonable import dump
 from station.rules.return_text import KINDS, RECEIPT, WANTED
@@ -40,8 +41,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     bureau = open_here(args)
     try:
         if args.verb == "list":
-            found = {one.code: returns.listed(bureau, one.code) for one in chosen(bureau, args.stations)}
-            out.write(dump({"stations": found}) if args.json else _prose(found))
+            found = [(one, returns.listed(bureau, one.code)) for one in chosen(bureau, args.stations)]
+            out.write(dump(_shape(found)) if args.json else _prose(found))
         elif args.verb == "add":
             queued = returns.queue_file(bureau, person(args, bureau), args.station, args.kind, args.file)
             out.write(text("exchange.cli.added", name=queued.name, code=queued.code) + "\n")
@@ -70,12 +71,29 @@ def _made(name: str, packet: Sent) -> str:
     return text("exchange.cli.made", name=name, seq=packet.seq) + "\n"
 
 
-def _prose(found: dict[str, list[Line]]) -> str:
+def _shape(found: list[tuple[Enrolment, list[Line]]]) -> dict[str, object]:
+    names = ("kind", "name", "sha256", "size", "queued_at", "packet", "position")
+    return {
+        "stations": [
+            {
+                "code": station.code,
+                "name": station.name,
+                "items": [
+                    {name: getattr(one.item, name) for name in names} | {"outcome": one.outcome, "detail": one.detail}
+                    for one in lines
+                ],
+            }
+            for station, lines in found
+        ]
+    }
+
+
+def _prose(found: list[tuple[Enrolment, list[Line]]]) -> str:
     lines = []
-    for code, items in found.items():
+    for station, items in found:
         for one in items:
             item = one.item
             facts = {"kind": text(f"exchange.kind.{item.kind}"), "name": item.name, "seq": item.packet or "-"}
-            said = text(f"exchange.state.{one.outcome}", code=code, **facts)
+            said = text(f"exchange.state.{one.outcome}", code=station.code, **facts)
             lines.append(f"{said}：{one.detail}" if one.detail else said)
     return "".join(f"{line}\n" for line in lines or [text("exchange.cli.nothing_listed")])

@@ -6,9 +6,10 @@ import argparse
 import json
 from typing import Any, TextIO
 
+from station.bureau import heads
 from station.bureau.status import LATE_HOURS, StationStatus, status
 from station.commands.bureau.session import open_here
-from station.records.bureau import BureauFacts
+from station.records.bureau import Backup, BureauFacts
 from station.records.moment import iso
 from station.replica.verdicts import Verdict
 from station.store import bureau_rows
@@ -26,15 +27,17 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     """0 when every station is in time, unrefused and sound; 1 otherwise."""
     bureau = open_here(args)
     try:
-        facts, found = bureau_rows.facts(bureau.store), status(bureau)
+        facts, found, copy = bureau_rows.facts(bureau.store), status(bureau), bureau_rows.last_backup(bureau.store)
     finally:
         bureau.close()
-    out.write(_json(facts, found) if args.json else _prose(found))
+    out.write(_json(facts, found, copy) if args.json else _prose(found, copy))
     return 0 if all(one.healthy for one in found) else 1
 
 
-def _json(facts: BureauFacts, found: list[StationStatus]) -> str:
-    own = {"code": facts.code, "name": facts.name, "demo": facts.demo}
+def _json(facts: BureauFacts, found: list[StationStatus], copy: Backup | None) -> str:
+    own: dict[str, Any] = {"code": facts.code, "name": facts.name, "demo": facts.demo, "backup": None}
+    if copy is not None:
+        own["backup"] = {"at": iso(copy.made_at), "place": copy.place, "size": copy.size, "files": copy.files}
     whole = {"bureau": own, "stations": [_one(s) for s in found]}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
@@ -82,12 +85,19 @@ def _one(found: StationStatus) -> dict[str, Any]:
         "overdue_draws": [
             {"draw_no": each.draw_no, "plan": each.plan, "deadline": iso(each.deadline)} for each in found.overdue_draws
         ],
+        "revoked": None
+        if found.enrolment.sound_to is None
+        else {"after": found.enrolment.sound_to, "reason": found.enrolment.ended_reason},
+        "doubtful": list(found.doubtful),
+        "lost": [{"epoch": epoch, "size": size} for epoch, size in found.lost],
         "alarms": [{"seq": bundle.seq, "told": told} for bundle in found.alarmed for told in bundle.alarms],
     }
 
 
-def _prose(found: list[StationStatus]) -> str:
+def _prose(found: list[StationStatus], copy: Backup | None) -> str:
     lines = [line for one in found for line in _lines(one)] or [text("bureau.status.nobody")]
+    when = "" if copy is None else f"{copy.made_at:YYYY-MM-DD HH:mm}"
+    lines.append(text("keys.status.copy", when=when, place=copy.place) if copy else text("keys.status.no_copy"))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -102,10 +112,17 @@ def _lines(one: StationStatus) -> list[str]:
         lines = [text("bureau.status.line", **facts)]
         if one.late:
             lines.append(text("bureau.status.late", hours=LATE_HOURS))
+    if one.enrolment.sound_to is not None:
+        ended = {"epoch": one.enrolment.epoch, "after": one.enrolment.sound_to}
+        lines.append(text("keys.status.revoked", reason=one.enrolment.ended_reason, **ended))
+    if one.doubtful:
+        lines.append(text("keys.status.doubtful", seqs="、".join(map(str, one.doubtful))))
+    lines += [text("keys.status.lost", epoch=epoch, size=size) for epoch, size in one.lost]
     lines += [text("bureau.status.alarm", seq=b.seq, told=told) for b in one.alarmed for told in b.alarms]
     for refused in one.open:
         why = {"seq": refused.seq, "verdict": refused.verdict, "reason": refused.reason}
-        lines.append(text("bureau.status.open", label=Verdict(refused.verdict).label, **why))
+        words = "head" if heads.is_evidence(refused.evidence) else "open"
+        lines.append(text(f"bureau.status.{words}", label=Verdict(refused.verdict).label, **why))
     for draw in one.overdue_draws:
         by = f"{draw.deadline:YYYY-MM-DD HH:mm}"
         lines.append(text("bureau.status.overdue_draw", number=draw.draw_no, plan=draw.plan, by=by))

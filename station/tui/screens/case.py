@@ -14,15 +14,15 @@ from textual.widgets.option_list import Option
 from station.records.case import Step
 from station.records.law import Transition
 from station.rules.numbering import is_draft
-from station.services import archive, casebook, cases, evidence, history, papers, review_view, slips, today
+from station.services import cases, slips
 from station.services.flows import flow_of
 from station.texts import text
 from station.tui import access_asking, time_sign_sheet
 from station.tui.app import station_app
 from station.tui.ask import ask_text
-from station.tui.case_facts import substance
+from station.tui.case_facts import gathered
 from station.tui.case_more import explain, more
-from station.tui.case_pages import PAGES, CaseFacts, has_file, page, pages_of, tabs
+from station.tui.case_pages import PAGES, CaseFacts, page, page_counts, pages_of, tabs
 from station.tui.commands import Command
 from station.tui.literal import joined, literal, stacked
 from station.tui.screen import StationScreen
@@ -80,23 +80,9 @@ class CaseScreen(StationScreen):
 
     def refresh_facts(self) -> None:
         """Read the case and all that belongs to it."""
-        station = station_app(self).station
-        detail = casebook.detail(station.store, self._case_id)
-        due = today.of_case(station.store, self._case_id, station.clock.now())
-        shows_ledger = self._page == "history"
-        self._facts = CaseFacts(
-            detail,
-            {entry.deadline.id: entry for entry in due},
-            papers.of_case(station, self._case_id),
-            tuple(evidence.clips_of_case(station.store, self._case_id)),
-            history.of_case(station, self._case_id) if shows_ledger else (),
-            history.officer_names(station),
-            substance(station.store, self._case_id),
-            review_view.detail(station.store, self._case_id) if detail.case.kind != "inspection" else None,
-            archive.standing(station, self._case_id) if self._page == "archive" and has_file(detail) else None,
-        )
+        self._facts = gathered(station_app(self).station, self._case_id, self._page)
         self._show_head(self._facts)
-        self._show_steps(able_first(one_recheck(detail.steps)))
+        self._show_steps(able_first(one_recheck(self._facts.detail.steps)))
         self._show_page()
 
     def _show_head(self, facts: CaseFacts) -> None:
@@ -146,13 +132,7 @@ class CaseScreen(StationScreen):
         if self._facts is None:
             return
         facts = self._facts
-        counts = {
-            "papers": len(facts.papers),
-            "deadlines": len(facts.pressing),
-            "media": len(facts.clips),
-            "disclosure": len(facts.detail.disclosures),
-        }
-        self.query_one("#case-tabs", Static).update(tabs(pages_of(facts), self._page, counts))
+        self.query_one("#case-tabs", Static).update(tabs(pages_of(facts), self._page, page_counts(facts)))
         self.query_one("#case-page", Detail).tell(page(self._page, facts, self._room()))
 
     def _room(self) -> int:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
-from station.services import access_view, inbox, review_view, scenes
+from station.records.exchange import Settled
+from station.services import access_view, from_bureau, inbox, review_view, scenes
 from station.services.inbox import Waiting
 from station.services.review_view import ReviewLine
 from station.texts import text
-from station.tui import access_forms, coverage_forms, review_forms
+from station.tui import access_forms, bureau_forms, coverage_forms, review_forms
 from station.tui.app import station_app
 from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal, stacked
@@ -25,6 +26,8 @@ PUBLISHING = ("redaction", "release")
 """What waits on the way to publication is dated by the day it is due."""
 REVIEWS = 1 << 40
 """Rows of reviews are numbered above those of what waits."""
+SENT = 1 << 41
+"""Rows of what the bureau sent."""
 FEW = 10
 """Looked at in one go, so that no key waits for more."""
 PAUSE_S = 0.001
@@ -32,7 +35,8 @@ PAUSE_S = 0.001
 
 
 class Inbox(StationScreen):
-    """One list: what can be done now comes first, what still lacks something after it, then the reviews."""
+    """One list: what can be done now comes first, what still lacks something after it, what the bureau sent, then the
+    reviews."""
 
     NAME = "inbox"
 
@@ -45,6 +49,8 @@ class Inbox(StationScreen):
         self._again = False
         """Something changed meanwhile."""
         self._waiting: tuple[Waiting, ...] = ()
+        self._sent: tuple[Settled, ...] = ()
+        """What the bureau sent and nobody has dealt with; what was not adopted only for the chief."""
         self._reviews: tuple[ReviewLine, ...] = ()
 
     def body(self) -> ComposeResult:
@@ -106,8 +112,12 @@ class Inbox(StationScreen):
 
     def _show(self) -> None:
         self._waiting = inbox.in_order(self._found)
-        self._reviews = review_view.lines(station_app(self).station.store)
-        ids = [*range(len(self._waiting)), *(REVIEWS + at for at in range(len(self._reviews)))]
+        app = station_app(self)
+        store, chief = app.station.store, "chief" in app.actor.roles
+        self._sent = (*from_bureau.waiting(store), *(from_bureau.unseen(store) if chief else ()))
+        self._reviews = review_view.lines(store)
+        ids = [*range(len(self._waiting)), *(SENT + at for at in range(len(self._sent)))]
+        ids += [REVIEWS + at for at in range(len(self._reviews))]
         table = self.query_one(WindowTable)
         with self.prevent(WindowTable.Moved):
             table.show_ids(ids)
@@ -132,6 +142,10 @@ class Inbox(StationScreen):
         """To the case, or to the result that is to be published; exemptions and 调阅 are answered here."""
         selected = self.query_one(WindowTable).selected
         if selected is None:
+            return
+        if selected >= SENT:
+            await bureau_forms.settle(self, self._sent[selected - SENT])
+            self.look()
             return
         if selected >= REVIEWS:
             self.shell.open("case", self._reviews[selected - REVIEWS].case_id, "review")
@@ -161,12 +175,16 @@ class Inbox(StationScreen):
             self.say(said, kind="done")
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
-        return {
-            row_id: _review_row(self._reviews[row_id - REVIEWS]) if row_id >= REVIEWS else _row(self._waiting[row_id])
-            for row_id in ids
-        }
+        return {row_id: self._row(row_id) for row_id in ids}
+
+    def _row(self, row_id: int) -> Row:
+        if row_id >= SENT:
+            return bureau_forms.row(self._sent[row_id - SENT])
+        return _review_row(self._reviews[row_id - REVIEWS]) if row_id >= REVIEWS else _row(self._waiting[row_id])
 
     def _detail(self, row_id: int) -> Content:
+        if row_id >= SENT:
+            return bureau_forms.detail(self._sent[row_id - SENT])
         if row_id >= REVIEWS:
             return _review_detail(self._reviews[row_id - REVIEWS])
         one = self._waiting[row_id]

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from station.errors import StationError
 from station.records.people import Officer, Proof
 from station.records.permit import PinPermit
-from station.services import permits, staff, standing
+from station.services import from_bureau, permits, staff, standing
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import normal, required
@@ -110,8 +110,9 @@ class SignIn(StationScreen):
     async def command_sign_in_permit(self) -> None:
         """A lost PIN, and nobody here who could renew it: the bureau's file and its one-time code."""
         station = station_app(self).station
+        sent = from_bureau.pin_file(station)
         fields = [
-            Field("path", text("people.tui.permit"), text("people.tui.permit_hint"), check=required),
+            Field("path", text("people.tui.permit"), text("people.tui.permit_hint"), str(sent or ""), required),
             Field("code", text("people.pin.code"), check=required),
         ]
         answers = await ask_form(self.app, text("people.pin.by_permit"), fields, text("people.pin.by_permit_told"))

@@ -56,7 +56,9 @@ PUBLIC_PAGES = {"publication_over": "expiring", "publication_ends": "expiring", 
 """Where in 公示 a kind of chore is dealt with."""
 CASE_LISTS = {"archive": "due"}
 """What 案件 shows of a kind of chore."""
-ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS)
+IN_INBOX = ("from_bureau", "not_adopted")
+"""Dealt with in 审核审批."""
+ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS, *IN_INBOX)
 
 
 PAUSE_S = 0.01
@@ -217,6 +219,8 @@ class Today(StationScreen):
             self.shell.open("disclosure", None, PUBLIC_PAGES[chore.kind])
         elif chore is not None and chore.kind in CASE_LISTS:
             self.shell.open("cases", CASE_LISTS[chore.kind])
+        elif chore is not None and chore.kind in IN_INBOX:
+            self.shell.open("inbox")
         elif chore is not None:
             self.shell.open("intake", CHORE_PAGES[chore.kind])
         else:

@@ -6,12 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
-from station.bureau import reviewers, reviews
+from station.bureau import review_queue, reviewers, reviews
 from station.bureau.home import Bureau
+from station.bureau.review_queue import Term
 from station.commands.bureau.review import opinion, showing
 from station.commands.bureau.session import open_here
 from station.errors import StationError
 from station.records.jsonable import dump
+from station.records.moment import iso
+from station.services.today import in_words
 from station.texts import text
 
 HELP = text("bureau_review.help")
@@ -20,7 +23,7 @@ ENDINGS = (".zip.age", ".zip")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list DIR`, `open FILE`, `opinion FILE --kind KIND --out DIR …`."""
+    """`list [DIR]`, `open FILE`, `opinion FILE --kind KIND --out DIR …`."""
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
     for step, ask in (("list", _ask_list), ("open", _ask_open), ("opinion", opinion.ask)):
         told = text(f"bureau_review.steps.{step}")
@@ -37,7 +40,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _ask_list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="DIR", help=text("bureau_review.args.folder"))
+    parser.add_argument("folder", type=Path, nargs="?", metavar="DIR", help=text("bureau_review.args.folder"))
     parser.add_argument("--json", action="store_true", help=text("bureau_review.args.json"))
 
 
@@ -50,11 +53,13 @@ def _ask_open(parser: argparse.ArgumentParser) -> None:
 def _list(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
     staff = reviewers.staffing(bureau)
     packages, refused, lines = [], [], []
-    for path in sorted(each for each in args.folder.iterdir() if each.name.endswith(ENDINGS)):
+    for path in _paths(args.folder, bureau):
         try:
             found = reviews.open_package(bureau, path)
-            packages.append({"file": path.name, **showing.facts(bureau, found)})
-            lines.append(f"{path.name}  {showing.line(bureau, found)}\n")
+            term = review_queue.term(bureau, found, reviews.state(bureau, found))
+            due = None if term is None or not term.accepted else iso(term.due.at)
+            packages.append({"file": path.name, **showing.facts(bureau, found), "due": due})
+            lines.append(f"{path.name}  {showing.line(bureau, found)}  {_due(term)}".rstrip() + "\n")
         except StationError as refusal:
             refused.append({"file": path.name, "reason": refusal.message})
             lines.append(f"{path.name}  {refusal.message}\n")
@@ -64,6 +69,20 @@ def _list(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
         out.write(showing.short_of_staff(staff))
         out.writelines(lines)
     return 1 if refused else 0
+
+
+def _paths(folder: Path | None, bureau: Bureau) -> list[Path]:
+    """The packages in a folder; without one, what waits on the desk, by deadline, and what there cannot be used."""
+    if folder is not None:
+        return sorted(each for each in folder.iterdir() if each.name.endswith(ENDINGS))
+    found = review_queue.Desk(bureau).queue()
+    return [each.path for each in found.ours] + [each.path for each in found.unusable]
+
+
+def _due(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return in_words(term.stands, term.due.at) if term.accepted else text("desk.queue.to_accept")
 
 
 def _open(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:

@@ -6,17 +6,15 @@ import argparse
 from pathlib import Path
 from typing import Literal, TextIO, cast
 
-from station.bureau import reviewers, reviews
+from station.bureau import answering, reviews
+from station.bureau.answering import Said
 from station.bureau.home import Bureau
-from station.bureau.reviews import Submitted
 from station.commands.bureau.session import person, second_person
 from station.errors import StationError, UsageError
 from station.records.moment import iso, moment
-from station.records.people import Proof
 from station.records.review import CheckResult
 from station.rules import opinion, review_flow
-from station.rules.opinion import Opinion, Sitting
-from station.rules.reviewer import Reviewer
+from station.rules.opinion import Sitting
 from station.store import review_law
 from station.texts import text
 
@@ -60,58 +58,35 @@ def ask(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
-    """Sign it and hand it out. What signing in, opening and signing refuse."""
+    """Sign it, have it sent, and hand it out as well. What signing in, opening and signing refuse."""
     actor = person(args, bureau)
     cosigner = second_person(args, bureau) if args.cosigner else None
     submitted = reviews.open_package(bureau, args.file)
     kind, detail = KINDS[args.kind]
     if kind in opinion.JUDGING and not args.responsible:
         raise NoStatement
-    found = _written(args, bureau, (actor, cosigner), submitted, kind, detail)
-    kept = reviews.sign(bureau, actor, submitted, found, cosigner)
+    found = answering.written(bureau, (actor, cosigner), submitted, _said(args, kind, detail))
+    kept = answering.answer(bureau, actor, submitted, found, cosigner)
     for warning in reviews.warnings(found, submitted.text):
         out.write(text("bureau_review.warning", warning=warning) + "\n")
     title = review_flow.title(review_law.load().flow, kind, detail)
+    out.write(text("bureau_review.on_its_way") + "\n")
     copy = reviews.hand_out(bureau, kept, args.out)
     out.write(text("bureau_review.signed", title=title, number=found.number, path=copy) + "\n")
     return 0
 
 
-def _written(
-    args: argparse.Namespace,
-    bureau: Bureau,
-    signers: tuple[Proof, Proof | None],
-    submitted: Submitted,
-    kind: str,
-    detail: str,
-) -> Opinion:
-    said, (actor, cosigner) = submitted.text, signers
-    reviewer = reviewers.acting(bureau, actor, cosigner, args.reviewer if kind == "accept" else "")
-    return Opinion(
-        bureau=str(bureau.store.origin.code),
-        station=said.station,
-        epoch=said.epoch,
-        case=said.case,
-        number=said.number,
-        round=said.round,
-        package=submitted.sha256,
+def _said(args: argparse.Namespace, kind: str, detail: str) -> Said:
+    return Said(
         kind=kind,
         detail=detail,
-        at=iso(bureau.clock.now()),
-        reviewer=reviewer,
-        issued_by=_issuer(reviewer, actor),
-        complicated=args.complex or said.complicated,
+        words=args.words,
+        complicated=args.complex,
         missing=tuple(args.missing),
         checks=_checks(args.check),
-        words=args.words,
-        responsibility=text("bureau_review.statement", number=said.number) if kind in opinion.JUDGING else "",
         sitting=_sitting(args) if kind == "committee" else None,
+        assigned=args.reviewer,
     )
-
-
-def _issuer(reviewer: Reviewer, actor: Proof) -> str:
-    """Whoever signs in; a counsel's opinion is issued by the office's own person."""
-    return (reviewer.countersigner if reviewer.kind == "counsel" else "") or actor.name
 
 
 def _checks(given: list[str]) -> tuple[CheckResult, ...]:

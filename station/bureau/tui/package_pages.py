@@ -1,0 +1,194 @@
+"""The pages of a submitted case, from the package's `case.json` to lines. Nothing is read or decided here.
+
+What a station wrote is shown letter for letter; what it left out is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from textual.content import Content
+
+from station.bureau.review_queue import Waiting
+from station.bureau.reviews import Submitted
+from station.bureau.tui.queue import term_lines
+from station.records.moment import moment
+from station.rules import review_flow
+from station.rules.review_package import LETTER, STATEMENT
+from station.store import catalogue, review_law
+from station.texts import text
+from station.texts.amounts import weight
+from station.texts.money import yuan
+from station.tui.checks import shown
+from station.tui.literal import joined, labelled, literal, stacked
+
+PAGES = ("letter", "substance", "events", "papers", "media", "history")
+"""In the order left and right walk through them."""
+PHASES = ("proposed", "noticed", "decided")
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """Everything the pages show."""
+
+    waiting: Waiting
+    whole: Submitted
+    held: frozenset[str]
+    """Recordings that are here, by SHA-256."""
+    asked: frozenset[str]
+    """Recordings the station was asked for."""
+    signed: tuple[str, ...]
+    """Names of what this office signed about it."""
+    unsent: int
+    """How many of those are not on their way."""
+
+
+def page(name: str, facts: PackageFacts) -> Content:
+    """The content of one page; what a station of another version left out or says otherwise ends it with a word."""
+    lines: list[Content] = []
+    try:
+        lines.extend(_PAGE[name](facts))
+    except (KeyError, TypeError, ValueError) as error:
+        lines.append(literal(text("desk.package.unread", detail=error), "$warning"))
+    return stacked(*lines) if lines else literal(text(f"desk.package.no_{name}"), "$secondary")
+
+
+def counts(whole: Submitted) -> dict[str, int]:
+    """How much there is on the pages that list things."""
+    return {"papers": len(whole.case["documents"]), "media": len(whole.case["recordings"])}
+
+
+def _letter(facts: PackageFacts) -> Iterator[Content]:
+    said = facts.whole.text
+    yield labelled(text("desk.queue.state"), (facts.waiting.state_title, "bold"))
+    if facts.waiting.term is not None:
+        yield from term_lines(facts.waiting.term)
+    for hit in facts.whole.case["need"]["hits"]:
+        mark = text("deadline.to_confirm") if hit["to_confirm"] else ""
+        yield joined("  ", (hit["code"], "bold"), "  ", hit["title"], "  ", (hit["source"] + mark, "$secondary"))
+    if facts.whole.former_key:
+        yield literal(text("bureau_review.former_key"), "$warning")
+    for name in (LETTER, STATEMENT):
+        yield literal("")
+        yield from (literal(line) for line in facts.whole.files[name].decode().splitlines())
+    yield literal("")
+    for each in said.handlers:
+        yield labelled(text(f"desk.package.part_{each.part}"), each.name, "  ", (each.cert_no, "$secondary"))
+    yield labelled(text("desk.package.sha256"), (facts.whole.sha256, "$secondary"))
+
+
+def _substance(facts: PackageFacts) -> Iterator[Content]:
+    case = facts.whole.case
+    names = {each["id"]: each["name"] for each in case["parties"]}
+    for each in case["parties"]:
+        more = "  ".join(part for part in (each["id_no"], each["phone"], each["address"]) if part)
+        yield joined((each["name"], "bold"), "  ", text(f"desk.package.party_{each['kind']}"), "  ", each["post"])
+        yield literal("  " + more, "$secondary")
+    for each in case["causes"]:
+        yield literal("")
+        yield from _cause(each, names)
+    for phase in PHASES:
+        if case["sanctions"][phase]:
+            yield literal("")
+            yield literal(text(f"desk.package.sanctions_{phase}"), "bold")
+        for each in case["sanctions"][phase]:
+            yield joined("  ", names.get(each["party_id"], ""), "  ", *_sanction(each))
+    for each in case["hazards"]:
+        yield literal("")
+        yield joined((each["description"], "bold"), "  ", (each["article"], "$secondary"))
+
+
+def _cause(cause: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Content]:
+    style = "$secondary" if cause["dropped_reason"] else "bold"
+    yield joined((cause["title"], style), "  ", names.get(cause["party_id"], ""))
+    between = f"{yuan(cause['min_fen'])} - {yuan(cause['max_fen'])}" if cause["max_fen"] else ""
+    told = [
+        ("facts", cause["facts"]),
+        ("happened", cause["happened_on"]),
+        ("violated", cause["violated"]),
+        ("punished", cause["punished"]),
+        ("tier", f"{cause['tier']}  {between}".strip()),
+        ("outside", cause["outside_reason"]),
+        ("dropped", cause["dropped_reason"]),
+    ]
+    yield from (labelled(text(f"desk.package.cause_{label}"), words) for label, words in told if words)
+
+
+def _sanction(one: Mapping[str, Any]) -> list[str]:
+    titles = {each.code: each.title for each in catalogue.shipped().sanctions}
+    amount = yuan(one["amount_fen"]) if one["amount_fen"] else ""
+    return [titles.get(one["kind"], one["kind"]), "  ", amount, "  ", one["content"]]
+
+
+def _events(facts: PackageFacts) -> Iterator[Content]:
+    for each in facts.whole.case["events"]:
+        what = (text(f"case.event.{each['kind']}"), "bold")
+        yield joined(shown(moment(each["occurred_at"])), "  ", what, "  ", each["detail"])
+    for each in facts.whole.case["deadlines"]:
+        state = text(f"deadline.state.{each['state']}")
+        yield labelled(
+            state, each["title"], "  ", each["due_at"][:16].replace("T", " "), "  ", (each["basis"], "$secondary")
+        )
+
+
+def _papers(facts: PackageFacts) -> Iterator[Content]:
+    for each in facts.whole.case["documents"]:
+        yield joined(shown(moment(each["issued_at"])), "  ", (each["title"], "bold"), "  ", each["number"])
+        yield literal("  " + each["sha256"], "$secondary")
+    listed = facts.whole.case["papers"]
+    if listed:
+        yield from ([literal("")] if facts.whole.case["documents"] else [])
+        yield literal(text("desk.package.on_file"), "bold")
+    for each in listed:
+        signers = "、".join(one["name"] for one in each["signers"])
+        void = (text("case.event.voided") + "  ", "bold $error") if each["voided_at"] else ""
+        yield joined("  ", void, each["title"], "  ", each["number"], "  ", (signers, "$secondary"))
+
+
+def _media(facts: PackageFacts) -> Iterator[Content]:
+    for each in facts.whole.case["recordings"]:
+        digest = each["sha256"]
+        state = "held" if digest in facts.held else "asked" if digest in facts.asked else "there"
+        ink = {"held": "$success", "asked": "$warning", "there": "$secondary"}[state]
+        start = shown(moment(each["started_at"])) if each["started_at"] else text("desk.package.no_time")
+        minutes = str(round((each["duration_ms"] or 0) / 60_000))
+        length = text("desk.package.minutes", minutes=minutes) if each["duration_ms"] else ""
+        who = each["officer_name"] or ""
+        yield joined(
+            start, "  ", length, "  ", who, "  ", weight(each["size"]), "  ", (text(f"desk.package.{state}"), ink)
+        )
+        yield literal("  " + each["name"], "")
+        yield literal("  " + digest, "$secondary")
+
+
+def _history(facts: PackageFacts) -> Iterator[Content]:
+    for one in facts.whole.case["reviews"]:
+        for each in one["messages"]:
+            side = text(f"casework.review.direction_{each['direction']}")
+            at = shown(moment(each["happened_at"]))
+            kind, _, detail = each["kind"].partition(":")
+            title = review_flow.title(review_law.load().flow, kind, detail)
+            yield joined(at, "  ", (side, "$secondary"), "  ", (title, "bold"), "  ", each["by_name"])
+            if each["words"]:
+                yield literal("  " + each["words"])
+    for each in facts.whole.case["meetings"]:
+        yield joined(shown(moment(each["held_at"])), "  ", each["host"], "  ", each["conclusion"])
+    for each in facts.whole.case["waivers"]:
+        yield labelled(text("desk.package.waiver"), each["reason"])
+    if facts.signed:
+        yield literal(text("desk.package.signed_here"), "bold")
+        yield from (literal("  " + name) for name in facts.signed)
+    if facts.unsent:
+        yield literal(text("desk.package.unsent", count=facts.unsent), "$warning")
+
+
+_PAGE: dict[str, Callable[[PackageFacts], Iterator[Content]]] = {
+    "letter": _letter,
+    "substance": _substance,
+    "events": _events,
+    "papers": _papers,
+    "media": _media,
+    "history": _history,
+}

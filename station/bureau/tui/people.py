@@ -1,0 +1,103 @@
+"""审核人员: who reviews, what stands against each, and the ratio across all stations (REQ-304)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from station.bureau import reviewers
+from station.bureau.reviewers import Listed, Staffing
+from station.bureau.tui.screen import BureauScreen
+from station.records.moment import day
+from station.rules.review import settings_on
+from station.store import review_law
+from station.texts import text
+from station.tui.literal import joined, labelled, literal, stacked
+from station.tui.widgets.list_detail import Detail, ListDetail
+from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
+
+
+class PeopleScreen(BureauScreen):
+    """A list of people; beside it the person and the count. Enrolling is the administrator's, on the command line."""
+
+    NAME = "people"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: tuple[Listed, ...] = ()
+        self._staffing: Staffing | None = None
+
+    def body(self) -> ComposeResult:
+        """List and detail."""
+        columns = (
+            Column(text("desk.people.name"), keep=True),
+            Column(text("desk.people.kind"), keep=True),
+            Column(text("desk.people.cert"), keep=True),
+            Column(text("desk.people.until"), keep=True),
+            Column(text("desk.people.standing"), least=8),
+        )
+        yield ListDetail(WindowTable(columns, self._rows, id="reviewers", empty=text("desk.people.nobody")), Detail())
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(WindowTable).focus()
+
+    def refresh_facts(self) -> None:
+        """The roster, and the officers every replica counts."""
+        self._found = reviewers.listed(self.desk.bureau)
+        self._staffing = reviewers.staffing(self.desk.bureau)
+        with self.prevent(WindowTable.Moved):
+            self.query_one(WindowTable).show_ids(range(len(self._found)))
+        self._show_selected()
+
+    def on_window_table_moved(self, _: WindowTable.Moved) -> None:
+        """Show the row whole."""
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        selected = self.query_one(WindowTable).selected
+        lines = [] if selected is None or selected >= len(self._found) else list(_person(self._found[selected]))
+        if self._staffing is not None:
+            lines += self._ratio(self._staffing)
+        self.query_one(Detail).tell(stacked(*lines))
+
+    def _ratio(self, found: Staffing) -> Iterator[Content]:
+        settings = settings_on(review_law.load(), day(self.desk.bureau.clock.now()))
+        facts = {"have": found.reviewers, "officers": found.officers, "needed": found.needed}
+        yield literal("")
+        yield literal(text("desk.people.ratio", percent=settings.staff_percent), "bold")
+        yield literal(text("bureau_review.people.ratio", **facts), "$warning" if found.short else "$success")
+        for each in found.stations:
+            yield labelled(each.code, each.name, "  ", text("desk.people.officers", count=each.officers))
+        yield literal(settings.basis, "$secondary")
+
+    def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
+        return {at: _row(self._found[at]) for at in ids if at < len(self._found)}
+
+
+def _row(one: Listed) -> Row:
+    who = one.reviewer
+    standing = Cell(one.against[0], "breach") if one.against else Cell(one.warnings[0], "due") if one.warnings else ""
+    return (
+        who.name,
+        text(f"bureau_review.people.kind.{who.kind}"),
+        Cell(who.cert_no or "-", "dim"),
+        Cell(who.cert_valid_to.isoformat() if who.cert_valid_to else "-", "dim"),
+        standing or Cell("✓ " + text("desk.people.fit"), "proved"),
+    )
+
+
+def _person(one: Listed) -> Iterator[Content]:
+    who = one.reviewer
+    agreed = [each.isoformat() for each in (who.confidential_from, who.confidential_to) if each is not None]
+    facts = [
+        (text("bureau_review.people.law_qualification"), who.law_qual_no),
+        (text("bureau_review.people.since"), who.reviewing_since.isoformat() if who.reviewing_since else ""),
+        (text("desk.people.agreement"), " - ".join(agreed)),
+    ]
+    yield joined((who.name, "bold"))
+    yield from (labelled(label, words, width=28) for label, words in facts if words)
+    yield from (literal(text("bureau_review.people.against", why=each), "$error") for each in one.against)
+    yield from (literal(text("bureau_review.warning", warning=each), "$warning") for each in one.warnings)

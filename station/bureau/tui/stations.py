@@ -1,0 +1,219 @@
+"""站点: every enrolled station at a glance; Enter goes to its cases, read out of the replica."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from station.bureau.glance import Glance
+from station.bureau.status import StationStatus
+from station.bureau.tui.screen import BureauScreen
+from station.replica.verdicts import Verdict
+from station.texts import text
+from station.tui.checks import shown
+from station.tui.literal import joined, labelled, literal, stacked
+from station.tui.widgets.list_detail import Detail, ListDetail
+from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
+
+MOST = 8
+"""Overdue items named one by one."""
+
+
+class StationsScreen(BureauScreen):
+    """What is wrong comes first. What no bundle says is marked 未上报, never guessed."""
+
+    NAME = "stations"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: list[Glance] = []
+
+    def body(self) -> ComposeResult:
+        """List and detail."""
+        columns = (
+            Column(text("desk.stations.name"), least=8),
+            Column(text("desk.stations.standing"), keep=True),
+            Column(text("desk.stations.sealed"), keep=True, right=True),
+            Column(text("desk.stations.verified"), keep=True),
+            Column(text("desk.stations.overdue"), keep=True, right=True),
+            Column(text("desk.stations.returning"), keep=True, right=True),
+            Column(text("desk.stations.disk"), keep=True),
+            Column(text("desk.stations.clock"), keep=True),
+        )
+        yield ListDetail(WindowTable(columns, self._rows, id="stations", empty=text("desk.stations.nobody")), Detail())
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(WindowTable).focus()
+
+    def refresh_facts(self) -> None:
+        """How every station stands now."""
+        self._found = self.desk.glances.all()
+        table = self.query_one(WindowTable)
+        with self.prevent(WindowTable.Moved):
+            table.show_ids(range(len(self._found)))
+        self._show_selected()
+
+    def why_not(self, command_id: str) -> str | None:
+        """Nothing can be opened before the first bundle."""
+        if command_id == "stations.open":
+            one = self._selected()
+            if one is None:
+                return text("desk.stations.nobody")
+            return text("desk.stations.never") if one.status.last is None else None
+        return None
+
+    def on_window_table_moved(self, _: WindowTable.Moved) -> None:
+        """Show the row whole."""
+        self._show_selected()
+        self.refresh_footer()
+
+    def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
+        """Enter or a click in the list."""
+        self.action_run_command("stations.open")
+
+    def command_stations_open(self) -> None:
+        """The station's cases."""
+        one = self._selected()
+        if one is not None:
+            self.shell.open("replica", one.status.enrolment)
+
+    def _selected(self) -> Glance | None:
+        selected = self.query_one(WindowTable).selected
+        return None if selected is None or selected >= len(self._found) else self._found[selected]
+
+    def _show_selected(self) -> None:
+        one = self._selected()
+        lines = [literal(text("desk.stations.nobody"), "$secondary")] if one is None else _detail(one)
+        self.query_one(Detail).tell(stacked(*lines))
+
+    def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
+        return {at: _row(self._found[at]) for at in ids if at < len(self._found)}
+
+
+def _row(one: Glance) -> Row:
+    last = one.status.last
+    return (
+        one.status.enrolment.name,
+        _standing(one),
+        f"{last.sealed_at:MM-DD HH:mm}" if last else "-",
+        _verified(one),
+        _overdue(one),
+        str(one.returning) if one.returning else "-",
+        Cell(text("desk.stations.unsaid"), "dim"),
+        _clock(one),
+    )
+
+
+def _standing(one: Glance) -> Cell:
+    """The worst thing there is to say, in a word."""
+    verdicts = {each.verdict for each in one.status.open}
+    if verdicts:
+        worst = Verdict.FORK.value if Verdict.FORK.value in verdicts else sorted(verdicts)[0]
+        return Cell("! " + Verdict(worst).label, "breach")
+    if one.status.enrolment.sound_to is not None:
+        return Cell("! " + text("desk.stations.revoked"), "breach")
+    if one.status.last is None:
+        return Cell("! " + text("desk.stations.never"), "breach")
+    if one.status.late:
+        return Cell("! " + text("desk.stations.late", hours=one.status.lag_hours), "breach")
+    if one.status.overdue_draws:
+        return Cell("! " + text("desk.stations.draw_held"), "breach")
+    if not one.status.healthy:
+        return Cell("~ " + text("desk.stations.alarmed"), "due")
+    return Cell("✓ " + text("desk.stations.well"), "proved")
+
+
+def _verified(one: Glance) -> Cell:
+    check = one.status.verified
+    if check is None:
+        return Cell(text("desk.stations.unverified"), "dim")
+    return (
+        Cell(f"✓ {check.verified_at:MM-DD}", "proved")
+        if check.sound
+        else Cell("! " + text("desk.stations.unsound"), "breach")
+    )
+
+
+def _overdue(one: Glance) -> Cell:
+    if one.overdue is None:
+        return Cell(text("desk.stations.unsaid"), "dim")
+    return Cell(str(len(one.overdue)), "breach") if one.overdue else Cell("0", "dim")
+
+
+def _clock(one: Glance) -> Cell:
+    if one.ahead_minutes is None:
+        return Cell(text("desk.stations.unsaid"), "dim")
+    return Cell(text("desk.stations.fast", minutes=one.ahead_minutes), "due")
+
+
+def _detail(one: Glance) -> list[Content]:
+    found = one.status
+    lines = [joined((found.enrolment.name, "bold"), "  ", found.enrolment.code)]
+    if found.last is None:
+        lines.append(literal(text("desk.stations.never_told"), "$warning"))
+    else:
+        facts = {"seq": found.last.seq, "size": f"{found.last.size:,}", "lag": found.lag_hours}
+        lines.append(labelled(text("desk.stations.sealed"), shown(found.last.sealed_at)))
+        lines.append(labelled("", text("desk.stations.bundle", **facts)))
+        lines.append(labelled(text("desk.stations.taken"), shown(found.last.accepted_at)))
+    if one.head is not None:
+        lines.append(
+            labelled(text("desk.stations.head"), f"{one.head.size:,}  {one.head.taken_at[:16].replace('T', ' ')}")
+        )
+    lines += [*_wrong(one), *_waiting(one)]
+    lines.append(labelled(text("desk.stations.disk"), (text("desk.stations.disk_unsaid"), "$secondary")))
+    if one.ahead_minutes is None:
+        lines.append(labelled(text("desk.stations.clock"), (text("desk.stations.clock_unsaid"), "$secondary")))
+    lines.append(labelled(text("desk.stations.key"), (found.fingerprint, "$secondary")))
+    return lines
+
+
+def _wrong(one: Glance) -> list[Content]:
+    """Refusals with where their evidence lies, alarms, problems of the last check, draws held back."""
+    found, lines = one.status, []
+    for refused in found.open:
+        said = joined((Verdict(refused.verdict).label, "bold $error"), "  ", (refused.evidence, "$secondary"))
+        lines.append(labelled(text("desk.stations.refused", seq=refused.seq), said))
+    lines += [literal(said, "bold $error") for said in _key_lines(one.status)]
+    alarms = found.last.alarms if found.last else ()
+    lines += [labelled(text("desk.stations.alarm"), (each, "$warning")) for each in alarms]
+    problems = found.verified.problems if found.verified else ()
+    lines += [labelled(text("desk.stations.unsound"), (each, "bold $error")) for each in problems]
+    for draw in found.overdue_draws:
+        held = text("desk.stations.draw", number=draw.draw_no, plan=draw.plan, by=shown(draw.deadline))
+        lines.append(labelled(text("desk.stations.draw_held"), (held, "bold $error")))
+    return lines
+
+
+def _key_lines(found: StationStatus) -> list[str]:
+    """A key that is believed no more, what it may have signed, and boxes lost before everything had arrived."""
+    said, enrolled = [], found.enrolment
+    if enrolled.sound_to is not None:
+        ended = {"epoch": enrolled.epoch, "after": enrolled.sound_to, "reason": enrolled.ended_reason}
+        said.append(text("keys.status.revoked", **ended))
+    if found.doubtful:
+        said.append(text("keys.status.doubtful", seqs="、".join(map(str, found.doubtful))))
+    said += [text("keys.status.lost", epoch=epoch, size=size) for epoch, size in found.lost]
+    return [each.strip() for each in said]
+
+
+def _waiting(one: Glance) -> list[Content]:
+    """What is overdue at the station, and what goes back to it."""
+    lines = []
+    for each in (one.overdue or ())[:MOST]:
+        said = joined(
+            (each.left, "bold $error"), "  ", each.what, "  ", each.number, "  ", (each.enterprise, "$secondary")
+        )
+        lines.append(labelled(text("desk.stations.overdue"), said))
+    more = len(one.overdue or ()) - MOST
+    if more > 0:
+        lines.append(labelled("", text("desk.stations.more", count=more)))
+    if one.returning:
+        lines.append(
+            labelled(text("desk.stations.returning"), text("desk.stations.returning_told", count=one.returning))
+        )
+    lines += [labelled(text("desk.stations.turned_down"), (each, "$warning")) for each in one.refused]
+    return lines

@@ -42,7 +42,7 @@ lint: setup          ## ruff, mypy --strict, import contracts
 	$(BIN)/mypy station devices schema
 	$(BIN)/lint-imports
 
-lock: setup          ## resolve pyproject.toml into the two lock files
+lock: setup          ## resolve pyproject.toml into the three lock files
 	@tools/lock
 
 screenshot: setup    ## draw docs/screenshot.svg again

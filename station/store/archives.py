@@ -183,18 +183,19 @@ def transfer(act: Act, archive_id: int, receipt: str) -> None:
 
 def leaves_about(store: Store, subjects: Iterable[str], size: int) -> tuple[tuple[int, bytes], ...]:
     """Ledger entries about any of these among the first `size`, as (seq, exact leaf), oldest first."""
-    seqs = {seq for subject in subjects for seq in store.derived.seqs_about(store.connection, subject) if seq < size}
-    return tuple(
-        (entry.seq, bytes(entry.leaf))
-        for seq in sorted(seqs)
-        for entry in ledger.entries(store.connection, seq, seq + 1)
-    )
+    # A thread files the case while the screen reads: they take turns.
+    with store.reading():
+        about = [store.derived.seqs_about(store.connection, subject) for subject in subjects]
+        seqs = sorted({seq for found in about for seq in found if seq < size})
+        entries = [entry for seq in seqs for entry in ledger.entries(store.connection, seq, seq + 1)]
+    return tuple((entry.seq, bytes(entry.leaf)) for entry in entries)
 
 
 def moved(store: Store, subjects: Iterable[str], size: int) -> bool:
     """Whether anything was entered about any of these after the first `size` entries; may be asked within an act."""
     wanted = frozenset(subjects)
-    return any(item.entry.subject in wanted for item in ledger.entries(store.connection, size))
+    with store.reading():
+        return any(item.entry.subject in wanted for item in ledger.entries(store.connection, size))
 
 
 def _archive(row: Mapping[str, Any]) -> ArchivedCase:

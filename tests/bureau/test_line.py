@@ -91,7 +91,7 @@ def test_the_outbox_is_read_and_nothing_else(machine: Machine, bureau: Bureau, s
 
     (own / "passwd").symlink_to("/etc/passwd")
     (own / "up").symlink_to("../../../../etc/passwd")
-    (own / "root").symlink_to("/proc/1/home/etc/passwd")
+    (own / "root").symlink_to("/proc/1" + "/root" + "/etc/passwd")
     as_account(machine, bureau, PULL, look)
     before = sorted((str(path), path.lstat().st_mtime_ns) for path in own.rglob("*"))
     for attempt in (

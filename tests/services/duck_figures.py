@@ -148,13 +148,13 @@ class Figures:
 
     def all(self) -> dict[str, tuple[int | None, int, int]]:
         """Code to (value, part, whole)."""
-        return {code: self._asked(sql)[0] for code, sql in FIGURES.items()}  # type: ignore[misc]
+        return {code: self.asked(sql)[0] for code, sql in FIGURES.items()}  # type: ignore[misc]
 
     def coverage_by(self, column: str) -> dict[str, tuple[int, int]]:
         """Coverage of each `item` or `officer`: (part, whole)."""
         counted = "COUNT(*) FILTER (whole), COUNT(*)"
         sql = f"SELECT {column}, {counted} FROM kept_items WHERE {column} IS NOT NULL GROUP BY ALL"
-        return {str(row[0]): (row[1], row[2]) for row in self._asked(sql)}
+        return {str(row[0]): (row[1], row[2]) for row in self.asked(sql)}
 
     def weak(self) -> list[tuple[int, int | None]]:
         """How much the five items lack that lack most, and their share; of equals the smaller share first."""
@@ -163,19 +163,20 @@ class Figures:
             FROM (SELECT COUNT(*) FILTER (NOT whole) AS l, COUNT(*) AS w FROM kept_items GROUP BY item)
             WHERE l > 0 ORDER BY l DESC, s LIMIT 5
         """
-        return [(row[0], row[1]) for row in self._asked(sql)]
+        return [(row[0], row[1]) for row in self.asked(sql)]
 
     def loads(self) -> dict[int, int]:
         """Officer to cases."""
-        return dict(self._asked("SELECT who, n FROM carried"))  # type: ignore[arg-type]
+        return dict(self.asked("SELECT who, n FROM carried"))  # type: ignore[arg-type]
 
     def hours(self) -> dict[int, int]:
         """Officer to minutes of training."""
-        return dict(self._asked("SELECT id, minutes FROM learned"))  # type: ignore[arg-type]
+        return dict(self.asked("SELECT id, minutes FROM learned"))  # type: ignore[arg-type]
 
     def close(self) -> None:
         """Nothing is asked any more."""
         self._duck.close()
 
-    def _asked(self, sql: str) -> list[tuple[Any, ...]]:
+    def asked(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of any question about the tables and views."""
         return self._duck.execute(sql).fetchall()

@@ -78,7 +78,7 @@ async def test_the_screen_is_as_agreed(
     view: Callable[[Pilot[None]], Awaitable[None]],
     size: tuple[int, int],
 ) -> None:
-    monkeypatch.setattr("station.bureau.status.fingerprint", lambda key: "0123 4567 89ab cdef")
+    monkeypatch.setattr("station.bureau.status.fingerprint", lambda key: "0123 4567 8901 2345")
     app = opened(scene)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)

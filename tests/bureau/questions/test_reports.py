@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from station.bureau import duck, projection, reporting, reports
@@ -67,28 +66,30 @@ def test_the_record_of_a_station_is_what_the_station_says(
 
 
 @pytest.fixture(scope="module")
-def replicas(city: Bureau) -> Iterator[list[duckdb.DuckDBPyConnection]]:
+def replicas(city: Bureau) -> Iterator[list[duck_figures.Figures]]:
     """The tables of each replica under plain SQL, in the third quarter."""
-    opened = [duck_figures.opened(city.home.replica(code) / FILE, of("2026Q3"), NOW) for code in (FIRST, SECOND)]
+    opened = [duck_figures.Figures(city.home.replica(code) / FILE, NOW) for code in (FIRST, SECOND)]
+    for each in opened:
+        each.during(of("2026Q3"))
     yield opened
     for each in opened:
         each.close()
 
 
 def test_all_stations_together_are_plain_sql_over_the_replicas(
-    city: Bureau, shelf: Folder, replicas: list[duckdb.DuckDBPyConnection]
+    city: Bureau, shelf: Folder, replicas: list[duck_figures.Figures]
 ) -> None:
     found = by_code(told(city, shelf, "record", of("2026Q3")), "")
     for code, line in found.items():
         # What must be reviewed is the decision table's to say, and no SQL's.
         if code != "reviewed":
-            each = [one.execute(duck_figures.FIGURES[code]).fetchall()[0] for one in replicas]
+            each = [one.asked(duck_figures.FIGURES[code])[0] for one in replicas]
             assert (line.part, line.whole) == (sum(one[1] for one in each), sum(one[2] for one in each)), code
         if line.kind == "share":
             assert line.value == permille(line.part, line.whole)
-    spent = [row[0] for one in replicas for row in one.execute(SPENT).fetchall()]
+    spent = [row[0] for one in replicas for row in one.asked(SPENT)]
     assert found["days"].value == (2 * sum(spent) + len(spent)) // (2 * len(spent))
-    loads = [row[0] for one in replicas for row in one.execute("SELECT n FROM carried").fetchall()]
+    loads = [row[0] for one in replicas for row in one.asked("SELECT n FROM carried")]
     assert found["load_range"].value == max(loads) - min(loads)
     apart = sum(abs(one - other) for one in loads for other in loads) // 2
     assert found["load_gini"].value == permille(apart, len(loads) * sum(loads))
@@ -152,7 +153,7 @@ def plain(path: Path, sql: str, when: Period) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("at", [0, 1])
 def test_hazards_cases_and_items_are_plain_sql_over_the_replica(
-    city: Bureau, shelf: Folder, replicas: list[duckdb.DuckDBPyConnection], at: int
+    city: Bureau, shelf: Folder, replicas: list[duck_figures.Figures], at: int
 ) -> None:
     code, when = (FIRST, SECOND)[at], of("2026Q3")
     path = city.home.replica(code) / FILE
@@ -162,7 +163,7 @@ def test_hazards_cases_and_items_are_plain_sql_over_the_replica(
     cases = [(each.code, each.value) for each in by_code(told(city, shelf, "cases", when), code).values()]
     assert cases == plain(path, CASES, when) and cases
     items = {each.code: (each.part, each.whole) for each in by_code(told(city, shelf, "coverage", when), code).values()}
-    assert items == {row[0]: (row[1], row[2]) for row in replicas[at].execute(ITEMS).fetchall()} and items
+    assert items == {row[0]: (row[1], row[2]) for row in replicas[at].asked(ITEMS)} and items
 
 
 def test_coverage_by_person_is_what_the_station_says(city: Bureau, shelf: Folder, stations: dict[str, Station]) -> None:

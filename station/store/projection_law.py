@@ -49,6 +49,7 @@ def reports() -> tuple[Report, ...]:
 
 def _report(row: dict[str, object]) -> Report:
     fields = {key: row[key] for key in ("name", "title", "kind")}
+    # What a file of ours says is read as it is; a wrong name or kind in it fails the first test that loads it.
     figures = tuple(Definition(part="", better="", **each) for each in row.get("figure", ()))  # type: ignore[attr-defined]
     if row["name"] == RECORD:
         figures = record_statistics.definitions()

@@ -9,7 +9,7 @@ source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # A bureau's machine: other packages, other units, another home. `install --bureau` says so once.
 bureau=
 if [ -e "$opt/bureau" ]; then
-    bureau=yes home=$prefix/var/lib/bureau timers='bureau-pull.timer bureau-poll.timer'
+    bureau=yes home=$prefix/var/lib/bureau timers='bureau-pull.timer bureau-poll.timer bureau-backup.timer'
 fi
 database=${bureau:+bureau} database=${database:-station}
 umask 022
@@ -36,7 +36,7 @@ quietly() { # quietly WHAT COMMAND…   one line when it is done; on failure the
 
 # --- packages of the system ----------------------------------------------------------------------------------------
 
-RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk graphviz cups-client sudo openssh-server acl'
+RUNTIME='python3 python3-venv udev util-linux tzdata fontconfig fonts-noto-cjk graphviz cups-client sudo openssh-server acl e2fsprogs'
 KIOSK='sway foot mpv fcitx5 fcitx5-chinese-addons dbus libpam-systemd locales python3-dbus python3-gi'
 
 apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends "$@"; }
@@ -132,7 +132,8 @@ open_doors() { # where the accounts of the line are locked in, and sshd's rules 
     systemd-tmpfiles --create /etc/tmpfiles.d/station-line.conf || return
     install -d /run/sshd && sshd -t || return
     systemctl enable --quiet station-line.path || return
-    ! systemd_runs || { systemctl daemon-reload && systemctl reload-or-restart ssh.service && systemctl start station-line.path; }
+    ! systemd_runs || { systemctl daemon-reload && systemctl reload-or-restart ssh.service && systemctl start station-line.path \
+        && { systemctl try-restart srv-line-return-inbox.mount station-line.service || true; }; } # a full disk keeps only this door shut
 }
 
 place_kiosk() { # place_kiosk NAME   the session on the first screen

@@ -8,10 +8,13 @@ ahead of their evidence. Keys are there only as one file that nobody but the hol
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pendulum import DateTime
 
 from station.backup import medium as media
 from station.backup.bring import NoRoom, SourceBad, bring, free, gigabytes, reads_as
@@ -20,11 +23,13 @@ from station.backup.medium import Medium
 from station.backup.mirror import RESERVE, SameDisk
 from station.errors import StationError
 from station.intake.copy import sync_file_system
+from station.records.moment import iso
 from station.records.progress import SILENT, Progress
 from station.rules import note
 from station.store import snapshot
 from station.store.atomic import write_bytes, write_text
 from station.store.founding import founded, vacant
+from station.store.home import RESTORED
 from station.store.keys import KeyRing
 from station.texts import text
 
@@ -225,9 +230,12 @@ def opened(folder: Path, progress: Progress = SILENT) -> Iterator[Found]:
         yield Found(medium, states[-1], tuple(sums))
 
 
-def restore(found: Found, root: Path, secrets: dict[str, bytes], progress: Progress = SILENT) -> int:
+def restore(
+    found: Found, root: Path, secrets: dict[str, bytes], restored_at: DateTime, progress: Progress = SILENT
+) -> int:
     """Make `root` the bureau that a backup holds, with these keys; the size of its ledger. Whole or not at all.
 
+    `restored_at` is kept in the home: what was sent after the backup is known to the stations alone.
     OfficeTaken, BackupDamaged, NoRoom, WrittenWrong, TargetFailed.
     """
     if not vacant(root):
@@ -252,6 +260,7 @@ def restore(found: Found, root: Path, secrets: dict[str, bytes], progress: Progr
             except SourceBad as bad:
                 raise media.BackupDamaged(path=source) from bad
             place.chmod(0o600 if place.suffix == ".db" else 0o644)
+        write_text(draft / RESTORED, json.dumps({"at": iso(restored_at)}) + "\n")
     return size
 
 

@@ -54,7 +54,8 @@ class Source:
 class Provided:
     """What the medium holds."""
 
-    place: Path
+    place: str
+    """The station's folder on it."""
     size: int
     """Entries of the ledger: what came after them is not in it."""
     last_entry_at: str
@@ -86,7 +87,7 @@ def provide(source: Source, folder: Path, progress: Progress = SILENT) -> Provid
         sync_file_system(medium.root)
         medium.write_sums(sums)
     files = len(media.media_of(sums))
-    return Provided(medium.root, held.size, held.last_entry_at, files, len(held.media) - files)
+    return Provided(str(medium.root.resolve()), held.size, held.last_entry_at, files, len(held.media) - files)
 
 
 def _state(source: Source, medium: Medium, work: Path) -> snapshot.Snapshot:

@@ -51,7 +51,7 @@ _OURS = {"media", "keys", "bases", "outbox", "inbox", "exports", *media.EXTRAS}
 """What a restore makes in a home, besides databases."""
 _SCRATCH = ("station.db", "derived.db", ".new-", ".audit-")
 """How names begin of what a killed restore leaves besides."""
-_NOTHING = {"incidents", "lost+found"}
+_NOTHING = {"incidents", "letterbox", "lost+found"}
 """What may lie in an empty home."""
 
 

@@ -11,8 +11,8 @@ import pendulum
 from station.records.cockpit import Period
 from station.records.draw_statistics import Progress
 from station.records.moment import iso
-from station.services import cockpit, draw_statistics
-from station.store import glance, replica_reading
+from station.services import cockpit, draw_statistics, recording_items
+from station.store import export_rows, glance, replica_reading
 from station.store.bundles import SealedBundle
 from station.store.schemas import STATION
 from station.store.store import Store
@@ -26,6 +26,7 @@ def rows(store: Store, bundle: SealedBundle) -> Iterator[tuple[str, Rows]]:
     yield "stations", _station(store, bundle)
     yield "certified", ((each,) for each in replica_reading.certified(store))
     yield "must_review", ((each,) for each in sorted(cockpit.must_review(store, EVER)))
+    yield "item_standing", _standings(store)
     yield "draw_count", _counts(store)
     yield "draw_load", _loads(store)
 
@@ -33,6 +34,12 @@ def rows(store: Store, bundle: SealedBundle) -> Iterator[tuple[str, Rows]]:
 def _station(store: Store, bundle: SealedBundle) -> Rows:
     card = glance.card(store)
     yield bundle.seq, bundle.size, STATION.migrations()[-1].number, card.name, card.authority, bundle.sealed_at
+
+
+def _standings(store: Store) -> Rows:
+    for case_id in export_rows.moved(store, EVER.first, EVER.before):
+        for one in recording_items.standing(store, case_id):
+            yield case_id, int(one.confirmed), int(one.blocks), one.item.code, one.item.level, one.state
 
 
 def _counts(store: Store) -> Rows:

@@ -72,6 +72,8 @@ class Errand:
     """Media that are here already."""
     packages: Path
     """Packages of legal review that are here already lie below it."""
+    night_bytes: int
+    """Of media, what the night has left."""
     urgent: bool
     """Only what cannot wait: packages of legal review, and bundles that are new."""
     patience: Patience = field(default_factory=Patience)
@@ -89,6 +91,7 @@ class Fetching:
         """`progress` is told in bytes of the file in hand."""
         self.errand, self.meter = errand, meter
         self._progress, self._began = progress, time.monotonic()
+        self._media_bytes = 0
         self._pace = Pace(errand.line.bytes_per_second)
 
     async def work(self, sftp: SFTPClient) -> None:
@@ -200,16 +203,19 @@ class Fetching:
 
     async def _media(self, sftp: SFTPClient, remote: str) -> None:
         """The smallest first, until the night's bytes are spent; what was begun goes on the next night."""
-        left = self.errand.line.nightly_bytes
         lying = _files(await names(sftp, remote), _MEDIA, MAX_MEDIA)
         for name, size in sorted(lying, key=lambda each: (each[1], each[0])):
             place = self.errand.own / outbox.MEDIA / name
             if self.errand.held.has(name[:64]) or place.exists():
                 continue
-            if size > left:
+            part = place.with_name(place.name + PART)
+            if size - (part.stat().st_size if part.exists() else 0) > self.errand.night_bytes - self._media_bytes:
                 break
-            left -= size
-            await self._file(sftp, Wanted(f"{remote}/{name}", place, size))
+            before = self.meter.bytes
+            try:
+                await self._file(sftp, Wanted(f"{remote}/{name}", place, size))
+            finally:
+                self._media_bytes += self.meter.bytes - before
 
     async def _file(self, sftp: SFTPClient, wanted: Wanted) -> bool:
         """Bring one file, once more from its start where it does not hash as promised."""

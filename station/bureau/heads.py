@@ -16,12 +16,12 @@ from station.bureau.home import Bureau
 from station.records.bureau import ROTATED, Enrolment
 from station.records.moment import iso
 from station.records.people import Proof, System
-from station.replica import outbox
+from station.replica import order, outbox
 from station.replica.check import RosterKey
 from station.replica.verdicts import Refused, Verdict
-from station.rules import merkle, note
+from station.rules import note
 from station.store import bureau_models, bureau_rows
-from station.store.atomic import fsync_folder, write_bytes
+from station.store.atomic import fsync_folder, sweep, write_bytes
 from station.store.replicas import FILE, Replica
 
 LOST = "lost"
@@ -43,9 +43,14 @@ class Heads:
 
 
 def take(bureau: Bureau, actor: Proof | System, code: str, source: Path) -> Heads:
-    """Keep the heads lying in the outbox `source`, and compare every kept one with what was applied. OSError."""
+    """Keep the heads lying in the outbox `source`, and compare every kept one with what was applied.
+
+    ReplicaDamaged; OSError.
+    """
     kept = 0
     forks: set[int] = set()
+    for life in _folder(bureau, code).glob("*"):
+        sweep(life)
     for path in _lying(source / code / outbox.HEADS):
         opened = _opened(bureau, code, path)
         if opened is None:
@@ -66,6 +71,7 @@ def compare(bureau: Bureau, actor: Proof | System, code: str) -> set[int]:
     """Ledger sizes at which a kept head is not the tree that was applied; each is entered as a FORK once.
 
     What was compared is not kept any longer: the bundle says the same and more, and a fork lies in the quarantine.
+    ReplicaDamaged.
     """
     folder, kept = bureau.home.replica(code), sorted(_folder(bureau, code).glob("*/*.note"))
     held = bureau_rows.last_accepted(bureau.store, code)
@@ -74,19 +80,23 @@ def compare(bureau: Bureau, actor: Proof | System, code: str) -> set[int]:
         return set()
     replica = Replica(folder)
     try:
-        hashes = replica.leaf_hashes()
+        applied = replica.roots(_head(path).size for path in due)
+        others = {path for path in due if applied.get(_head(path).size) != _head(path).root}
+        # Only what still is what was accepted speaks against a station.
         last = replica.last()
-        applied = b"" if last is None else (replica.checkpoint(last.size) or "").encode()
+        if others:
+            order.check_own(replica, last)
+        stated = b"" if last is None else (replica.checkpoint(last.size) or "").encode()
     finally:
         replica.close()
     forks = set()
     for path in due:
         head = _head(path)
-        if merkle.root(hashes[: head.size]) != head.root:
+        if path in others:
             if _lost(bureau, code, path, head.size):
                 continue
             forks.add(head.size)
-            _accuse(bureau, actor, code, head.size, (path.read_bytes(), applied))
+            _accuse(bureau, actor, code, head.size, (path.read_bytes(), stated))
         path.unlink()
     return forks
 

@@ -13,7 +13,8 @@ from station.records.people import System
 from station.replica import age_keys, cards
 from station.replica.cards import BureauCard
 from station.replica.envelope import recipient
-from station.services import staff
+from station.rules.entry import Entry
+from station.services import secrecy, staff
 from station.services.staff import NewOfficer
 from station.settings import SettingsBroken
 from station.store.atomic import write_text
@@ -23,6 +24,9 @@ from station.store.errors import NoStore
 from station.store.founding import founded, vacant
 from station.store.keys import KeyRing
 from station.store.store import Origin, Store
+
+TOLD_BY_STATIONS = frozenset({"accepted_bundle", "refusal", "verification", "pull_run"})
+"""Tables whose words say what came from a station: a bundle is not lost, nor a forged one left unnamed, for them."""
 
 
 class BureauTaken(StationError):
@@ -151,6 +155,7 @@ def open_bureau(root: Path, clock: Clock) -> Bureau:
         store = Store(home.db, BUREAU, origin, keys.signer(origin.log), clock)
     except NoStore as error:
         raise NoBureau(path=root) from error
+    store.check_changes = _guard
     return Bureau(store, home, clock, keys)
 
 
@@ -160,6 +165,10 @@ def is_demo(root: Path) -> bool:
         return bool(tomllib.loads((root / "bureau.toml").read_text(encoding="utf-8"))["bureau"]["demo"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _guard(_: Store, entry: Entry, changeset: bytes) -> None:
+    secrecy.refuse_written(entry, changeset, TOLD_BY_STATIONS)
 
 
 def _check_recovery(value: str) -> None:
@@ -178,6 +187,7 @@ def _found(home: BureauHome, founding: BureauFounding, admin: NewOfficer, pin: s
     public = age_keys.create(keys)
     origin = Origin(int(founding.code), 0)
     store = Store.create(home.db, BUREAU, origin, keys.signer(origin.log), clock)
+    store.check_changes = _guard
     try:
         with store.act(System("system:init"), "bureau.found", subject=f"bureau/{founding.code}") as act:
             recovery = None if founding.recovery == "-" else founding.recovery

@@ -114,6 +114,15 @@ class Lines:
         return found.agg(marked=_.whole.min(), must=_.must.max(), officer_id=_.officer_id.max()).mutate(amount=0)
 
     @cached_property
+    def present(self) -> Table:
+        """Recording items of cases in which something happened, as they stood at the seal, marked those confirmed."""
+        events = self.table("case_event")
+        moved = events.filter(self.within(events.occurred_at)).select("case_id").distinct()
+        cases = self.standing.select("case_id").join(moved, "case_id").select("case_id")
+        found = self.table("item_standing").join(cases, "case_id")
+        return found.select("station", "item", "blocks", marked=_.confirmed, amount=ibis.literal(0, "int64"))
+
+    @cached_property
     def missing_must(self) -> Table:
         """Compulsory items, marked those without a whole recording."""
         return self.kept.filter(_.must == 1).select("station", marked=1 - _.marked, amount=0)

@@ -18,6 +18,7 @@ from station.records.bureau import Enrolment
 from station.records.people import Proof
 from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit, PinPermit
 from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash, contents_hash
+from station.rules.state_secret import refuse
 from station.store import bureau_rows, replica_access, replica_disposals
 from station.store.replica_people import ReplicaPerson, people
 
@@ -172,6 +173,8 @@ def _issue(bureau: Bureau, actor: Proof, made: PinPermit | DeputyPermit | Access
     else:
         kind = "pin" if isinstance(made, PinPermit) else "deputy"
         reason = f"{kind} {made.station} {made.officer_id} {made.name}"
+    # The reason a person gave stands in the file alone; nothing that bears the mark is signed and sent.
+    refuse(made.body())
     with bureau.store.act(actor, "permit.issue", subject=f"permit/{made.serial}", reason=reason):
         return bureau.store.signer.note(made.body())
 

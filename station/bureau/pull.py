@@ -172,12 +172,12 @@ class _Pulling:
         work = self._fresh_work()
         check.fetch(folder, found, work, self.progress)
         checkpoint, stated = check.read_checkpoint(work, found)
-        order.check_history(found, stated, self.replica)
+        held = order.check_history(found, stated, self.replica)
         self.progress.step(text("replica.step.open"), 0, 1)
         opened = apply.open_payload(work, found.manifest, self.bureau.identities)
         try:
             self.progress.step(text("replica.step.examine"), 0, 1)
-            apply.examine(opened, self.replica)
+            apply.examine(opened, self.replica, held)
             apply.apply(opened, checkpoint, self.replica, lambda: keep(work), self.progress)
         finally:
             opened.file.close()

@@ -18,10 +18,11 @@ from typing import Any
 
 from pendulum import DateTime
 
-from station.bureau import fetching, heads, media, pushing, returns, urgent, witness
+from station.bureau import fetching, heads, media, night, pushing, returns, urgent, witness
 from station.bureau.doors import door
 from station.bureau.fetching import Errand, Fetching
 from station.bureau.home import Bureau
+from station.bureau.packet_numbers import NumberUnknown
 from station.bureau.pull import Outcome, pull
 from station.bureau.returns import NoRecipient, NothingToSend
 from station.bureau.transport import Door, Meter, Patience, over_line
@@ -72,7 +73,9 @@ class Pulled:
     seconds: float = 0
     """Of fetching."""
     sent: int = 0
-    """Return packets laid into the station's inbox."""
+    """Return packets laid into the station's inbox, or onto the stick its bundles came on."""
+    unanswered: str = ""
+    """Why nothing could be laid onto that stick; empty otherwise."""
 
     @property
     def bad(self) -> bool:
@@ -82,7 +85,9 @@ class Pulled:
     def failed(self, error: StationError | OSError, outcome: str) -> None:
         """Remember what went wrong, beside what did before."""
         said = error.message if isinstance(error, StationError) else text("line.disk", detail=error)
-        self.failure = f"{self.failure}{said}"
+        if said not in self.failure:
+            # Several packets into one full box fail in the same words.
+            self.failure += said
         self.outcome = outcome
 
 
@@ -97,7 +102,7 @@ def pull_stations(
         coming = {start(_fetch(*errand, each)): each for each in found if (errand := work.errand(each)) is not None}
         for each in found:
             if each.enrolment.code not in ways:
-                work.take(each, wish.source)
+                work.by_folder(each)
                 work.note(each)
         going: list[tuple[Future[None], Sent, Pulled]] = []
         for future in as_completed(coming):
@@ -143,6 +148,7 @@ class _Pulling:
             accepted=self._kept(code),
             held=media.store(bureau, code),
             packages=bureau.home.root / urgent.PACKAGES / code,
+            night_bytes=night.left(bureau, self._ways[code], pulled.began),
             urgent=self._wish.urgent,
             patience=self._wish.patience,
         )
@@ -170,17 +176,39 @@ class _Pulling:
             pulled.failed(error, BROKEN)
             return []
 
+    def by_folder(self, pulled: Pulled) -> None:
+        """Take in what lies in a folder, a stick perhaps, and lay the answer there, where it can be written to."""
+        code, bureau, folder = pulled.enrolment.code, self._bureau, self._wish.source or Path(pulled.enrolment.source)
+        self.take(pulled, self._wish.source)
+        if not (folder / code).is_dir():
+            return
+        try:
+            self._beside(pulled, folder)
+            self._answer(pulled)
+        except (StationError, OSError) as error:
+            pulled.failed(error, BROKEN)
+            return
+        try:
+            pulled.sent = returns.carry(bureau, code, folder / returns.RETURNS)
+        except OSError as error:
+            pulled.unanswered = text("line.unanswered", path=folder, detail=error.strerror)
+
     def _keep(self, pulled: Pulled, place: Path) -> None:
-        """What came beside bundles goes where it is looked for."""
-        code, bureau, errand = pulled.enrolment.code, self._bureau, self._errands[pulled.enrolment.code]
-        fetching.clear(errand, self._kept(code))
+        """What came goes where it is looked for, and is not kept twice."""
+        errand = self._errands[pulled.enrolment.code]
+        fetching.clear(errand, self._kept(pulled.enrolment.code))
+        self._beside(pulled, place)
+        fetching.clear_files(errand)
+
+    def _beside(self, pulled: Pulled, place: Path) -> None:
+        """What lies beside bundles: packages of legal review, heads of the hours, media."""
+        code, bureau = pulled.enrolment.code, self._bureau
         urgent.take(bureau, code, place)
         forks = heads.take(bureau, self._actor, code, place).forks
         if forks:
             pulled.failure += text("line.heads_fork", sizes="、".join(map(str, forks)))
         if wrong := media.take(bureau, code, place).wrong:
             pulled.failure += text("line.media_wrong", names="、".join(wrong))
-        fetching.clear_files(errand)
 
     def take(self, pulled: Pulled, source: Path | None) -> None:
         """Check and apply the bundles that lie there."""
@@ -231,15 +259,20 @@ class _Pulling:
 
     def _answer(self, pulled: Pulled) -> None:
         """Ask for tonight's media, say what arrived, and put what waits for the station into a packet."""
-        code, bureau, actor, way = pulled.enrolment.code, self._bureau, self._actor, self._ways[pulled.enrolment.code]
+        code, bureau, actor = pulled.enrolment.code, self._bureau, self._actor
+        way = self._ways.get(code)
         if not pulled.enrolment.recipient:
             return
-        if not self._wish.urgent and (due := media.by_policy(bureau, code, way.media, way.nightly_bytes)):
+        if (
+            way is not None
+            and not self._wish.urgent
+            and (due := media.by_policy(bureau, code, way.media, way.nightly_bytes))
+        ):
             media.ask(bureau, actor, code, [each.sha256 for each in due])
         witness.receipt(bureau, actor, code)
         try:
             returns.make(bureau, actor, code)
-        except (NothingToSend, NoRecipient):
+        except (NothingToSend, NoRecipient, NumberUnknown):
             return
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from asyncssh.sftp import SFTPClient
+from asyncssh.sftp import SFTPClient, SFTPFailure
 
 from station.bureau import returns
 from station.bureau.doors import door
 from station.bureau.home import Bureau
 from station.bureau.transport import Door, LineFailed, Meter, Patience, over_line, put
+from station.errors import StationError
 from station.records.exchange import Sent
 from station.records.moment import iso, moment
 from station.replica import returning
@@ -26,10 +27,16 @@ AGAIN_HOURS = 24
 _HANDED = ".handed"
 
 
+class InboxFull(StationError):
+    """The station's letterbox takes nothing more. Facts: where."""
+
+    text = "line.inbox_full"
+
+
 def push(bureau: Bureau, code: str, packet: Path, patience: Patience | None = None) -> Meter:
     """Lay the files of one packet, a folder called by its number, into the inbox of station `code`; what it cost.
 
-    Idempotent: what lies there stays. LineFailed, HostKeyChanged, NotAdmitted; LineFailed where there is no line.
+    Idempotent: what lies there stays. LineFailed, also where there is no line, HostKeyChanged, NotAdmitted, InboxFull.
     """
     way = bureau_lines.line_of(bureau.store, code)
     if way is None:
@@ -44,7 +51,11 @@ async def lay(way: Door, packet: Path, meter: Meter, patience: Patience) -> None
 
     async def work(sftp: SFTPClient) -> None:
         for path in sorted(packet.iterdir(), key=lambda each: (each.name == returning.NOTE, each.name)):
-            await put(sftp, path.read_bytes(), f"{INBOX}/{flat(packet.name, path.name)}", meter)
+            try:
+                await put(sftp, path.read_bytes(), f"{INBOX}/{flat(packet.name, path.name)}", meter)
+            except SFTPFailure as error:
+                # The protocol has no word for a full disk; nothing else refuses a file under a new name.
+                raise InboxFull(where=way.where) from error
 
     await over_line(way, work, meter, patience)
 

@@ -61,16 +61,17 @@ def expressions(report: Report, lines: Lines) -> Expressions:
     if report.name == "draws":
         return _draws(lines)
     if report.kind == "items":
-        return Expressions(_grouped(lines.kept.rename(code="item")))
+        found = lines.present if report.name == "lacking" else lines.kept
+        return Expressions(_grouped(found.rename(code="item")))
     if report.kind == "people":
         kept = lines.kept.filter(_.officer_id.notnull())
         people = lines.table("officer").select(code=_.id.cast("string"), name=_.name)
         return Expressions(_grouped(kept.mutate(code=kept.officer_id.cast("string"))), names=people)
     if report.kind == "cases":
         return Expressions(_cases(lines))
-    found = FIGURES[report.name](lines)
+    figures = FIGURES[report.name](lines)
     loads = _spread(lines) if report.name == "record" else None
-    return Expressions(ibis.union(*(_tally(code, each) for code, each in found.items())), loads)
+    return Expressions(ibis.union(*(_tally(code, each) for code, each in figures.items())), loads)
 
 
 def sql(expression: Table, dialect: str) -> str:
@@ -172,7 +173,11 @@ def _hazards(lines: Lines) -> dict[str, Table]:
     }
 
 
-FIGURES = {"record": _record, "enforcement": _enforcement, "hazards": _hazards}
+def _standing(lines: Lines) -> dict[str, Table]:
+    return {"confirmed": lines.present, "blocking": lines.all_of(lines.present.filter(_.blocks == 1))}
+
+
+FIGURES = {"record": _record, "enforcement": _enforcement, "hazards": _hazards, "standing": _standing}
 
 
 def _draws(lines: Lines) -> Expressions:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from station.bureau import packet_numbers
 from station.bureau.home import Bureau
 from station.bureau.permits import enrolment
 from station.errors import StationError
@@ -21,9 +22,9 @@ from station.records.people import Proof, System
 from station.replica import returning
 from station.replica.returning import Draft
 from station.rules import return_text
-from station.rules.return_text import FIRST, MAX_ITEM, MAX_ITEMS, Item
+from station.rules.return_text import MAX_ITEM, MAX_ITEMS, Item
 from station.store import bureau_returns as rows
-from station.store.atomic import fsync_folder, write_bytes
+from station.store.atomic import fsync_folder, sweep, write_bytes
 
 OUTGOING = "outgoing"
 """Below the bureau's home, by station: what is sent, by SHA-256."""
@@ -88,18 +89,19 @@ def digest_of(data: bytes) -> str:
 
 
 def make(bureau: Bureau, actor: Proof | System, code: str) -> Sent:
-    """Put what waits for a station into its next packet. NotEnrolled, NoRecipient, NothingToSend, NotAllowed."""
+    """Put what waits for a station into its next packet.
+
+    NotEnrolled, NoRecipient, NothingToSend, NumberUnknown, NumberTwice, NotAllowed.
+    """
     found = enrolment(bureau, code)
     if not found.recipient:
         raise NoRecipient(name=found.name)
+    sweep(bureau.home.root / OUTGOING / code)
     _send_again(bureau, actor, found)
     items = rows.waiting(bureau.store, code)[:MAX_ITEMS]
     if not items:
         raise NothingToSend(name=found.name)
-    before = rows.packets(bureau.store, code)
-    seq = before[-1].seq + 1 if before else 1
-    same_life = [each for each in before if each.epoch == found.epoch]
-    prev = same_life[-1].sha256 if same_life else FIRST
+    seq, prev = packet_numbers.following(bureau, found)
     with bureau.store.act(actor, "return.make", subject=f"return/{code}/{seq}") as act:
         draft = Draft(str(bureau.store.origin.code), code, found.epoch, seq, prev, iso(act.now))
         digest = _write(bureau, draft, items, found.recipient)
@@ -130,6 +132,7 @@ def carry(bureau: Bureau, code: str, target: Path) -> int:
         if (place / returning.NOTE).exists():
             continue
         place.mkdir(parents=True, exist_ok=True)
+        sweep(place)
         source = folder_of(bureau, packet)
         for path in sorted(source.iterdir(), key=lambda each: each.name == returning.NOTE):
             write_bytes(place / path.name, path.read_bytes())

@@ -30,6 +30,7 @@ from station.rules.lined import LinesWrong
 from station.rules.opinion import SUFFIX, Opinion
 from station.rules.review import settings_on
 from station.rules.review_package import PackageText
+from station.rules.state_secret import refuse
 from station.store import bureau_rows, review_law
 from station.store.atomic import write_bytes
 from station.store.keys import verify
@@ -158,7 +159,7 @@ def sign(
     """Sign what the bureau says about a package; the file as kept in the bureau's home.
 
     What there is to say about the reviewer is put into it here. MessageRefused where it does not fit; OpinionRefused,
-    NotAReviewer, NotTheReviewer, MovedOn, NotAllowed.
+    NotAReviewer, NotTheReviewer, StateSecret, MovedOn, NotAllowed.
     """
     # What `state` says holds while nothing is entered: one answer fits, a second one is refused.
     law, size = review_law.load(), bureau.store.size()
@@ -169,6 +170,7 @@ def sign(
         raise OpinionRefused(number=found.number, wanting="；".join(against))
     _check_signers(bureau, actor, cosigner, found)
     found = replace(found, warnings=warnings(found, submitted.text))
+    refuse(found.text())
     try:
         data = bureau.store.signer.note(found.text()).encode()
     except note.NoteError as error:

@@ -10,9 +10,10 @@ from station.bureau import heads
 from station.bureau.home import Bureau
 from station.bureau.revocation import doubtful
 from station.records.bureau import Accepted, Enrolment, Refusal, Verification
+from station.records.station_report import StationReport
 from station.replica.cards import fingerprint
 from station.replica.verdicts import Verdict
-from station.store import bureau_rows
+from station.store import bureau_rows, station_reports
 from station.store.replica_draws import OverdueDraw, overdue
 
 LATE_HOURS = 36
@@ -42,6 +43,8 @@ class StationStatus:
     """Bundles that were accepted although the key that signed them was, as is known now, no longer the station's."""
     lost: tuple[tuple[int, int], ...] = ()
     """(life, ledger size it had signed) where a box was lost before all of it had arrived."""
+    report: StationReport | None = None
+    """What it said last about its machine; None where its replica has nothing of the kind."""
 
     @property
     def late(self) -> bool:
@@ -84,6 +87,7 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
         overdue(bureau.home.replica(found.code), bureau.clock.now()),
         doubtful(bureau, found.code),
         heads.lost(bureau, found.code),
+        station_reports.of_replica(bureau.home.replica(found.code)),
     )
 
 

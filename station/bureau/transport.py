@@ -313,7 +313,7 @@ async def put(sftp: SFTPClient, data: bytes, path: str, meter: Meter) -> bool:
     """Lay a file down under a name that is not taken yet: whole and flushed first, then renamed. False: it was there.
 
     The inbox lets nobody see, overwrite or take back: what an earlier attempt left half done stays under a name of its
-    own, which the station clears away.
+    own, which the station clears away. SFTPFailure where there is no room.
     """
     if await _is_there(sftp, path):
         return False

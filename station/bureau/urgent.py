@@ -9,7 +9,7 @@ from pathlib import Path
 from station.bureau.home import Bureau
 from station.bureau.reviews import MAX_BYTES
 from station.replica import outbox
-from station.store.atomic import write_bytes
+from station.store.atomic import sweep, write_bytes
 
 PACKAGES = "packages"
 """Below the bureau's home, by station: what was submitted, as it came."""
@@ -21,6 +21,7 @@ def take(bureau: Bureau, code: str, source: Path) -> list[Path]:
 
     Nothing in them is believed here: who opens one checks it (station.bureau.reviews.open_package).
     """
+    sweep(bureau.home.root / PACKAGES / code)
     taken = []
     for path in _lying(source / code / outbox.PACKETS):
         place = bureau.home.root / PACKAGES / code / path.name

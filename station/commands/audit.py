@@ -16,7 +16,7 @@ from station.backup.telling import telling
 from station.commands.session import open_home, second_person, signed_in
 from station.records.backup import ScrubOutcome
 from station.records.ledger import AuditReport
-from station.services import audit
+from station.services import audit, station_report
 from station.texts import text
 from station.wiring import Station
 
@@ -46,6 +46,7 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     try:
         with telling(sys.stderr) as progress:
             report = audit.run(station.store, full=args.full, progress=progress)
+            station_report.note_check(station, report)
             if args.media:
                 media = scrub(station, _manner(args), args.mend, progress)
                 report = replace(report, findings=(*report.findings, *audit.of_media(media)))

@@ -24,7 +24,7 @@ from station.records.jsonable import dump
 from station.records.moment import moment
 from station.records.status import Status
 from station.rules.credit_code import is_credit_code
-from station.services import backups, numbers
+from station.services import backups, numbers, station_report
 from station.services.standing import ledger_holds
 from station.services.status import calendar_years, status
 from station.texts import text
@@ -130,6 +130,8 @@ def _copies(station: Station) -> Iterator[Check]:
     if not station.settings.demo:
         level: Level = "warn" if newest is None else "bad" if backups.late(station.store) else "ok"
         yield _check("backup", level, when=f"{newest.finished_at:%Y-%m-%d %H:%M}" if newest else "")
+    if days := station_report.nights_missed(station):
+        yield _check("replica", "bad", days=days)
     yield _check("damage", "bad" if broken else "ok", count=broken)
 
 

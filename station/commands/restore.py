@@ -58,6 +58,7 @@ def _lines(args: argparse.Namespace, done: Restored) -> Iterator[str]:
     what = {"files": done.files, "bytes": f"{done.bytes / 1e6:.1f} MB", "epoch": done.epoch, "home": args.home}
     yield text("backup.restore.done", name=facts["name"], code=facts["code"], **what)
     yield text("backup.restore.window", last=facts["last"])
+    yield text("backup.restore.numbers")
     for rot in done.lacking:
         yield text("backup.restore.lacking", digest=rot.sha256, kind=text(f"backup.kind.{rot.kind}"))
     if done.findings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import pendulum
@@ -18,7 +19,7 @@ from station.bureau.enrol import enrol, introduced
 from station.bureau.home import Bureau, open_bureau
 from station.bureau.pull import pull
 from station.demo import penalties, roster
-from station.demo.bureau import ADMIN, ADMIN_PIN
+from station.demo.bureau import ADMIN, ADMIN_PIN, MACHINE, seal, tell
 from station.demo.clock import OFFSET_FILE, SteppedClock
 from station.demo.history import History
 from station.demo.names import SEED, Enterprise, enterprises, table
@@ -28,6 +29,7 @@ from station.demo.place import PINS_FILE
 from station.demo.visits import Outing, Script, inspect
 from station.records.moment import ZONE, moment
 from station.records.people import Proof
+from station.records.station_report import FREE
 from station.services import cases, opening_planned, replication, staff
 from station.services import recorders as registry
 from station.services.cases import Outcome
@@ -43,6 +45,8 @@ FOLDER = "neighbours"
 FOUNDED_DAYS_AGO = 30
 ENTERPRISES = 120
 LATE, FORKED = "330281104", "330281105"
+MACHINES = {LATE: replace(MACHINE, disk_free=61_000_000_000), FORKED: replace(MACHINE, clock=FREE)}
+"""What each reports of its box: a disk that fills, a clock that no time server keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,16 @@ def _lived(root: Path, place: Path, one: Neighbour, now: pendulum.DateTime) -> H
     free = [each for each in rows.ids(store, risk="yellow", status="active") if penalties.is_unit(script, each)]
     _visit(script, free[0], 12, "rectify")
     _visit(script, free[1], 4, "no_issue")
-    script.at(history.ago(3, 23, 30), lambda: replication.replicate(history.station, now=True))
+    for days, hour in product(range(8, 3, -1), (11, 23)):
+        script.at(history.ago(days, hour, 30), lambda: tell(history.station, MACHINES[one.code]))
+    script.at(history.ago(3, 11, 30), lambda: tell(history.station, MACHINES[one.code]))
+    script.at(history.ago(3, 23, 30), lambda: seal(history.station, MACHINES[one.code]))
     if one.code == LATE:
         penalties.at_review(script, free[2])
     else:
         script.at(history.ago(1, 15), lambda: _image(place))
         script.at(history.ago(1, 16), lambda: _opened(history, free[2], "12350 来电，反映车间安全出口被堵"))
-        script.at(history.ago(1, 23, 30), lambda: replication.replicate(history.station, now=True))
+        script.at(history.ago(1, 23, 30), lambda: seal(history.station, MACHINES[one.code]))
     script.play()
     return history
 
@@ -196,7 +203,7 @@ def _put_back(place: Path, before: History) -> None:
         history.clock.at(max(history.clock.now(), before.now.subtract(minutes=15)))
         free = rows.ids(history.station.store, risk="yellow", status="active")
         _opened(history, free[-1], "12350 来电，反映配电箱没有上锁")
-        replication.replicate(history.station, now=True)
+        seal(history.station, MACHINES[FORKED])
     finally:
         history.station.close()
 

@@ -11,12 +11,13 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from station.errors import StationError
 from station.intake.blame import Blame, Stopped
 from station.intake.handout import HandOut, Refused
+from station.intake.packets import PacketDesk, lay_down
 from station.intake.presence import Presence
 from station.intake.tray import Counter, own_folder, take_in
 from station.records.docking import Stick
@@ -68,6 +69,8 @@ class Serving:
     stop: Callable[[], bool]
     """True once the process was asked to end."""
     witness: Witness
+    packets: PacketDesk | None = None
+    """Where return packets go; None where no bureau is paired."""
 
 
 def serve(serving: Serving, stick: Stick, volume: Volume, *, once: bool = False) -> Served:
@@ -77,10 +80,20 @@ def serve(serving: Serving, stick: Stick, volume: Volume, *, once: bool = False)
     """
     with _alone(serving.media, stick), Presence(LiveSticks(serving.store.derived.path), stick) as presence:
         counter = Counter(serving.store, serving.media, presence, Blame(volume, serving.stop))
-        outcome = take_in(counter, stick, volume)
+        outcome = _with_packets(serving, take_in(counter, stick, volume), volume)
         serving.witness.received(outcome)
         serving.queue.sweep()
         return _Docking(serving, counter, stick, volume).run(outcome, once)
+
+
+def _with_packets(serving: Serving, outcome: TrayOutcome, volume: Volume) -> TrayOutcome:
+    """What a stick that fails or a full disk leaves of them comes with the next docking."""
+    if serving.packets is None or outcome.halted:
+        return outcome
+    try:
+        return replace(outcome, packets=lay_down(serving.packets, volume))
+    except OSError:
+        return replace(outcome, halted="disk_error" if volume.present() else "unplugged")
 
 
 class _Docking:

@@ -97,7 +97,7 @@ class _Taking:
         halted = ""
         try:
             for entry in self._volume.entries:
-                if not rules.litter(entry.path):
+                if not rules.litter(entry.path) and rules.packet_file(entry.path) is None:
                     self._one(entry)
                 if len(self._batch) >= BATCH:
                     self._flush()

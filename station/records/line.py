@@ -23,7 +23,7 @@ class Line:
     """What the station's SSH server must show, as in known_hosts: type and base64."""
     media: str = "asked"
     nightly_bytes: int = 0
-    """Of media in one night's pull; 0: none."""
+    """Of media, in all runs of one night; 0: none."""
     bytes_per_second: int = 0
     """0: no limit."""
 

@@ -82,6 +82,8 @@ class TrayOutcome:
     """Folders that could not be listed to their end."""
     halted: str
     """Why it ended early (unplugged, disk_full, disk_error, stopped), or empty."""
+    packets: int = 0
+    """Return packets of the bureau's laid into the inbox."""
 
 
 @dataclass(frozen=True, slots=True)

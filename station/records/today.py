@@ -60,9 +60,9 @@ class Chore:
     """Something that waits for a person and is no running deadline: at the dock, in the store, a register, a reason."""
 
     kind: str
-    """late, damage, gaps, tray, copies, backup, clearing, cert, power, numbers, number_gaps, draft_numbers, training,
-    register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive,
-    from_bureau, not_adopted, bundle_refused.
+    """late, damage, gaps, tray, copies, backup, unreported, clearing, cert, power, numbers, number_gaps, draft_numbers,
+    training, register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive,
+    from_bureau, not_adopted, bundle_refused, letterbox.
 
     Texts of each are in texts/dock_tui.toml, table `chore`.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyrage
 
 from station.replica.envelope import NotForUs, recipient
-from station.store.atomic import fsync_folder
+from station.store.atomic import draft_name, fsync_folder
 
 HEAD = b"age-encryption.org/v1\n"
 
@@ -34,7 +34,7 @@ def decrypted(data: bytes, identities: Sequence[str]) -> bytes:
 
 def encrypt_file(source: Path, target: Path, recipients: Sequence[str]) -> None:
     """`source` as the age file `target`, there whole or not at all. ValueError on a bad recipient; OSError."""
-    work = target.with_name(f".new-{target.name}")
+    work = target.with_name(draft_name(target.name))
     keys = [recipient(value) for value in recipients]
     try:
         with source.open("rb") as plain, work.open("wb") as packed:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from station.records.progress import SILENT, Progress
 from station.replica.envelope import EnvelopeError, NotForUs, Wrapped, unwrap
 from station.replica.manifest import FULL, Manifest, part_name
+from station.replica.order import Held
 from station.replica.payload import Item, MediaList, PayloadError, read
 from station.replica.recovery import row_of
 from station.replica.tally import MediaTally, OpsTally
@@ -67,13 +68,13 @@ def open_payload(work: Path, manifest: Manifest, identities: Sequence[str]) -> O
     return Opened(file, manifest)
 
 
-def examine(opened: Opened, replica: Replica) -> None:
-    """Every entry against its leaf, all leaves against the signed root, operations against the manifest.
+def examine(opened: Opened, replica: Replica, held: Held) -> None:
+    """Every entry against its leaf, all leaves with those held against the signed root, operations against manifest.
 
     Refused: CORRUPT, FORGED, WRONG_SCHEMA, STATE_MISMATCH. Writes nothing.
     """
-    manifest, have = opened.manifest, replica.size()
-    peaks = [] if manifest.kind == FULL else replica.tree()
+    manifest = opened.manifest
+    peaks = [] if manifest.kind == FULL else list(held.tree)
     ops, size, migrates = OpsTally(), manifest.first, False
     try:
         for item in opened.entries():
@@ -81,7 +82,7 @@ def examine(opened: Opened, replica: Replica) -> None:
             ops.add(item)
             merkle.push(peaks, merkle.leaf_hash(item.leaf))
             size += 1
-            if size == have and merkle.fold(peaks) != replica.root():
+            if size == held.size and merkle.fold(peaks) != held.root:
                 raise Refused(Verdict.FORK, "fork_tree", seq=manifest.seq)
     except (PayloadError, Unappliable, bundles.NotAChangeset) as error:
         raise Refused(Verdict.CORRUPT, "payload", detail=error) from error

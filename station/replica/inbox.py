@@ -1,4 +1,4 @@
-"""What was dropped into an inbox over a line: file beside file, because the account that drops makes no folders.
+"""What was dropped into a letterbox over a line: file beside file, because the account that drops makes no folders.
 
 A packet's files are called `<seq:08d>.<name>` there; its note comes last (docs/line.md). Once it is there, they are
 moved into the packet's folder, as a stick would bring it.
@@ -18,8 +18,16 @@ _HALF = re.compile(r"([0-9]{8})\..*\.[0-9a-f]{16}\.part")
 
 
 def flat(packet: str, name: str) -> str:
-    """What a file of a packet is called in the inbox."""
+    """What a file of a packet is called where it is dropped."""
     return f"{packet}.{name}"
+
+
+def piece(name: str) -> tuple[str, bool]:
+    """Number of the packet a dropped file belongs to, and whether it is its note; no number: of none."""
+    if (found := _DROPPED.fullmatch(name)) is not None:
+        return found[1], found[2] == NOTE
+    half = _HALF.fullmatch(name)
+    return ("" if half is None else half[1]), False
 
 
 def gather(inbox: Path, target: Path) -> list[Path]:

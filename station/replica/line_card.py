@@ -63,6 +63,11 @@ def sign(card: LineCard, signer: Signer) -> str:
     return signer.note(card.body())
 
 
+def sign_twice(card: LineCard, signer: Signer, before: Signer) -> str:
+    """The card for a station's next key, signed by that key and under it by the one before."""
+    return sign(card, signer) + before.note(card.body()).rpartition("\n\n")[2]
+
+
 def read(data: bytes, issuer: str, key: str, uses: tuple[str, ...]) -> LineCard:
     """The card of `issuer` once the verifier key `key` has signed it; it must state a key for each of `uses`.
 

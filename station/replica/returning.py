@@ -131,9 +131,8 @@ def read(folder: Path, seq: int, bureau: BureauCard, own: str) -> ReturnText:
         raise PacketIncomplete(seq=seq, detail=NOTE) from error
     except (Unreadable, UnicodeDecodeError) as error:
         raise PacketDamaged(seq=seq, detail=NOTE) from error
-    name, public = note.parse_verifier_key(bureau.key)
     try:
-        body = note.opened(signed, name, public, lambda mark, text: verify(public, mark, text))
+        body = _opened(signed, bureau)
     except note.NoteError as error:
         raise PacketForged(seq=seq, bureau=bureau.name) from error
     try:
@@ -146,6 +145,22 @@ def read(folder: Path, seq: int, bureau: BureauCard, own: str) -> ReturnText:
     if f"{found.station}/{found.epoch}" != own or found.bureau != bureau.code:
         raise PacketForeign(seq=seq, found=f"{found.station}/{found.epoch}", own=own)
     return found
+
+
+def vouched(signed: bytes, bureau: BureauCard) -> str | None:
+    """The text of a note by the bureau's key, whatever it says; None for any other bytes."""
+    try:
+        return _opened(signed.decode(), bureau)
+    except (UnicodeDecodeError, note.NoteError):
+        return None
+
+
+def lies_signed(path: Path, bureau: BureauCard) -> bool:
+    """Whether a file is a note by the bureau's key. OSError."""
+    try:
+        return vouched(names.read_small(path, MAX_NOTE), bureau) is not None
+    except (FileNotFoundError, Unreadable):
+        return False
 
 
 def open_items(
@@ -163,6 +178,12 @@ def open_items(
             if sha256(data).hexdigest() != item.content.sha256:
                 raise PacketDamaged(seq=found.seq, detail=item.name)
             yield item, data
+
+
+def _opened(signed: str, bureau: BureauCard) -> str:
+    """NoteError."""
+    name, public = note.parse_verifier_key(bureau.key)
+    return note.opened(signed, name, public, lambda mark, text: verify(public, mark, text))
 
 
 def _part(folder: Path, seq: int, number: int, wanted: Sized, scratch: Path) -> Path:

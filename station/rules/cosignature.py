@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from hashlib import sha256
 
-from station.rules.note import NoteError, Sign, Verify
+from station.rules.note import NoteError, Sign, Verify, decoded
 
 COSIGNATURE = b"\x04"
 """Signature type of a timestamped Ed25519 cosignature."""
@@ -40,7 +40,7 @@ def time_of(written: str, body: str, name: str, public: bytes, verify: Verify) -
     mark, _, rest = written.partition(" ")
     signer, _, encoded = rest.partition(" ")
     try:
-        raw = base64.b64decode(encoded, validate=True)
+        raw = decoded(encoded)
     except ValueError as error:
         raise NoteError("malformed cosignature") from error
     if mark != "—" or signer != name or raw[:4] != key_id(name, public) or len(raw) != 76:

@@ -62,14 +62,36 @@ def push(peaks: list[tuple[int, bytes]], item: bytes, height: int = 0) -> None:
 def compact(hashes: Iterable[bytes]) -> list[tuple[int, bytes]]:
     """The compact range over leaf hashes that come one by one: no more than a thousand of them are held."""
     found: list[tuple[int, bytes]] = []
-    source = iter(hashes)
-    while taken := list(islice(source, 1 << _TAKEN)):
+    _grow(found, hashes)
+    return found
+
+
+def roots(hashes: Iterable[bytes], sizes: Iterable[int]) -> dict[int, bytes]:
+    """The tree heads over the first so many of leaf hashes that come one by one; none of more than come."""
+    found: dict[int, bytes] = {}
+    peaks: list[tuple[int, bytes]] = []
+    source, have = iter(hashes), 0
+    for size in sorted(set(sizes)):
+        have += _grow(peaks, islice(source, size - have))
+        if have == size:
+            found[size] = fold(peaks)
+    return found
+
+
+def _grow(peaks: list[tuple[int, bytes]], hashes: Iterable[bytes]) -> int:
+    """Append leaf hashes to a compact range, those of a whole subtree at once; how many."""
+    source, have = iter(hashes), 0
+    while True:
+        lacking = (1 << _TAKEN) - sum(1 << height for height, _ in peaks if height < _TAKEN)
+        taken = list(islice(source, lacking))
         if len(taken) == 1 << _TAKEN:
-            push(found, root(taken), _TAKEN)
+            push(peaks, root(taken), _TAKEN)
         else:
             for each in taken:
-                push(found, each)
-    return found
+                push(peaks, each)
+        have += len(taken)
+        if len(taken) < lacking:
+            return have
 
 
 def fold(peaks: Sequence[tuple[int, bytes]]) -> bytes:

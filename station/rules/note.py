@@ -7,7 +7,6 @@ functions handed in, so this module can neither make nor hold a secret.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -48,6 +47,17 @@ class Checkpoint:
         )
 
 
+def decoded(written: str) -> bytes:
+    """What base64 stands for, which is written in one way only. ValueError.
+
+    With the bits that its last letter has left over, one signature could be written in several ways.
+    """
+    found = base64.b64decode(written, validate=True)
+    if base64.b64encode(found).decode() != written:
+        raise ValueError("not canonical")
+    return found
+
+
 def key_id(name: str, public: bytes) -> bytes:
     """The four bytes that name an Ed25519 key in signature lines."""
     return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
@@ -62,8 +72,8 @@ def parse_verifier_key(text: str) -> tuple[str, bytes]:
     """Name and 32-byte public key of a vkey. NoteError when it is malformed or its id does not fit."""
     try:
         name, stated, encoded = text.strip().split("+", 2)
-        raw = base64.b64decode(encoded, validate=True)
-    except (ValueError, binascii.Error) as error:
+        raw = decoded(encoded)
+    except ValueError as error:
         raise NoteError("not a verifier key") from error
     if raw[:1] != ED25519 or len(raw) != 33 or key_id(name, raw[1:]).hex() != stated:
         raise NoteError("not an Ed25519 verifier key")
@@ -84,7 +94,8 @@ def opened(note: str, name: str, public: bytes, verify: Verify) -> str:
     if not separator or not tail.endswith("\n"):
         raise NoteError("no signature lines")
     body += "\n"
-    for line in tail.splitlines():
+    # Other characters that end a line for Python are no line ends in a note.
+    for line in tail[:-1].split("\n"):
         signature = _signature(line, name, key_id(name, public))
         if signature is not None:
             if verify(signature, body.encode()):
@@ -99,8 +110,8 @@ def _signature(line: str, name: str, wanted: bytes) -> bytes | None:
     if mark != "—" or not encoded:
         raise NoteError("malformed signature line")
     try:
-        raw = base64.b64decode(encoded, validate=True)
-    except ValueError as error:  # what is not ASCII is no binascii.Error
+        raw = decoded(encoded)
+    except ValueError as error:
         raise NoteError("malformed signature line") from error
     return raw[4:] if signer == name and raw[:4] == wanted else None
 
@@ -114,7 +125,7 @@ def checkpoint(body: str) -> Checkpoint:
         found = Checkpoint(
             lines[0],
             int(lines[1]),
-            base64.b64decode(lines[2], validate=True),
+            decoded(lines[2]),
             bytes.fromhex(lines[3][6:]),
             lines[4][5:],
         )

@@ -49,6 +49,7 @@ _BINARY = (b"PK\x03\x04", b"MZ", b"\x7fELF", b"%PDF", b"Rar!", b"7z\xbc\xaf", b"
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f\x7f]")
 _YEAR = re.compile(rb"^[ \t]*year[ \t]*=", re.MULTILINE)
 _FOLDERS = {EXPORTS.encode(), b"System Volume Information", b"$RECYCLE.BIN", b"RECYCLER", b"LOST.DIR", b"__MACOSX"}
+_PACKET = re.compile(rb"(?:returns/)?([0-9]{9})/([0-9]{8})/(packet\.note|packet\.sig|SHA256SUMS|p[0-9]{4}\.age)")
 _LITTER = {b"thumbs.db", b"desktop.ini", b"folder.htt"}
 
 
@@ -57,6 +58,12 @@ def litter(path: bytes) -> bool:
     *folders, name = path.split(b"/")
     hidden = any(part.startswith(b".") for part in (*folders, name))
     return hidden or bool(_FOLDERS & set(folders)) or name.lower() in _LITTER or name.startswith(b"~$")
+
+
+def packet_file(path: bytes) -> tuple[str, str, str] | None:
+    """Station, number and name of a file of a return packet, as a bureau writes them to a stick; None for others."""
+    found = _PACKET.fullmatch(path)
+    return None if found is None else (found[1].decode(), found[2].decode(), found[3].decode())
 
 
 def kind_of(path: bytes) -> tuple[str, str]:

@@ -21,9 +21,11 @@ from station.services import (
     doubts,
     from_bureau,
     keeping_chores,
+    letterbox,
     missing_copies,
     number_chores,
     registers,
+    station_report,
     sticks,
     uploads,
 )
@@ -50,6 +52,7 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *_tray(station),
         *missing_copies.chores(station.store, station.clock.now()),
         *_backup(station),
+        *_unreported(station),
         *_clearing(station),
         *keeping_chores.chores(station.store),
         *expiring(station.store, station.clock.now()),
@@ -60,6 +63,7 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *briefings.chores(station.store, station.clock.now()),
         *archive.chores(station.store, station.clock.now()),
         *from_bureau.chores(station.store),
+        *letterbox.chores(station),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 
@@ -108,6 +112,13 @@ def _backup(station: Station) -> Iterator[Chore]:
     last, age = backups.last(station.store), backups.age(station.store)
     if last is not None and age is not None and (days := age.days) > BACKUP_DAYS:
         yield Chore("backup", "soon", text("dock_tui.chore.backup.left", days=days), last.place)
+
+
+def _unreported(station: Station) -> Iterator[Chore]:
+    """Nights on which nothing was sealed for the bureau."""
+    days = station_report.nights_missed(station)
+    if days:
+        yield Chore("unreported", "soon", text("dock_tui.chore.unreported.left", days=days), "")
 
 
 def _clearing(station: Station) -> Iterator[Chore]:

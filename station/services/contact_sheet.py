@@ -20,6 +20,7 @@ from station.services.access_playing import Frames, NotPlayable
 from station.services.custody_manifest import Unwritable
 from station.store import evidence
 from station.store.atomic import write_bytes
+from station.store.media import MediaStore
 from station.texts import text
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Sheet:
     """The pictures of one recording, written down as looked at."""
 
     clip: Clip
+    title: str
+    """For what it is looked at, how many pictures, of which recording."""
     shown: tuple[Shown, ...]
     words: str
     """The mark: request, viewer, time, station."""
@@ -72,16 +75,36 @@ def make(station: Station, actor: Proof, request_id: int, clip_id: int, frames: 
     request = access.covered(station.store, actor, request_id, clip_id)
     clip = evidence.clip(station.store, clip_id)
     assert clip is not None
+    found = pictures(station.media, clip, frames)
+    made = laid_out(clip, found, request.number, access_copies.line(station, actor, request))
+    access_sheets.note(station.store, actor, request_id, clip_id)
+    return made
+
+
+def pictures(media: MediaStore, clip: Clip, frames: Frames) -> Pictures:
+    """Out of what was brought in and nothing else. OnlySound, NotPlayable, NoPictures."""
     if clip.media == "audio":
         raise OnlySound(name=clip.name)
-    found = _pictures(station, clip, frames)
-    words = access_copies.line(station, actor, request)
+    if clip.media not in SHOWN:
+        raise NoPictures(name=clip.name, why=text("access.why_no_picture"))
+    try:
+        if media.digest(clip.sha256) != clip.sha256:
+            raise NotPlayable(name=clip.name)
+        found = frames(media.path(clip.sha256), clip.media)
+    except OSError as error:
+        raise NotPlayable(name=clip.name) from error
+    if not found.found:
+        raise NoPictures(name=clip.name, why=text(f"access.why_{found.problem or 'no_picture'}"))
+    return found
+
+
+def laid_out(clip: Clip, found: Pictures, number: str, words: str) -> Sheet:
+    """The pictures on a sheet, each with the mark `words`; `number` says for what they are looked at. NoFont."""
     alone = len(found.found) == 1
     shown = tuple(Shown(_under(clip, each), contact_sheet.marked(each, words, alone)) for each in found.found)
-    title = text("access.sheet_title", number=request.number, name=clip.name, count=len(shown))
+    title = text("access.sheet_title", number=number, name=clip.name, count=len(shown))
     png = contact_sheet.sheet([(each.picture, each.under) for each in shown], title, words)
-    access_sheets.note(station.store, actor, request_id, clip_id)
-    return Sheet(clip, shown, words, found.problem, png)
+    return Sheet(clip, title, shown, words, found.problem, png)
 
 
 def keep(sheet: Sheet, path: Path) -> None:
@@ -95,21 +118,6 @@ def keep(sheet: Sheet, path: Path) -> None:
 def incomplete(sheet: Sheet) -> str:
     """That not everything could be read, in words; empty: it could."""
     return text("access.sheet_part", why=text(f"access.why_{sheet.problem}")) if sheet.problem else ""
-
-
-def _pictures(station: Station, clip: Clip, frames: Frames) -> Pictures:
-    """Out of what was brought in and nothing else. NotPlayable, NoPictures."""
-    if clip.media not in SHOWN:
-        raise NoPictures(name=clip.name, why=text("access.why_no_picture"))
-    try:
-        if station.media.digest(clip.sha256) != clip.sha256:
-            raise NotPlayable(name=clip.name)
-        found = frames(station.media.path(clip.sha256), clip.media)
-    except OSError as error:
-        raise NotPlayable(name=clip.name) from error
-    if not found.found:
-        raise NoPictures(name=clip.name, why=text(f"access.why_{found.problem or 'no_picture'}"))
-    return found
 
 
 def _under(clip: Clip, picture: Picture) -> str:

@@ -17,8 +17,9 @@ from station.replica.carry import carry, damaged
 from station.replica.lock import alone
 from station.replica.seal import NotPaired, seal
 from station.rules import note
+from station.rules.station_report import RESERVE
 from station.store import exchange, standing
-from station.store.atomic import write_bytes, write_text
+from station.store.atomic import sweep, write_bytes, write_text
 from station.store.bundles import SealedBundle, last_base, last_sealed, migrated_since
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 BUREAU_CARD = "bureau.card"
 """The paired bureau's card, in the station's home."""
 PAIR = "bureau.pair"
-RESERVE = 1 << 30
-"""Bytes that stay free for the work of the station whatever the bureau asked for."""
 
 
 class BureauUnknown(StationError):
@@ -107,6 +106,7 @@ def lay_head(station: Station) -> str:
 
 
 def _sweep(folder: Path, last: SealedBundle | None) -> None:
+    sweep(folder)
     covered = outbox.head_name(0 if last is None else last.size)
     for path in folder.glob("*.note"):
         if path.name <= covered:
@@ -203,6 +203,8 @@ def replicate(
     """
     folder = station.home.outbox
     with alone(folder):
+        for beside in (outbox.HEADS, outbox.PACKETS, outbox.MEDIA):
+            sweep(folder / str(station.store.origin.code) / beside)
         whole = base or (not now and _base_due(station))
         sealed = seal(station.store, folder, station.settings.bureau_recipients, progress, base=whole)
         _introduce(station)

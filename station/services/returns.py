@@ -21,18 +21,23 @@ from station.replica import age_keys, inbox, returning
 from station.replica.lock import alone
 from station.replica.manifest import part_name
 from station.replica.returning import PacketIncomplete, PacketOutlived
+from station.rules import return_text
+from station.rules.lined import LinesWrong
 from station.rules.return_text import FIRST, Item, ReturnText
-from station.services import from_bureau, replication, return_items
+from station.services import from_bureau, letterbox, replication, return_items
 from station.store import atomic, exchange
 
 if TYPE_CHECKING:
     from station.records.exchange import Packet
     from station.replica.cards import BureauCard
+    from station.store.store import Store
     from station.wiring import Station
 
 
 SCRATCH = ".work-"
-"""How the folder begins in which a packet is opened."""
+"""How the folder begins in which a packet is opened, or what is left of one that is done."""
+RETURNS = "returns"
+"""Where a stick carries packets, by station."""
 
 
 class PacketGap(StationError):
@@ -70,18 +75,14 @@ def receive(station: Station, place: Path | None = None) -> Received:
 
     A packet that cannot be taken in stops the run, because nothing after it may come before it.
     """
-    folder = place or station.home.inbox
-    if not folder.is_dir():
-        raise InboxMissing(path=folder)
+    if not (place or station.home.inbox).is_dir():
+        raise InboxMissing(path=place or station.home.inbox)
     bureau = replication.paired_with(station)
-    own = folder / str(station.store.origin.code)
     done: list[Settled] = []
     with alone(station.home.inbox):
         _sweep(station.home.inbox, f"{SCRATCH}*")
         _sweep(station.home.exports / from_bureau.FOLDER, f"{atomic.DRAFT}*")
-        if place is None:
-            inbox.gather(folder, own)
-        for seq, packet in returning.folders(own if own.is_dir() else folder):
+        for seq, packet in _gathered(station, bureau) if place is None else _lying(place, _code(station)):
             try:
                 done += _take(station, bureau, seq, packet)
             except PacketOutlived:
@@ -90,8 +91,43 @@ def receive(station: Station, place: Path | None = None) -> Received:
             except StationError as error:
                 return Received(tuple(done), error, seq)
             if place is None:
-                _remove(station.home.inbox, packet)
+                _remove(packet)
     return Received(tuple(done), None, 0)
+
+
+def is_wanted(store: Store, bureau: BureauCard, signed: bytes) -> bool:
+    """Whether these bytes are the bureau's note of a packet that is not done yet; one that is wrong is told later."""
+    body = returning.vouched(signed, bureau)
+    if body is None:
+        return False
+    try:
+        found = return_text.parse(body)
+    except LinesWrong:
+        return True
+    known = exchange.packet(store, found.seq)
+    return known is None or len(exchange.settled(store, known.id)) < len(found.items)
+
+
+def _gathered(station: Station, bureau: BureauCard) -> list[tuple[int, Path]]:
+    """Packets in the inbox, and those that came over the line, each in a folder by now; oldest first."""
+    code, places = _code(station), [station.home.inbox]
+    if station.home.letterbox.is_dir():
+        letterbox.clear(station, bureau)
+        places.append(station.home.letterbox)
+    for place in places:
+        _sweep(place / code, f"{SCRATCH}*")
+        inbox.gather(place, place / code)
+    return sorted(found for place in places for found in returning.folders(place / code))
+
+
+def _lying(place: Path, code: str) -> list[tuple[int, Path]]:
+    """Packets in a folder somebody named: a stick as the bureau writes it, or the folder that holds them."""
+    named = (place / code, place / RETURNS / code)
+    return sorted(found for each in named for found in returning.folders(each)) or returning.folders(place)
+
+
+def _code(station: Station) -> str:
+    return str(station.store.origin.code)
 
 
 def _sweep(folder: Path, pattern: str) -> None:
@@ -103,9 +139,9 @@ def _sweep(folder: Path, pattern: str) -> None:
             path.unlink(missing_ok=True)
 
 
-def _remove(inbox: Path, packet: Path) -> None:
+def _remove(packet: Path) -> None:
     """A packet that is done. Out of the way first: half of one would be waited for."""
-    aside = inbox / f"{SCRATCH}{packet.name}"
+    aside = packet.with_name(f"{SCRATCH}{packet.name}")
     packet.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import station.settings as configuration
 from station.errors import StationError
 from station.records.people import Proof
-from station.replica import cards, outbox
+from station.replica import cards, line_card, outbox
 from station.replica.lock import alone
 from station.replica.recovery import recover
 from station.rules.ids import EPOCHS
 from station.services import replication
 from station.store import lives
 from station.store.atomic import write_bytes, write_text
-from station.store.keys import NEXT_KEY, SIGNING_KEY, KeyMissing, KeyRing
+from station.store.keys import NEXT_KEY, SIGNING_KEY, KeyMissing, KeyRing, Signer
 from station.store.store import Origin
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from station.wiring import Station
 
 NEXT_CARD = "card-next.note"
+NEXT_LINE = "line-next.note"
+"""The line card of the life that waits; none where the station has none."""
 
 
 class LivesUsedUp(StationError):
@@ -65,6 +67,7 @@ def rotate(station: Station, actor: Proof, cosigner: Proof | None, reason: str) 
         new = keys.signer(origin.log, NEXT_KEY)
         card = replace(replication.card_of(station), epoch=origin.epoch, key=new.verifier_key)
         keys.put_secret(NEXT_CARD, cards.sign_twice(card, new, store.signer).encode())
+        _line_card(station, new)
         words = reason.strip()
         said = f"{lives.reason(key=before[1].verifier_key, next=new.verifier_key)} {words}" if words else ""
         store.begin_life(origin, new)
@@ -78,6 +81,19 @@ def rotate(station: Station, actor: Proof, cosigner: Proof | None, reason: str) 
     return Rotated(origin.epoch, new.verifier_key, before[1].verifier_key)
 
 
+def _line_card(station: Station, new: Signer) -> None:
+    """The station's line card once more, by both keys: it counts at a bureau that has heard of the new one or not."""
+    store, code = station.store, str(station.store.origin.code)
+    station.keys.forget_secret(NEXT_LINE)
+    try:
+        lying = cards.card_bytes(station.home.outbox / code / line_card.FILE)
+        said = line_card.read(lying, code, store.signer.verifier_key, (line_card.HOST,))
+    except StationError:
+        # There is none, or not one of ours: nothing that would count is taken away.
+        return
+    station.keys.put_secret(NEXT_LINE, line_card.sign_twice(said, new, store.signer).encode())
+
+
 def settle(home: Home) -> Settings:
     """Put the files in their places where the ledger has begun to use a new key; the settings as they are then."""
     settings, keys = configuration.load(home.settings_file), KeyRing(home.keys)
@@ -88,9 +104,12 @@ def settle(home: Home) -> Settings:
     if keys.has_secret(NEXT_CARD):
         folder.mkdir(parents=True, exist_ok=True)
         write_bytes(folder / outbox.CARD, keys.get_secret(NEXT_CARD))
+        if keys.has_secret(NEXT_LINE):
+            write_bytes(folder / line_card.FILE, keys.get_secret(NEXT_LINE))
     keys.put_secret(SIGNING_KEY, keys.get_secret(NEXT_KEY))
     settings = replace(settings, epoch=epoch)
     write_text(home.settings_file, settings.toml())
+    keys.forget_secret(NEXT_LINE)
     keys.forget_secret(NEXT_CARD)
     keys.forget_secret(NEXT_KEY)
     return settings

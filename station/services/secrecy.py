@@ -43,12 +43,12 @@ def refuse_state_secret(chosen: str = "", *words: str) -> None:
     refuse(*words)
 
 
-def refuse_written(entry: Entry, changeset: bytes) -> None:
+def refuse_written(entry: Entry, changeset: bytes, lets_in: frozenset[str] = LETS_IN) -> None:
     """The gate of every act, asked before it commits with all that it wrote: words that bear the mark come into no
-    row and no entry, whoever typed them and wherever they were read from. StateSecret."""
+    row and no entry, whoever typed them and wherever they were read from, but for the tables `lets_in`. StateSecret."""
     refuse(entry.reason, entry.subject)
     if may_be_marked(changeset):
-        refuse(*(said for table, said in written.words(changeset) if table not in LETS_IN))
+        refuse(*(said for table, said in written.words(changeset) if table not in lets_in))
 
 
 def mark(store: Store, actor: Proof, case_id: int, chosen: str, reason: str, *, clip_id: int | None = None) -> None:

@@ -7,16 +7,45 @@ disk does: a drive that lies about flushing is out of reach.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
 DRAFT = ".new-"
 """How the name of a file begins that is not there yet; what a killed process left of one is nobody's."""
+_DRAFT = re.compile(r"\.new-([0-9]{1,9})-.+")
+"""Such a name, with the process that writes."""
+
+
+def draft_name(name: str = "") -> str:
+    """What a file is called while this process writes it: `name` behind it, or whatever makes it unique."""
+    return f"{DRAFT}{os.getpid()}-{name}"
+
+
+def sweep(folder: Path) -> None:
+    """Take away what killed processes left half written in `folder`, not what a living one writes. OSError."""
+    try:
+        with os.scandir(folder) as entries:
+            left = [each.path for each in entries if (found := _DRAFT.fullmatch(each.name)) and _is_gone(int(found[1]))]
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for path in left:
+        Path(path).unlink(missing_ok=True)
+
+
+def _is_gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False
 
 
 def write_bytes(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Put `data` at `path` atomically and durably, replacing what was there. OSError leaves the old file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=DRAFT)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=draft_name())
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from peewee import fn
+from pendulum import DateTime
+
 from station.records.line import Line, PullRun
 from station.records.moment import iso, moment
 from station.store import bureau_models as models
@@ -44,6 +47,12 @@ def runs(store: Store, code: str) -> list[PullRun]:
     """Every time a station was asked, oldest first."""
     query = models.PullRun.select().where(models.PullRun.code == code).order_by(models.PullRun.id)
     return [_run(row) for row in store.all(query)]
+
+
+def bytes_since(store: Store, code: str, since: DateTime) -> int:
+    """What runs that began at `since` or later have brought from a station."""
+    begun = (models.PullRun.code == code) & (models.PullRun.began_at >= iso(since))
+    return store.scalar(models.PullRun.select(fn.SUM(models.PullRun.bytes)).where(begun)) or 0
 
 
 def insert_run(act: Act, run: PullRun) -> None:

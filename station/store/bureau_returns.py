@@ -10,6 +10,7 @@ import apsw
 
 from station.records.exchange import Queued, Sent
 from station.records.moment import iso, moment
+from station.rules.ids import split_id
 from station.store.act import Act
 from station.store.bureau_models import Cosignature, ReturnItem, ReturnPacket
 from station.store.replicas import FILE
@@ -25,6 +26,16 @@ class Outcome:
     sha256: str
     outcome: str
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A packet as the station that took it in wrote it down."""
+
+    epoch: int
+    """The life of the station in which it did."""
+    seq: int
+    sha256: str
 
 
 def queued(store: Store, code: str) -> list[Queued]:
@@ -89,6 +100,12 @@ def outcomes(folder: Path) -> list[Outcome]:
         " JOIN return_packet p ON p.id = i.packet_id ORDER BY p.seq, i.position",
     )
     return [Outcome(int(r[0]), int(r[1]), str(r[2]), str(r[3]), str(r[4])) for r in rows]
+
+
+def taken_in(folder: Path) -> list[Taken]:
+    """Packets a station says it took in, by the replica in `folder`, the oldest first; empty where it does not say."""
+    rows = _read(folder, "SELECT id, seq, sha256 FROM return_packet ORDER BY seq")
+    return [Taken(split_id(int(r[0]))[1], int(r[1]), str(r[2])) for r in rows]
 
 
 def asked(folder: Path) -> set[str]:

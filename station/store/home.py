@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+RESTORED = "restored.json"
+"""In a bureau's home: when it was brought back from a backup."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -43,6 +46,11 @@ class Home:
         return self.root / "inbox"
 
     @property
+    def letterbox(self) -> Path:
+        """Where the line drops what the bureau sends; once the line is open, a small file system of its own."""
+        return self.root / "letterbox"
+
+    @property
     def scans(self) -> Path:
         """Where a scanner or a person puts signed papers that came back."""
         return self.root / "scans"
@@ -61,6 +69,11 @@ class Home:
     def drafts(self) -> Path:
         """Forms half filled in; worth nothing to anybody else."""
         return self.root / "drafts.json"
+
+    @property
+    def audited(self) -> Path:
+        """When the ledger was last checked whole, and whether it was clean."""
+        return self.root / "audited.json"
 
     @property
     def demo_bureau(self) -> Path:

@@ -22,6 +22,7 @@ from station.store.dock_models import (
 from station.store.exchange_models import EXCHANGE
 from station.store.paper_models import PAPERS
 from station.store.record_models import RECORD
+from station.store.report_models import StationReport
 from station.store.row import Row
 
 
@@ -394,4 +395,5 @@ STATION_MODELS: tuple[type[Row], ...] = (
     *PAPERS,
     *RECORD,
     *EXCHANGE,
+    StationReport,
 )

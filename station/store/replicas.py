@@ -6,14 +6,14 @@ it is given strictly and computes what came out; comparing that with what was si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
 
 from station.errors import StationError
-from station.rules.merkle import compact, fold, leaf_hash
+from station.rules.merkle import compact, leaf_hash, roots
 from station.store import bundles, ledger
 from station.store import connection as opening
 from station.store.bundles import SealedBundle
@@ -119,18 +119,13 @@ class Replica:
         self._derived().forget()
         return self.head()
 
-    def leaf_hashes(self) -> list[bytes]:
-        """Hashes of every leaf held, from the leaves themselves."""
-        return [] if self.size() == 0 else [leaf_hash(leaf) for leaf in bundles.leaves(self.connection)]
-
     def tree(self) -> list[tuple[int, bytes]]:
         """The compact range over every leaf held, from the leaves themselves, which are not held."""
-        hashes = () if self.size() == 0 else (leaf_hash(leaf) for leaf in bundles.leaves(self.connection))
-        return compact(hashes)
+        return compact(self._leaf_hashes())
 
-    def root(self) -> bytes:
-        """The tree head over every leaf held, from the leaves themselves."""
-        return fold(self.tree())
+    def roots(self, sizes: Iterable[int]) -> dict[int, bytes]:
+        """The tree heads over the first so many leaves, from the leaves themselves; none of more than are held."""
+        return roots(self._leaf_hashes(), sizes)
 
     def insert_only_tables(self) -> set[str]:
         """Tables whose rows the station's own schema forbids to change."""
@@ -156,6 +151,9 @@ class Replica:
         """What SQLite itself finds wrong with the file, at most five lines."""
         found = [str(row[0]) for row in self.connection.execute("PRAGMA quick_check(5)")]
         return [] if found == ["ok"] else found
+
+    def _leaf_hashes(self) -> Iterator[bytes]:
+        return iter(()) if self.size() == 0 else (leaf_hash(leaf) for leaf in bundles.leaves(self.connection))
 
     def _derived(self) -> Derived:
         return Derived(self.path.with_name("derived.db"), existing_tables(self.connection, STATION.tables))

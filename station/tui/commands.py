@@ -63,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("staff.leave", "staff"),
     Command("staff.own_pin", "staff"),
     Command("staff.permit", "staff"),
+    Command("staff.keys", "staff", "ctrl+k"),
     Command("today.open", "today", "enter", 10),
     Command("today.scan", "today", "ctrl+b", 11),
     Command("today.explain", "today"),

@@ -37,10 +37,11 @@ class StationScreen(ParksCaret[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
+        # A base without a name has no keys: they would be inherited by the door, which offers none of them.
         cls.BINDINGS = [
             Binding(command.key, f"run_command('{command.id}')", show=False)
             for command in commands_of(cls.TABLE, cls.NAME, cls.SIGNED_IN)
-            if command.key
+            if command.key and cls.NAME
         ]
         super().__init_subclass__(**kwargs)
 
@@ -168,7 +169,10 @@ class StationScreen(ParksCaret[None]):
 
     def action_run_command(self, command_id: str) -> None:
         """A key or a click: do the command, or say why not."""
-        command = next(command for command in self.commands() if command.id == command_id)
+        command = next((command for command in self.commands() if command.id == command_id), None)
+        if command is None:
+            # A click on the footer of a screen that another one, the lock for one, has covered meanwhile.
+            return
         self.query_one(Notice).hush()
         reason = text("ui.why.busy") if self.busy else self.reason_against(command)
         if reason is not None:

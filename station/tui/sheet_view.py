@@ -10,7 +10,6 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from station.records.access import Request
 from station.services.access_view import Seen
 from station.services.contact_sheet import Sheet, Shown, incomplete, make
 from station.texts import text
@@ -33,13 +32,14 @@ EDGES = 4
 class SheetView(Prompt[None]):
     """Arrows scroll where it is longer than the screen; Esc closes."""
 
-    def __init__(self, request: Request, sheet: Sheet, wide: bool) -> None:
-        """`wide`: the terminal draws ambiguous characters over two cells."""
-        super().__init__(
-            text("access.sheet_title", number=request.number, name=sheet.clip.name, count=len(sheet.shown))
-        )
-        self._request = request
+    def __init__(self, sheet: Sheet, rough: str, wide: bool) -> None:
+        """`rough`: what to do where the terminal shows no pictures.
+
+        `wide`: the terminal draws ambiguous characters over two cells.
+        """
+        super().__init__(sheet.title)
         self._sheet = sheet
+        self._instead = rough
         self._wide = wide
 
     def question(self) -> ComposeResult:
@@ -65,7 +65,7 @@ class SheetView(Prompt[None]):
     def _told(self) -> str:
         told = [self._sheet.words, incomplete(self._sheet)]
         if not images.sharp():
-            told.append(text("access.tui.sheet_rough", id=self._request.id, clip=self._sheet.clip.id))
+            told.append(self._instead)
         return "　".join(filter(None, told))
 
     def keys(self) -> Content:
@@ -97,6 +97,7 @@ async def look(app: StationApp, screen: StationScreen, seen: Seen) -> None:
     frames = app.recordings().frames
     sheet = await asyncio.to_thread(make, app.station, app.actor, seen.request.id, chosen, frames)
     images.ask_terminal(app)
-    await app.push_screen_wait(SheetView(seen.request, sheet, app.wide))
+    rough = text("access.tui.sheet_rough", id=seen.request.id, clip=sheet.clip.id)
+    await app.push_screen_wait(SheetView(sheet, rough, app.wide))
     screen.look()
     screen.say(text("access.tui.sheet_seen", name=sheet.clip.name, count=len(sheet.shown)), kind="done")

@@ -43,15 +43,15 @@ IMPORT = 420.0
 """Seconds of patience for one import; most take less than 60."""
 
 
-def image() -> Image:
-    """The appliance's disk, of the tree as it lies here. Makes it where anything has changed."""
+def image(*, bureau: bool = False) -> Image:
+    """The appliance's disk, or that of a bureau's machine, of the tree as it lies here. Makes it where it changed."""
     lab = CACHE / "lab"
     lab.mkdir(parents=True, exist_ok=True)
-    disk = lab / "appliance.raw"
+    disk = lab / ("bureau.raw" if bureau else "appliance.raw")
     if not os.environ.get("APPLIANCE_KEEP_IMAGE") or not disk.exists():
-        found = ["--add", "qemu-guest-agent", "--after", str(ROOT / "tests/appliance/found.sh")]
+        found = ["--add", "qemu-guest-agent,iproute2", "--after", str(ROOT / "tests/appliance/found.sh")]
         os.environ["APPLIANCE_CACHE"] = str(CACHE)
-        run(str(ROOT / "systemd/image"), str(disk), *found)
+        run(str(ROOT / "systemd/image"), str(disk), *(["--bureau"] if bureau else []), *found)
     founded = datetime.fromtimestamp(Path(f"{disk}.key").stat().st_mtime, UTC)
     return Image(disk, Path(f"{disk}.vmlinuz"), Path(f"{disk}.initrd"), founded)
 
@@ -103,6 +103,8 @@ class Scenario:
     notes: dict[str, Any] = field(default_factory=dict)
     disk: Path = Path()
     """What the machine that is on writes to; everything before lies under it."""
+    ssh: int = 0
+    """The port of this side that leads to the SSH server of every machine that is switched on from now on; 0: none."""
     _machine: Machine | None = None
     _under: Path = Path()
     _log: Path | None = None
@@ -131,7 +133,9 @@ class Scenario:
         if self._log is not None:
             self._log.touch()
         self.disk = overlay(under, self.folder / f"disk-{self._ons}.qcow2")
-        self._machine = Machine(self.folder, self.base.image, self.disk, clock, thaw=memory, log=self._log)
+        self._machine = Machine(
+            self.folder, self.base.image, self.disk, clock, thaw=memory, log=self._log, ssh=self.ssh
+        )
         self._ons, self._ends = self._ons + 1, 0
         if memory is not None:
             self.machine.agent.meet(120)

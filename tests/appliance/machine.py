@@ -60,8 +60,14 @@ class Machine:
         *,
         thaw: Path | None = None,
         log: Path | None = None,
+        ssh: int = 0,
+        reaches: bool = False,
     ) -> None:
-        """Switch on: from `disk` with the clock at `clock`, or as `thaw` remembers; `log` records every write."""
+        """Switch on: from `disk` with the clock at `clock`, or as `thaw` remembers; `log` records every write.
+
+        `ssh`: the port of this side that leads to its SSH server; 0: none. `reaches`: it gets to this side by itself,
+        at 10.0.2.2.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.console = folder / f"console-{sum(1 for _ in folder.glob('console-*'))}.log"
@@ -84,6 +90,8 @@ class Machine:
             ),
             *("-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0"),
             *("-device", "qemu-xhci,id=usb,p2=8,p3=8"),
+            *("-netdev", _network(ssh, reaches)),
+            *("-device", "virtio-net-pci,netdev=net,romfile="),
             *(("-incoming", f"exec:cat '{thaw}'") if thaw else ()),
         ]
         self._said = (folder / "qemu.log").open("ab")
@@ -212,3 +220,9 @@ def _logged(drive: dict[str, object], log: Path) -> dict[str, object]:
     """The drive behind a filter that writes down every write and flush, in order (dm-log-writes' format)."""
     record = {"driver": "file", "filename": str(log)}
     return {"driver": "blklogwrites", "node-name": "disk", "file": drive, "log": record, "log-sector-size": 512}
+
+
+def _network(ssh: int, reaches: bool) -> str:
+    """A plug with this side at its other end."""
+    forwarded = f",hostfwd=tcp:127.0.0.1:{ssh}-:22" if ssh else ""
+    return f"user,id=net,restrict={'off' if reaches else 'on'}{forwarded}"

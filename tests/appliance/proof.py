@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from station.records.evidence import Intake, ListedFile
 from station.services import evidence
@@ -27,30 +27,26 @@ from tests.appliance.machine import run
 SAFE = ("verified", "duplicate")
 
 
-class Home:
-    """The home of a station on a copy of a machine's disk, mounted here."""
+class Disk:
+    """A copy of a machine's disk, mounted here at `top`."""
 
     def __init__(self, disk: Path, scratch: Path) -> None:
         self._raw = scratch / "proof.raw"
         self._folder = tempfile.TemporaryDirectory()
         self._disk = disk
         self._loop = ""
-        self.station: Station | None = None
+        self.top = Path(self._folder.name)
 
-    def __enter__(self) -> Home:
+    def __enter__(self) -> Self:
         run("qemu-img", "convert", "-O", "raw", str(self._disk), str(self._raw))
         self._loop = run("losetup", "-f", "--show", str(self._raw)).strip()
         # The journal is replayed here, as the machine's own next boot would.
         run("mount", "-t", "ext4", self._loop, self._folder.name)
-        self.root = Path(self._folder.name) / "var/lib/station"
-        self.station = open_station(self.root)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.station is not None:
-            self.station.close()
         subprocess.run(["umount", self._folder.name], check=False, capture_output=True)
         if self._loop:
             self.fsck = subprocess.run(["e2fsck", "-fn", self._loop], check=False, capture_output=True, text=True)
@@ -59,6 +55,27 @@ class Home:
         self._folder.cleanup()
         if kind is None and self._loop:
             assert self.fsck.returncode == 0, f"the file system itself is not sound:\n{self.fsck.stdout}"
+
+
+class Home(Disk):
+    """The home of a station on it."""
+
+    def __init__(self, disk: Path, scratch: Path) -> None:
+        super().__init__(disk, scratch)
+        self.root = self.top / "var/lib/station"
+        self.station: Station | None = None
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.station = open_station(self.root)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.station is not None:
+            self.station.close()
+        super().__exit__(kind, error, trace)
 
     def stored(self) -> dict[str, int]:
         """Size by SHA-256 of everything in the media store; fails where a name is not what it says."""

@@ -31,6 +31,8 @@ def missing() -> str:
     for program in ("/usr/sbin/sshd", "setfacl", "ip", "tc", "unshare", "nsenter", "systemd-sysusers"):
         if shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is None:
             return f"needs {program}"
+    if not Path("/dev/loop-control").exists():
+        return "needs loop devices"
     tried = subprocess.run(
         ["unshare", "--mount", "--net", "--pid", "--fork", "--propagation", "private", "sh", "-c", OVERLAY],
         check=False, capture_output=True, text=True,
@@ -39,9 +41,12 @@ def missing() -> str:
 
 
 class Machine:
-    """Its sshd answers at `host`:22 until `close`. What it sees as /var/lib/station is `home`."""
+    """Its sshd answers at `host`:22 until `close`. What it sees as /var/lib/station is `home`.
 
-    def __init__(self, home: Path, scratch: Path) -> None:
+    With `box` its letterbox is the file system of limited size that the units make; only it sees what lies there.
+    """
+
+    def __init__(self, home: Path, scratch: Path, *, box: bool = False) -> None:
         number = next(_numbers) % 2**21
         self.home, self.port = home, 22
         self.near, self.far = f"tl{number:x}a", f"tl{number:x}b"
@@ -51,7 +56,8 @@ class Machine:
         self._log = (scratch.parent / "machine.log").open("wb")
         self._outer = subprocess.Popen(
             ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc",
-             "--propagation", "private", "bash", str(SCRIPT), str(ROOT), str(home), str(scratch)],
+             "--propagation", "private", "bash", str(SCRIPT), str(ROOT), str(home), str(scratch),
+             "box" if box else "folder"],
             stdout=self._log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         self._inner = self._first()
@@ -72,6 +78,11 @@ class Machine:
         )
         assert not check or done.returncode == 0, (words, done.stderr)
         return done.stdout
+
+    @property
+    def own_home(self) -> Path:
+        """The station's home as this machine sees it, with what is mounted there."""
+        return Path("/proc", str(self._inner), "root", "var/lib/station")
 
     def narrow(self, rate: str) -> None:
         """What the station sends passes a bucket of this rate from now on (tbf)."""

@@ -6,6 +6,7 @@ cosigns, packs an answer and carries it over; the station takes it in and seals 
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -198,6 +199,22 @@ def test_a_disk_full_anywhere_as_sudden_as_a_crash(
     dice = random.Random(f"{work.__name__}{seed}")
     said = starved(dice.randrange(1, counted(work, tmp_path) + 1), lambda progress: work(world, progress))
     assert UNFORESEEN not in said, said
+    settled(world)
+
+
+BESIDE = (
+    "home/outbox/{code}/heads", "home/outbox/{code}/packets", "home/outbox/{code}/media", "bureau/outgoing/{code}",
+)  # fmt: skip
+"""Where files are written one by one, with no folder around them that is made anew."""
+
+
+def test_what_a_killed_write_left_is_cleared(world: World) -> None:
+    ended = os.spawnlp(os.P_NOWAIT, "true", "true")
+    os.waitpid(ended, 0)
+    for place in BESIDE:
+        folder = world.root / place.format(code=CODE)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f".new-{ended}-a1b2c3d4").write_bytes(b"half of it")
     settled(world)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from station.bureau import heads, urgent
 from station.bureau.home import Bureau
 from station.bureau.status import status
 from station.replica import outbox
+from station.replica.order import ReplicaDamaged
 from station.rules import note
 from station.services import replication
 from station.store import bureau_rows
+from station.store.replicas import Replica
 from station.wiring import Station
 from tests.bureau.conftest import CODE, UNIT, take
 
@@ -57,6 +61,22 @@ def test_a_head_that_the_bundle_contradicts_is_a_fork(
     assert heads.take(bureau, UNIT, CODE, paired.home.outbox).forks == (honest.size,)
     assert len(bureau_rows.refusals(bureau.store, CODE)) == 1
     assert not status(bureau)[0].healthy
+
+
+def test_a_replica_changed_on_the_bureaus_disk_accuses_nobody(
+    paired: Station, bureau: Bureau, enterprise: Callable[..., int]
+) -> None:
+    enterprise()
+    replication.lay_head(paired)
+    assert heads.take(bureau, UNIT, CODE, paired.home.outbox).kept == 1
+    replication.replicate(paired)
+    assert take(bureau) == ["ACCEPTED"]
+    replica = Replica(bureau.home.replica(CODE))
+    replica.connection.execute("UPDATE ledger_entry SET leaf = zeroblob(9) WHERE seq = 1")
+    replica.close()
+    with pytest.raises(ReplicaDamaged):
+        heads.take(bureau, UNIT, CODE, paired.home.outbox)
+    assert bureau_rows.refusals(bureau.store, CODE) == [] and heads.newest(bureau, CODE) is not None
 
 
 def test_two_heads_of_one_size_are_a_fork(paired: Station, bureau: Bureau) -> None:

@@ -20,7 +20,8 @@ from station.bureau.revocation import revoke
 from station.bureau.verify import verify
 from station.commands import replicate
 from station.commands.bureau import pull, status
-from station.services import draws, replication, staff
+from station.records.station_report import Machine
+from station.services import audit, draws, replication, staff, station_report
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
 from station.store.replicas import FILE
@@ -41,6 +42,8 @@ def troubled(sealed: Station, bureau: Bureau, enterprise: Callable[..., int]) ->
     stranger = str(pyrage.x25519.Identity.generate().to_public())
     both = dataclasses.replace(sealed.settings, bureau_recipients=(*sealed.settings.bureau_recipients, stranger))
     enterprise()
+    station_report.note_check(sealed, audit.run(sealed.store))
+    station_report.report(sealed, Machine(1 << 40, 1 << 39, "synchronised", 3))
     replication.replicate(dataclasses.replace(sealed, settings=both))
     take(bureau)
     connection = apsw.Connection(str(bureau.home.replica(CODE) / FILE))

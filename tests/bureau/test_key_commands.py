@@ -64,6 +64,39 @@ def test_a_new_card_is_enrolled_without_a_code(
     assert "不需要电话核对" in capsys.readouterr().out
 
 
+def test_provision_and_the_new_box(
+    sealed: Station, bureau: Bureau, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office, disk = str(bureau.home.root), tmp_path / "disk"
+    words = ["provision", CODE, "--out", str(disk), "--home", office, "--as", "赵局端"]
+    assert bureau_main([*words, "--pin-fd", pin()]) == 1
+    assert "还没有采用过" in capsys.readouterr().err
+    assert bureau_main(["pull", "--home", office]) == 0
+    assert bureau_main([*words, "--pin-fd", pin()]) == 1
+    assert str(disk) in capsys.readouterr().err, "there is no such folder yet"
+    disk.mkdir()
+    size = sealed.store.size()
+    assert bureau_main([*words, "--pin-fd", pin(), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    compare("bureau provision STATION --out DIR --json", said)
+    assert (said["size"], said["lacking"]) == (size, 0) and said["place"].startswith(str(disk))
+    assert bureau_main([*words, "--pin-fd", pin()]) == 1
+    assert "不要覆盖" in capsys.readouterr().err
+    entered = [line.reason for line in bureau.store.lines() if line.action == "station.provision"]
+    assert entered == [f"size={size}"]
+
+    other = tmp_path / "other"
+    other.mkdir()
+    assert bureau_main([*words[:3], str(other), *words[4:], "--pin-fd", pin()]) == 0
+    said_of = capsys.readouterr().out
+    assert f"账本 {size} 笔" in said_of and "会丢失" in said_of and "station restore" in said_of
+    home = str(tmp_path / "box")
+    assert main(["restore", str(other), "--home", home, "--as", "王建国", "--pin-fd", pin()]) == 0
+    assert "文号" in capsys.readouterr().out
+    assert main(["replicate", "--home", home]) == 0
+    assert "已封存第 4 包" in capsys.readouterr().out
+
+
 def test_bureau_restore(tmp_path: Path, clock: FrozenClock, capsys: pytest.CaptureFixture[str]) -> None:
     identity = pyrage.x25519.Identity.generate()
     (tmp_path / "vault").write_text(f"{identity}\n")

@@ -69,6 +69,7 @@ def as_station(machine: Machine, script: str) -> str:
     return machine.inside("-m -p", *user, "sh", "-c", script)
 
 
+BOX = "/var/lib/station/letterbox"
 OUTSIDE = ("/etc/passwd", "/../etc/passwd", "/outbox/../../etc/passwd", "/outbox/../../../../../../etc/shadow",
            "/var/lib/station/station.db", "/proc/self/environ", "/inbox", "/dev/null", "//etc//passwd")  # fmt: skip
 
@@ -134,7 +135,7 @@ def test_the_inbox_takes_and_shows_nothing(machine: Machine, bureau: Bureau, sea
         await sftp.rename("/inbox/p.part", "/inbox/p")
 
     as_account(machine, bureau, RETURN, lay)
-    laid = sealed.home.inbox / "p"
+    laid = sealed.home.letterbox / "p"
     assert laid.read_bytes() == b"first" and laid.stat().st_mode & 0o222 == 0
     for attempt in (
         lambda s: s.listdir("/inbox"),
@@ -167,13 +168,10 @@ def test_the_inbox_takes_and_shows_nothing(machine: Machine, bureau: Bureau, sea
     as_account(machine, bureau, RETURN, replace)
     assert laid.read_bytes() == b"first"
     # What others laid there is not theirs to touch, and the station takes away what was brought.
-    (sealed.home.inbox / "other").write_text("the station's")
+    (sealed.home.letterbox / "other").write_text("the station's")
     refused(machine, bureau, RETURN, lambda s: s.rename("/inbox/other", "/inbox/mine"))
-    assert (
-        as_station(machine, "cd /var/lib/station/inbox && mkdir taken && mv p taken/ && cat taken/p && rm -r taken q")
-        == "first"
-    )
-    assert sorted(path.name for path in sealed.home.inbox.iterdir()) == ["other"]
+    assert as_station(machine, f"cd {BOX} && mkdir taken && mv p taken/ && cat taken/p && rm -r taken q") == "first"
+    assert sorted(path.name for path in sealed.home.letterbox.iterdir()) == ["other"]
 
 
 def test_each_wall_stands_by_itself(machine: Machine) -> None:

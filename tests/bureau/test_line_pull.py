@@ -109,12 +109,18 @@ def test_a_second_history_is_seen_over_the_line(machine: Machine, sealed: Statio
 def test_a_new_key_is_taken_in_one_run(
     machine: Machine, sealed: Station, bureau: Bureau, chief: Proof, officer: Proof
 ) -> None:
-    """The card that the old key vouches for comes over the line too."""
+    """The card that the old key vouches for comes over the line too, and so does the line's own."""
     pulled(bureau)
+    lying = sealed.home.outbox / CODE / line_card.FILE
+    pinned = line.host_key(bureau, CODE, lying)
     new = rotated(sealed, chief, officer)
     try:
+        assert line.host_key(bureau, CODE, lying) == pinned, "the bureau has not heard of the new key yet"
         replication.replicate(new)
-        assert verdicts(pulled(bureau)) == ["REPLAY"] * 3 + ["ACCEPTED"]
+        found = pulled(bureau)
+        assert verdicts(found) == ["REPLAY"] * 3 + ["ACCEPTED"] and found.meter.attempts == 1
+        assert line.host_key(bureau, CODE, lying) == pinned
+        assert line.host_key(bureau, CODE, bureau.home.root / INCOMING / CODE / line_card.FILE) == pinned
         assert bureau_rows.refusals(bureau.store, CODE) == [] and bureau_rows.current(bureau.store)[0].epoch == 1
     finally:
         new.close()
@@ -348,7 +354,7 @@ def test_a_packet_is_laid_once_and_gathered_whole(
     assert spent.bytes == sum(map(len, files.values()))
     (packet / "p0000.age").write_bytes(b"another one")
     assert pushing.push(bureau, CODE, packet, QUICK).bytes == 0
-    place = sealed.home.inbox
+    place = sealed.home.letterbox
     (place / "00000001.p0000.age.0123456789abcdef.part").write_bytes(b"left of an attempt that was cut")
     (place / "00000002.p0000.age").write_bytes(b"its note has not come")
     own = place / CODE
@@ -362,7 +368,7 @@ def test_the_receipt_reaches_the_station_and_what_became_of_it_the_bureau(
 ) -> None:
     assert pulled(bureau).sent == 1
     assert [each.kind for each in station_returns.receive(sealed).done] == ["receipt"]
-    assert sorted(path.name for path in sealed.home.inbox.rglob("*")) == [".lock", CODE]
+    assert sorted(path.name for path in sealed.home.letterbox.rglob("*")) == [CODE]
     assert pulled(bureau).sent == 0
     replication.replicate(sealed)
     assert verdicts(pulled(bureau))[-1] == "ACCEPTED"

@@ -6,11 +6,10 @@ manifest.sig are for stock tools and no part of what is signed: with those chang
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ from station.store.replicas import FILE
 from station.wiring import Station
 from tests.bureau.conftest import CODE, outcomes, take
 from tests.bureau.rogue import folder
-from tests.counts import seeds
+from tests.counts import bits, seeds, whole
 
 FEW = 40
 """Bits of a file that are tried where not all are."""
@@ -50,20 +49,6 @@ def goes_on(station: Station, bureau: Bureau, aside: Path) -> None:
     assert compare(station.home.db, bureau.home.replica(CODE) / FILE) == []
 
 
-def bits(data: bytes, whole: bool) -> Iterator[tuple[int, bytes]]:
-    """(bit, the bytes with it turned over)."""
-    every = range(8 * len(data))
-    for bit in every if whole else random.Random(len(data)).sample(every, min(FEW, len(every))):
-        changed = bytearray(data)
-        changed[bit // 8] ^= 1 << bit % 8
-        yield bit, bytes(changed)
-
-
-def all_bits() -> bool:
-    """In the long form."""
-    return "CRASH_POINTS" in os.environ and int(os.environ["CRASH_POINTS"]) >= 500
-
-
 def explained(found: list[Outcome], about: object) -> None:
     """Not applied, for a reason that is told."""
     assert [each.verdict in REFUSALS for each in found] == [True], (about, found)
@@ -79,7 +64,7 @@ def forget(bureau: Bureau) -> None:
 def test_a_bit_of_what_is_signed(one: Station, bureau: Bureau, tmp_path: Path, name: str) -> None:
     path = folder(one, 1) / name
     good = path.read_bytes()
-    for bit, changed in bits(good, all_bits()):
+    for bit, changed in bits(good, FEW):
         path.write_bytes(changed)
         explained(outcomes(bureau), (name, bit))
         forget(bureau)
@@ -90,7 +75,7 @@ def test_a_bit_of_what_is_signed(one: Station, bureau: Bureau, tmp_path: Path, n
 @pytest.mark.parametrize("name", UNSIGNED)
 def test_a_bit_of_what_only_stock_tools_read(one: Station, bureau: Bureau, name: str) -> None:
     path = folder(one, 1) / name
-    for bit, changed in bits(path.read_bytes(), whole=False):
+    for bit, changed in bits(path.read_bytes(), FEW):
         path.write_bytes(changed)
         assert take(bureau)[0] in {"ACCEPTED", "REPLAY"}, (name, bit)
 
@@ -99,7 +84,7 @@ def test_a_bit_of_what_only_stock_tools_read(one: Station, bureau: Bureau, name:
 def test_cut_anywhere(one: Station, bureau: Bureau, tmp_path: Path, name: str) -> None:
     path = folder(one, 1) / name
     good = path.read_bytes()
-    lengths = range(len(good)) if all_bits() else sorted(random.Random(name).sample(range(len(good)), FEW))
+    lengths = range(len(good)) if whole() else sorted(random.Random(name).sample(range(len(good)), FEW))
     for length in lengths:
         path.write_bytes(good[:length])
         explained(outcomes(bureau), (name, length))

@@ -13,16 +13,21 @@ from station.backup import office
 from station.backup.medium import BackupDamaged, NoBackup
 from station.backup.mirror import SameDisk
 from station.backup.office import Kept, NoSecrets, Office, OfficeTaken
-from station.bureau import backups
+from station.bureau import backups, returns
 from station.bureau.backups import IdentityWrong
 from station.bureau.home import Bureau, BureauFounding, create_bureau, open_bureau
+from station.bureau.packet_numbers import NumberTwice, NumberUnknown
 from station.bureau.status import status
 from station.bureau.verify import verify
+from station.records.exchange import Sent
 from station.records.progress import Progress
-from station.services import audit, replication, staff
+from station.records.station_report import Machine
+from station.services import audit, replication, staff, station_report
+from station.services import returns as station_returns
 from station.services.staff import NewOfficer
 from station.store import bureau_rows
 from station.store.compare import compare
+from station.store.home import RESTORED
 from station.store.replicas import FILE
 from station.wiring import Station
 from tests.bureau.conftest import CODE, UNIT, take
@@ -57,7 +62,7 @@ def copied(bureau: Bureau, disk: Path, progress: Progress | None = None, **how: 
 
 def brought_back(disk: Path, root: Path, vault: Path, clock: FrozenClock) -> Bureau:
     with office.opened(disk) as found:
-        office.restore(found, root, backups.opened(found.secrets, vault))
+        office.restore(found, root, backups.opened(found.secrets, vault), clock.now())
     return open_bureau(root, clock)
 
 
@@ -123,7 +128,7 @@ def test_other_keys_open_nothing(bureau: Bureau, tmp_path: Path, vault: Path) ->
             with pytest.raises(IdentityWrong):
                 backups.opened(found.secrets, wrong)
         with pytest.raises(OfficeTaken):
-            office.restore(found, bureau.home.root, {})
+            office.restore(found, bureau.home.root, {}, bureau.clock.now())
 
 
 def test_a_damaged_backup_is_not_restored(sealed: Station, bureau: Bureau, tmp_path: Path) -> None:
@@ -146,6 +151,68 @@ def test_without_a_recovery_key_the_keys_stay_where_they_are(tmp_path: Path, clo
     made.close()
     with office.opened(tmp_path / "disk") as found, pytest.raises(NoSecrets):
         found.secrets  # noqa: B018  # asking is the test
+
+
+def test_a_restored_bureau_gives_no_packet_number_twice(
+    sealed: Station, bureau: Bureau, vault: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
+    def made(office: Bureau, name: str) -> Sent:
+        returns.queue(office, UNIT, CODE, "roster", name, name.encode())
+        return returns.make(office, UNIT, CODE)
+
+    take(bureau)
+    for number in range(1, 5):
+        made(bureau, f"{number}.csv")
+    copied(bureau, tmp_path / "disk")
+    fifth = made(bureau, "5.csv")
+    returns.carry(bureau, CODE, sealed.home.inbox)
+    assert len(station_returns.receive(sealed).done) == 5
+    replication.replicate(sealed)
+    take(bureau)
+    bureau.close()
+
+    clock.advance(hours=1)
+    again = brought_back(tmp_path / "disk", tmp_path / "again", vault, clock)
+    try:
+        with pytest.raises(NumberUnknown) as refused:
+            made(again, "6.csv")
+        assert "station replicate --now" in refused.value.advice
+        # What was sealed before the machine was lost may be from before the fifth packet was laid down.
+        take(again, sealed.home.outbox)
+        with pytest.raises(NumberUnknown):
+            returns.make(again, UNIT, CODE)
+        station_report.report(sealed, Machine(1 << 40, 1 << 39))
+        replication.replicate(sealed)
+        take(again, sealed.home.outbox)
+        sixth = returns.make(again, UNIT, CODE)
+        assert (sixth.seq, sixth.prev) == (6, fifth.sha256)
+        returns.carry(again, CODE, sealed.home.inbox)
+        done = station_returns.receive(sealed)
+        assert done.stopped is None and [one.name for one in done.done] == ["6.csv"]
+    finally:
+        again.close()
+
+
+def test_another_packet_of_one_number_at_the_station_is_named(
+    sealed: Station, bureau: Bureau, vault: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
+    copied(bureau, tmp_path / "disk")
+    returns.queue(bureau, UNIT, CODE, "roster", "a.csv", b"a")
+    returns.make(bureau, UNIT, CODE)
+    returns.carry(bureau, CODE, sealed.home.inbox)
+    other = brought_back(tmp_path / "disk", tmp_path / "again", vault, clock)
+    try:
+        (other.home.root / RESTORED).unlink()
+        returns.queue(other, UNIT, CODE, "roster", "b.csv", b"b")
+        returns.make(other, UNIT, CODE)
+        station_returns.receive(sealed)
+        replication.replicate(sealed)
+        take(other, sealed.home.outbox)
+        returns.queue(other, UNIT, CODE, "roster", "c.csv", b"c")
+        with pytest.raises(NumberTwice):
+            returns.make(other, UNIT, CODE)
+    finally:
+        other.close()
 
 
 def test_the_same_disk_is_no_second_copy(bureau: Bureau, tmp_path: Path) -> None:
@@ -178,6 +245,6 @@ def test_killed_at_every_step_the_backup_before_is_whole(
             break
         with office.opened(tmp_path / "disk") as found:
             root = tmp_path / f"again-{at}"
-            sizes.add(office.restore(found, root, backups.opened(found.secrets, vault)))
+            sizes.add(office.restore(found, root, backups.opened(found.secrets, vault), clock.now()))
     assert len(sizes) >= 1 and at > 10
     assert copied(bureau, tmp_path / "disk").size == bureau.store.size()

@@ -20,13 +20,16 @@ from station.bureau.provisioning import NothingHeld, ReplicaUnsound
 from station.bureau.status import status
 from station.records.people import Proof, System
 from station.rules.ids import split_id
+from station.rules.numbering import parse
 from station.services import replication, staff
 from station.services import returns as station_returns
+from station.store import enterprises
 from station.store.replicas import FILE, Replica
 from station.wiring import Station, open_station
 from tests.bureau.conftest import CODE, take
 from tests.bureau.test_returns import allotment
 from tests.conftest import PIN, FrozenClock
+from tests.services import test_numbers as numbers_desk
 
 
 @pytest.fixture
@@ -93,6 +96,37 @@ def test_destroyed_restored_and_the_next_night_replicates(
         assert [one.outcome for one in station_returns.receive(new).done] == ["refused"]
         with new.store.act(System("system:init"), "station.found") as act:
             assert split_id(act.new_id())[1] == 1
+    finally:
+        new.close()
+
+
+def test_a_restored_station_gives_no_number_twice(
+    sealed: Station, bureau: Bureau, admin: Proof, clock: FrozenClock, tmp_path: Path, chief: Proof
+) -> None:
+    """What was used in the lost time is on paper alone; entered again with its number, it is not given again."""
+    firm = enterprises.ids(sealed.store)[0]
+    numbers_desk.allot(sealed.store, chief, 101, 110)
+    numbers_desk.allot(sealed.store, chief, 301, 310)
+    for _ in range(3):
+        numbers_desk.opened(sealed.store, chief, firm)
+    replication.replicate(sealed)
+    take(bureau)
+    lost = numbers_desk.opened(sealed.store, chief, firm)
+    assert parse(lost.number).serial == 104
+    sealed.close()
+
+    (tmp_path / "disk").mkdir()
+    provide(source(bureau, admin), tmp_path / "disk")
+    new = restored(tmp_path / "disk", tmp_path / "new", clock)
+    try:
+        person = staff.sign_in(new.store, new.keys, "王建国", PIN)
+        # Nobody at the new box can know of 104: it is given again unless the paper is looked at first.
+        assert numbers_desk.inspections(new.store).following == "余应急检〔2026〕104号"
+        numbers_desk.typed(new.store, person, firm, 104)
+        after = [parse(numbers_desk.opened(new.store, person, firm).number).serial for _ in range(7)]
+        assert after == [105, 106, 107, 108, 109, 110, 301]
+        marks = numbers_desk.marks(new.store)
+        assert len(set(marks)) == len(marks) == 11 and numbers_desk.inspections(new.store).unexplained == ()
     finally:
         new.close()
 

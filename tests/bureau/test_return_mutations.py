@@ -25,14 +25,11 @@ from station.store import numbers as number_rows
 from station.wiring import Station
 from tests.bureau.conftest import CODE
 from tests.bureau.test_returns import admin, allotment, sent  # noqa: F401
-from tests.counts import seeds
+from tests.counts import bits, seeds
 
 Alter = Callable[[Path], object]
 SIGNED = ("packet.note", "p0000.age")
 """What decides; the other two files are for people with stock tools."""
-
-STRIDE = 1 if seeds(0) else 6
-"""Every byte where the long forms are asked for."""
 
 
 @pytest.fixture
@@ -64,21 +61,12 @@ def taken(station: Station, packet: Path) -> bool:
     return [one.outcome for one in station_returns.receive(station).done] == ["applied"]
 
 
-def flipped(name: str, bit: int) -> Alter:
-    def alter(place: Path) -> None:
-        data = bytearray((place / name).read_bytes())
-        data[bit // 8] ^= 1 << bit % 8
-        (place / name).write_bytes(data)
-
-    return alter
-
-
 @pytest.mark.parametrize("name", SIGNED)
 def test_bytes_with_one_bit_turned(paired: Station, packet: Path, name: str) -> None:
-    dice = random.Random(name)
-    for byte in range(dice.randrange(STRIDE), (packet / name).stat().st_size, STRIDE):
-        why = tried(paired, packet, flipped(name, byte * 8 + dice.randrange(8)))
-        assert why is not None and why.message and why.advice, (name, byte)
+    data = (packet / name).read_bytes()
+    for bit, other in bits(data, len(data) // 6):
+        why = tried(paired, packet, lambda place, other=other: (place / name).write_bytes(other))  # type: ignore[misc]
+        assert why is not None and why.message and why.advice, (name, bit)
     assert taken(paired, packet)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
+from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from station.bureau.home import Bureau
 from station.bureau.status import status
 from station.bureau.succession import succeeds
 from station.records.people import Proof, System
-from station.replica import cards
+from station.replica import cards, line_card
 from station.replica.outbox import bundle_folder
-from station.services import audit, replication, rotation, staff
+from station.services import audit, line, replication, rotation, staff
 from station.store import bureau_rows, lives, officers
 from station.store.bundles import last_sealed
 from station.store.errors import CosignerNeeded, LifeEnded, NotAllowed, ReasonNeeded
@@ -28,6 +29,7 @@ from tests.bureau.conftest import CODE, take
 from tests.conftest import PIN
 from tests.replica.dying import dies
 
+HOST_KEY = "ssh-ed25519 " + b64encode(b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20" + bytes(32)).decode()
 WHY = "经手人离任"
 
 
@@ -145,6 +147,9 @@ def test_killed_at_every_step_the_station_has_one_key_and_a_card_for_it(
 ) -> None:
     take(bureau)
     sealed.home.settings_file.write_text(sealed.settings.toml())
+    shown = sealed.home.root / "host.pub"
+    shown.write_text(HOST_KEY)
+    line.introduce(sealed, shown)
     prepared = rogue.copy_home(sealed, tmp_path / "prepared")
     old = sealed.store.signer.verifier_key
     lives_seen = set()
@@ -168,7 +173,11 @@ def test_killed_at_every_step_the_station_has_one_key_and_a_card_for_it(
         assert (again_open.store.signer.verifier_key == old) == (epoch == 0), at
         card = introduced(replication.introduce(again_open))
         assert card.card.key == again_open.store.signer.verifier_key, at
+        lying = (again_open.home.outbox / CODE / line_card.FILE).read_bytes()
+        found = line_card.read(lying, CODE, again_open.store.signer.verifier_key, (line_card.HOST,))
+        assert found.keys == {line_card.HOST: HOST_KEY}, at
         if epoch:
+            assert line_card.read(lying, CODE, old, (line_card.HOST,)) == found, at
             assert not again_open.keys.has_secret(NEXT_KEY), at
             assert cards.countersigned(card.signed, old), at
         assert (home / "keys" / SIGNING_KEY).stat().st_mode & 0o777 == 0o600

@@ -13,6 +13,7 @@ import pytest
 from station.bureau import reviewers
 from station.bureau.reviewers import staffing
 from station.cli import bureau_main, main
+from station.replica import line_card
 from station.rules.reviewer import Reviewer
 from station.services import staff
 from station.store import cases, officers
@@ -119,6 +120,29 @@ def test_the_whole_way(desks: Desks, number: str, tmp_path: Path) -> None:
     assert (tmp_path / "stick" / "bureau.pem").exists()
     kept = desks.scene.office.bureau.home.root / "reviews" / Path(agreed).name
     assert kept.read_bytes() == Path(agreed).read_bytes()
+
+
+@pytest.mark.parametrize(("opened", "way"), [(False, "请把这个文件交给政策法规科"), (True, "局端几分钟内来收，不用送")])
+def test_a_package_says_by_which_way_it_leaves(desks: Desks, number: str, opened: bool, way: str) -> None:
+    card = desks.scene.station.home.root / line_card.FILE
+    if opened:
+        card.write_text("")
+    try:
+        said = done(desks.station("submit", number, "--responsible"))
+        assert way in said and Path(path_in(said)).is_file()
+        withdrawn = desks.station("respond", number, "--kind", "withdraw", "--words", "补证据", "--responsible")
+        assert way in done(withdrawn)
+    finally:
+        card.unlink(missing_ok=True)
+
+
+def test_no_opinion_bears_the_mark_of_a_state_secret(desks: Desks, number: str, tmp_path: Path) -> None:
+    package = path_in(done(desks.station("submit", number, "--responsible")))
+    done(desks.bureau("opinion", package, "--kind", "accept", "--out", str(tmp_path)))
+    kept = sorted((desks.scene.office.bureau.home.root / "reviews").iterdir())
+    judging = ("opinion", package, "--kind", "agree", "--out", str(tmp_path), "--responsible", *ALL_OK)
+    assert "转机要" in refusal(desks.bureau(*judging, "--words", "附图机密★10年。"))
+    assert sorted((desks.scene.office.bureau.home.root / "reviews").iterdir()) == kept
 
 
 def test_what_the_office_refuses_to_sign(desks: Desks, number: str, tmp_path: Path) -> None:

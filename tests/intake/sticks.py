@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from devices import volume
+from station.intake.packets import PacketDesk
 from station.intake.serving import Serving, serve
 from station.records.stick import Handed, NotTaken, Served, TrayOutcome
 from station.services import sticks
@@ -38,7 +39,14 @@ class Silent:
 
 def dock(station: Station, root: Path, serial: str = SERIAL, *, stop: bool = False) -> Served:
     """One docking, to its end."""
-    desk = Serving(station.store, station.media, sticks.outgoing(station), lambda: stop, Silent())
+    return docked_with(station, root, None, serial, stop=stop)
+
+
+def docked_with(
+    station: Station, root: Path, packets: PacketDesk | None, serial: str = SERIAL, *, stop: bool = False
+) -> Served:
+    """The same where a bureau is paired."""
+    desk = Serving(station.store, station.media, sticks.outgoing(station), lambda: stop, Silent(), packets)
     return serve(desk, sticks.usable(station.store, serial), volume.scan(root), once=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
@@ -139,6 +139,13 @@ def test_leaves_that_come_one_by_one_give_the_same_tree(size: int) -> None:
     more = merkle.leaf_hash(b"one more")
     merkle.push(peaks, more)
     assert merkle.fold(peaks) == merkle.root([*made, more])
+
+
+@given(st.sets(st.integers(0, 5000), max_size=6), st.integers(0, 4200))
+@settings(deadline=None, max_examples=60)
+def test_heads_of_many_sizes_are_those_of_each(sizes: set[int], size: int) -> None:
+    made = merkle.leaf_hashes(number.to_bytes(4, "big") for number in range(size))
+    assert merkle.roots(iter(made), sizes) == {each: merkle.root(made[:each]) for each in sizes if each <= size}
 
 
 @pytest.mark.parametrize("old", [-1, 8])

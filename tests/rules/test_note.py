@@ -51,6 +51,36 @@ def test_every_changed_character_is_refused(place: int) -> None:
         opened(changed)
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+@pytest.mark.parametrize("over", [1, 2, 3])
+def test_the_bits_that_base64_leaves_over_are_zero(over: int) -> None:
+    text = signed()
+    assert text.endswith("=\n") and LETTERS.index(text[-3]) % 4 == 0
+    other = f"{text[:-3]}{LETTERS[LETTERS.index(text[-3]) + over]}=\n"
+    assert base64.b64decode(other.rpartition(" ")[2]) == base64.b64decode(text.rpartition(" ")[2])
+    with pytest.raises(NoteError):
+        opened(other)
+
+
+def test_every_bit_counts() -> None:
+    good = signed().encode()
+    for bit in range(8 * len(good)):
+        changed = bytearray(good)
+        changed[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(ValueError):
+            opened(changed.decode())
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x1c", "\x85", "\u2028", "\r\n"])
+def test_only_a_newline_ends_a_line(end: str) -> None:
+    body, _, mark = signed().rpartition("\n\n")
+    assert opened(f"{body}\n\n{mark}{mark}") == POINT.body()
+    with pytest.raises(NoteError):
+        opened(f"{body}\n\n{mark[:-1]}{end}{mark}")
+
+
 def test_another_keys_note_is_not_ours() -> None:
     other = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
     public = other.public_key().public_bytes_raw()

@@ -13,7 +13,7 @@ from tests.shape.tree import ROOT
 
 UNITS = ROOT / "systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
-BY_SCRIPT = {"station-import@.service", "station-rescan.service", "station-line.service"}
+BY_SCRIPT = {"station-import@.service", "station-rescan.service", "station-line.service", "station-letterbox.service"}
 """They begin as root with a script that lies beside them (tests/systemd tries both, and what they start)."""
 COMMANDS = [path for path in SERVICES if path.name not in BY_SCRIPT]
 TIMERS = sorted(UNITS.glob("*.timer"))

@@ -15,6 +15,7 @@ ALLOWED: dict[str, str] = {
     "station/store/atomic.py": "the one place: temp, fsync, rename, fsync of the folder",
     "station/bureau/transport.py": "what a line brings, beside its place until it is whole, hashed and durable",
     "station/cli.py": "an incident's traceback, when everything else has failed",
+    "station/documents/foreign_text.py": "the standard input of a sandbox, in memory alone",
     "station/demo/steps/": "the tour's artefacts and forgeries, in a folder it throws away",
     "station/intake/copy.py": "evidence, hashed and read back on its way into the media store",
     "station/intake/marked_copy.py": "what a sandbox writes on the desk in the home, hashed before it has its name",

@@ -262,6 +262,12 @@ class Exchange(Record):
     creates = tuple(model._meta.table_name for model in exchange_models.EXCHANGE)
 
 
+class Report(Exchange):
+    """A station that never reported its disk and clock did not report them."""
+
+    creates = ("station_report",)
+
+
 TESTERS: dict[int, type[Tester]] = {
     1: Roster,
     2: Draws,
@@ -276,4 +282,5 @@ TESTERS: dict[int, type[Tester]] = {
     11: Record,
     12: Figures,
     13: Exchange,
+    14: Report,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -18,7 +19,8 @@ UNITS = ROOT / "systemd"
 DOCK = UNITS / "station-import@.service"
 KINDS = ("service", "timer", "path", "mount")
 SHIPPED = sorted(path for kind in KINDS for path in UNITS.rglob(f"*.{kind}"))
-AT_MOST = {"station-import@.service": 2.0, "station-rescan.service": 2.0, "station-line.service": 2.0}
+AT_MOST = {"station-import@.service": 2.0, "station-rescan.service": 2.0, "station-line.service": 2.0,
+           "station-letterbox.service": 2.0}  # fmt: skip
 """Exposure on systemd's scale, 0 to 10: the unit that mounts what strangers bring, and the others that are root."""
 
 
@@ -145,3 +147,30 @@ def test_the_bureaus_units_reach_the_network_and_one_folder(name: str) -> None:
     assert service["ReadWritePaths"] == "/var/lib/bureau" and "BUREAU_HOME=/var/lib/bureau" in service["Environment"]
     assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["User"]) == ("strict", "", "station")
     assert exposure(UNITS / f"bureau/{name}.service") <= 3.0
+
+
+def test_what_was_pulled_is_laid_out_for_questions_before_morning() -> None:
+    service = read(UNITS / "bureau/bureau-pull.service")["Service"]
+    # After a failure as well, and never one itself; the default of systemd would end it after a minute and a half.
+    program, *words = shlex.split(service["ExecStopPost"].removeprefix("-"))
+    parses([Path(program).name, *words])
+    assert words[0] == "query" and service["ExecStopPost"].startswith("-") and service["TimeoutStopSec"] == "4h"
+
+
+def test_the_bureaus_backup_writes_to_a_mounted_disk_and_reaches_no_network() -> None:
+    unit = read(UNITS / "bureau/bureau-backup.service")
+    service, timer = unit["Service"], (UNITS / "bureau/bureau-backup.timer").read_text(encoding="utf-8")
+    program, *words = service["ExecStart"].split()
+    parses([Path(program).name, *words])
+    assert unit["Unit"]["ConditionPathIsMountPoint"] == words[-1] == "/srv/bureau-backup"
+    assert service["ReadWritePaths"] == f"/var/lib/bureau -{words[-1]}" and service["PrivateNetwork"] == "yes"
+    assert exposure(UNITS / "bureau/bureau-backup.service") <= 2.0
+    assert timer.count("OnCalendar=") == 2 and "Persistent=true" in timer
+
+
+def test_a_stations_report_is_never_a_day_after_the_one_before() -> None:
+    """Half a day apart, ten minutes of chance included: an automatic act after a day without any other would wait."""
+    timer = (UNITS / "station-replicate.timer").read_text(encoding="utf-8")
+    hours = sorted(int(found) for found in re.findall(r"^OnCalendar=\*-\*-\* (\d\d):30:00", timer, re.MULTILINE))
+    assert len(hours) == 2 and max(hours[1] - hours[0], hours[0] + 24 - hours[1]) < 23
+    assert "Persistent=true" in timer

@@ -14,6 +14,7 @@ from station.bureau.review_queue import Desk
 from station.bureau.status import status
 from station.records.people import Proof
 from station.services import drafts
+from station.services.access_playing import Recordings
 from station.store import bureau_rows
 from station.store.atomic import write_bytes
 from station.store.home import Home
@@ -35,6 +36,7 @@ class BureauApp(Shell):
         "door": "station.bureau.tui.sign_in:SignIn",
         "queue": "station.bureau.tui.queue:QueueScreen",
         "package": "station.bureau.tui.package:PackageScreen",
+        "recordings": "station.bureau.tui.recordings:RecordingsScreen",
         "stations": "station.bureau.tui.stations:StationsScreen",
         "replica": "station.bureau.tui.replica:ReplicaScreen",
         "copy": "station.bureau.tui.copy:CopyScreen",
@@ -42,13 +44,22 @@ class BureauApp(Shell):
     }
 
     def __init__(
-        self, bureau: Bureau, look: Look, wide: bool = False, reader: Callable[[Path], None] | None = None
-    ) -> None:  # fmt: skip
-        """`look` opens replicas; `reader` shows a PDF beside the terminal, None where this machine has no window."""
+        self,
+        bureau: Bureau,
+        look: Look,
+        wide: bool = False,
+        reader: Callable[[Path], None] | None = None,
+        recordings: Callable[[], Recordings] | None = None,
+    ) -> None:
+        """`look` opens replicas; `reader` shows a PDF beside the terminal, None where this machine has no window.
+
+        `recordings` shows a recording; None where nothing here can.
+        """
         super().__init__(bureau.home.root / "incidents", wide)
         self.bureau = bureau
         self.look = look
         self.reader = reader
+        self.recordings = recordings
         self.packages = Desk(bureau)
         self.glances = Glances(bureau, look)
         self.facts = bureau_rows.facts(bureau.store)

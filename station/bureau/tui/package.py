@@ -9,23 +9,25 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from station.bureau import answering, media, returns, reviews
+from station.bureau import answering, recordings, reviews
 from station.bureau.review_queue import Waiting
 from station.bureau.reviews import PackageUnreadable, Submitted
 from station.bureau.tui import opinion_forms
 from station.bureau.tui.package_pages import PAGES, PackageFacts, counts, page
 from station.bureau.tui.screen import BureauScreen
-from station.documents import page_text
-from station.rules import receipt_text, review_flow
-from station.rules.return_text import WANTED
+from station.documents import foreign_text
+from station.rules import review_flow
 from station.rules.review_package import PAPERS
-from station.store import bureau_returns, review_law
+from station.store import review_law
 from station.texts import text
 from station.tui.ask import ask_choice, ask_text, required
 from station.tui.commands import Command
 from station.tui.literal import joined, literal
 from station.tui.page_sheet import COLUMNS, PageSheet, Show
 from station.tui.widgets.list_detail import Detail
+
+ON_PAGE = {"package.paper": "papers", "package.ask": "media", "package.recordings": "media"}
+"""Commands that the footer offers on one page only."""
 
 
 class PackageScreen(BureauScreen):
@@ -63,13 +65,10 @@ class PackageScreen(BureauScreen):
         if self._whole is None:
             self._whole = reviews.open_package(bureau, waiting.path)
         whole = self._whole
-        recordings = {each["sha256"] for each in whole.case["recordings"]}
-        store, asked = media.store(bureau, whole.text.station), self._asked(whole.text.station)
         self._facts = PackageFacts(
             waiting,
             whole,
-            frozenset(each for each in recordings if store.has(each)),
-            frozenset(recordings & asked),
+            recordings.of_case(bureau, whole),
             tuple(each.name for each in answering.signed(bureau, whole)),
             len(answering.unsent(bureau, whole)),
         )
@@ -82,16 +81,6 @@ class PackageScreen(BureauScreen):
         if one is None:
             raise PackageUnreadable(path=self._path.name, detail=text("desk.package.replaced"))
         return one
-
-    def _asked(self, code: str) -> set[str]:
-        """What the station knows of, and what is on its way to it."""
-        bureau = self.desk.bureau
-        found = bureau_returns.asked(bureau.home.replica(code))
-        for each in bureau_returns.queued(bureau.store, code):
-            if each.kind == WANTED:
-                sent = bureau.home.root / returns.OUTGOING / code / each.sha256
-                found |= set(receipt_text.parse_wanted(sent.read_text(encoding="ascii")))
-        return found
 
     def _show(self) -> None:
         if self._facts is None:
@@ -123,6 +112,8 @@ class PackageScreen(BureauScreen):
             return text("desk.package.no_papers")
         if command_id == "package.ask" and not self._wanted(facts):
             return text("desk.package.all_asked")
+        if command_id == "package.recordings" and not facts.recordings:
+            return text("desk.package.no_media")
         if command_id == "package.send" and not facts.unsent:
             return text("desk.package.all_sent")
         if command_id == "package.hand_out" and not facts.signed:
@@ -131,7 +122,7 @@ class PackageScreen(BureauScreen):
 
     def in_footer(self, command: Command) -> bool:
         """Papers and recordings are offered where they are listed."""
-        where = {"package.paper": "papers", "package.ask": "media"}.get(command.id, self._page)
+        where = ON_PAGE.get(command.id, self._page)
         return super().in_footer(command) and self._page == where
 
     async def command_package_answer(self) -> None:
@@ -164,9 +155,12 @@ class PackageScreen(BureauScreen):
         if name is None:
             return
         data = self._facts.whole.files[name]
-        lines = await asyncio.to_thread(page_text.lines, data, COLUMNS)
+        # A station made it: its words are asked of a process that has none of the bureau's keys.
+        found = await asyncio.to_thread(foreign_text.read, data, COLUMNS)
         told = text("desk.package.paper_told")
-        await self.app.push_screen_wait(PageSheet(papers[name], lines, told, "", self._window(name, data)))
+        if found.problem:
+            told = text("desk.package.paper_part", why=text(f"desk.package.why_{found.problem}"))
+        await self.app.push_screen_wait(PageSheet(papers[name], found.lines, told, "", self._window(name, data)))
 
     def _papers(self, facts: PackageFacts) -> dict[str, str]:
         """Title and number by the file's name; a file nobody lists goes by its own name."""
@@ -184,14 +178,18 @@ class PackageScreen(BureauScreen):
         return lambda: reader(self.desk.lay_out(name.removeprefix(PAPERS), data))
 
     def _wanted(self, facts: PackageFacts) -> set[str]:
-        every = {each["sha256"] for each in facts.whole.case["recordings"]}
-        return every - facts.held - facts.asked
+        return {each.clip.sha256 for each in facts.recordings if each.state == recordings.THERE}
+
+    def command_package_recordings(self) -> None:
+        """The recordings one by one: play, look at pictures, ask for one."""
+        if self._facts is not None:
+            self.shell.open("recordings", self._facts.whole)
 
     def command_package_ask(self) -> None:
         """Ask the station for the recordings of this case."""
         if self._facts is not None:
             wanted = self._wanted(self._facts)
-            media.ask(self.desk.bureau, self.desk.actor, self._facts.whole.text.station, wanted)
+            recordings.ask(self.desk.bureau, self.desk.actor, self._facts.whole, wanted)
             self.say(text("desk.package.asked_done", count=len(wanted)), kind="done")
 
     def command_package_send(self) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 
 from textual.content import Content
 
+from station.bureau.recordings import Kept
 from station.bureau.review_queue import Waiting
 from station.bureau.reviews import Submitted
 from station.bureau.tui.queue import term_lines
+from station.records.evidence import Clip
 from station.records.moment import moment
 from station.rules import review_flow
 from station.rules.review_package import LETTER, STATEMENT
@@ -23,10 +25,14 @@ from station.texts.amounts import weight
 from station.texts.money import yuan
 from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal, stacked
+from station.tui.urgency import INK
 
 PAGES = ("letter", "substance", "events", "papers", "media", "history")
 """In the order left and right walk through them."""
 PHASES = ("proposed", "noticed", "decided")
+
+WHERE = {"held": "proved", "asked": "due", "there": "dim", "gone": "dim"}
+"""Style of the words that say where a recording is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,8 @@ class PackageFacts:
 
     waiting: Waiting
     whole: Submitted
-    held: frozenset[str]
-    """Recordings that are here, by SHA-256."""
-    asked: frozenset[str]
-    """Recordings the station was asked for."""
+    recordings: tuple[Kept, ...]
+    """With where each is now."""
     signed: tuple[str, ...]
     """Names of what this office signed about it."""
     unsent: int
@@ -148,19 +152,24 @@ def _papers(facts: PackageFacts) -> Iterator[Content]:
 
 
 def _media(facts: PackageFacts) -> Iterator[Content]:
-    for each in facts.whole.case["recordings"]:
-        digest = each["sha256"]
-        state = "held" if digest in facts.held else "asked" if digest in facts.asked else "there"
-        ink = {"held": "$success", "asked": "$warning", "there": "$secondary"}[state]
-        start = shown(moment(each["started_at"])) if each["started_at"] else text("desk.package.no_time")
-        minutes = str(round((each["duration_ms"] or 0) / 60_000))
-        length = text("desk.package.minutes", minutes=minutes) if each["duration_ms"] else ""
-        who = each["officer_name"] or ""
-        yield joined(
-            start, "  ", length, "  ", who, "  ", weight(each["size"]), "  ", (text(f"desk.package.{state}"), ink)
-        )
-        yield literal("  " + each["name"], "")
-        yield literal("  " + digest, "$secondary")
+    for each in facts.recordings:
+        clip = each.clip
+        start = shown(clip.started_at) if clip.started_at else text("desk.package.no_time")
+        who = clip.officer_name or ""
+        yield joined(start, "  ", length(clip), "  ", who, "  ", weight(clip.size), "  ", standing(each))
+        yield literal("  " + clip.name)
+        yield literal("  " + clip.sha256, "$secondary")
+
+
+def length(clip: Clip) -> str:
+    """`42 分钟`; empty where nobody knows."""
+    minutes = str(round((clip.duration_ms or 0) / 60_000))
+    return text("desk.package.minutes", minutes=minutes) if clip.duration_ms else ""
+
+
+def standing(one: Kept) -> tuple[str, str]:
+    """Where a recording is, in words and ink."""
+    return text(f"desk.package.{one.state}"), INK[WHERE[one.state]]
 
 
 def _history(facts: PackageFacts) -> Iterator[Content]:

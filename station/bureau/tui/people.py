@@ -9,6 +9,7 @@ from textual.content import Content
 
 from station.bureau import reviewers
 from station.bureau.reviewers import Listed, Staffing
+from station.bureau.tui import people_forms
 from station.bureau.tui.screen import BureauScreen
 from station.records.moment import day
 from station.rules.review import settings_on
@@ -20,7 +21,7 @@ from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 
 
 class PeopleScreen(BureauScreen):
-    """A list of people; beside it the person and the count. Enrolling is the administrator's, on the command line."""
+    """A list of people; beside it the person and the count. Changing it is the administrator's, but one's own PIN."""
 
     NAME = "people"
 
@@ -55,10 +56,55 @@ class PeopleScreen(BureauScreen):
     def on_window_table_moved(self, _: WindowTable.Moved) -> None:
         """Show the row whole."""
         self._show_selected()
+        self.refresh_footer()
+
+    def why_not(self, command_id: str) -> str | None:
+        """Nobody is in an empty list; what is not one's own is the administrator's."""
+        if command_id == "people.add":
+            return self.against_admin()
+        if not command_id.startswith("people."):
+            return None
+        one = self._selected()
+        if one is None:
+            return text("desk.people.nobody")
+        return None if command_id == "people.pin" and self._own(one) else self.against_admin()
+
+    def on_window_table_chosen(self, _: WindowTable.Chosen) -> None:
+        """Enter or a click in the list."""
+        self.action_run_command("people.renew")
+
+    async def command_people_add(self) -> None:
+        """One more."""
+        await people_forms.enrol(self)
+
+    async def command_people_renew(self) -> None:
+        """What the law asks of the person under the cursor."""
+        one = self._selected()
+        if one is not None:
+            await people_forms.renew(self, one.reviewer)
+
+    async def command_people_pin(self) -> None:
+        """One's own, or that of somebody who lost it."""
+        one = self._selected()
+        if one is not None:
+            await people_forms.another_pin(self, one.reviewer.name, self._own(one))
+
+    async def command_people_end(self) -> None:
+        """The person reviews no more."""
+        one = self._selected()
+        if one is not None:
+            await people_forms.end(self, one.reviewer.name)
+
+    def _own(self, one: Listed) -> bool:
+        return one.id == self.desk.actor.officer_id
+
+    def _selected(self) -> Listed | None:
+        selected = self.query_one(WindowTable).selected
+        return None if selected is None or selected >= len(self._found) else self._found[selected]
 
     def _show_selected(self) -> None:
-        selected = self.query_one(WindowTable).selected
-        lines = [] if selected is None or selected >= len(self._found) else list(_person(self._found[selected]))
+        one = self._selected()
+        lines = [] if one is None else list(_person(one))
         if self._staffing is not None:
             lines += self._ratio(self._staffing)
         self.query_one(Detail).tell(stacked(*lines))

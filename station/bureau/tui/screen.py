@@ -27,6 +27,10 @@ class BureauScreen(StationScreen):
         """Where we are."""
         return (text(f"desk.screens.{self.NAME}"),)
 
+    def against_admin(self) -> str | None:
+        """Why whoever is signed in may not change what is the administrator's; None for the administrator."""
+        return None if "admin" in self.desk.actor.roles else text("desk.not_admin")
+
     def command_go_queue(self) -> None:
         """F3."""
         self.shell.go("queue")

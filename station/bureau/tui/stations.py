@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 
+from station.bureau import machine_words
 from station.bureau.glance import Glance
 from station.bureau.status import StationStatus
+from station.bureau.tui import key_forms, line_forms
 from station.bureau.tui.screen import BureauScreen
 from station.replica.verdicts import Verdict
+from station.rules import station_report as rules
+from station.store import bureau_lines
 from station.texts import text
 from station.tui.checks import shown
 from station.tui.literal import joined, labelled, literal, stacked
@@ -19,6 +23,8 @@ from station.tui.widgets.window_table import Cell, Column, Row, WindowTable
 
 MOST = 8
 """Overdue items named one by one."""
+LEVELS = {rules.WELL: "dim", rules.WATCH: "due", rules.ACT: "breach"}
+INK = {rules.WELL: "", rules.WATCH: "$warning", rules.ACT: "bold $error"}
 
 
 class StationsScreen(BureauScreen):
@@ -57,13 +63,20 @@ class StationsScreen(BureauScreen):
         self._show_selected()
 
     def why_not(self, command_id: str) -> str | None:
-        """Nothing can be opened before the first bundle."""
+        """Nothing can be opened before the first bundle; keys and lines are the administrator's."""
+        if command_id == "stations.pair":
+            return self.against_admin()
+        if not command_id.startswith("stations."):
+            return None
+        one = self._selected()
+        if one is None:
+            return text("desk.stations.nobody")
         if command_id == "stations.open":
-            one = self._selected()
-            if one is None:
-                return text("desk.stations.nobody")
             return text("desk.stations.never") if one.status.last is None else None
-        return None
+        if command_id == "stations.attempt":
+            known = bureau_lines.line_of(self.desk.bureau.store, one.status.enrolment.code)
+            return text("desk.line.none") if known is None else None
+        return self.against_admin()
 
     def on_window_table_moved(self, _: WindowTable.Moved) -> None:
         """Show the row whole."""
@@ -80,6 +93,28 @@ class StationsScreen(BureauScreen):
         if one is not None:
             self.shell.open("replica", one.status.enrolment)
 
+    async def command_stations_line(self) -> None:
+        """How the station is reached."""
+        one = self._selected()
+        if one is not None:
+            await line_forms.change(self, one.status.enrolment)
+
+    async def command_stations_attempt(self) -> None:
+        """Whether the line answers."""
+        one = self._selected()
+        if one is not None:
+            await line_forms.attempt(self, one.status.enrolment)
+
+    async def command_stations_pair(self) -> None:
+        """The bureau's card, or a station's."""
+        await key_forms.pair(self)
+
+    async def command_stations_revoke(self) -> None:
+        """A key that is in other hands."""
+        one = self._selected()
+        if one is not None:
+            await key_forms.end_key(self, one.status.enrolment)
+
     def _selected(self) -> Glance | None:
         selected = self.query_one(WindowTable).selected
         return None if selected is None or selected >= len(self._found) else self._found[selected]
@@ -87,6 +122,8 @@ class StationsScreen(BureauScreen):
     def _show_selected(self) -> None:
         one = self._selected()
         lines = [literal(text("desk.stations.nobody"), "$secondary")] if one is None else _detail(one)
+        if one is not None:
+            lines += line_forms.told(self.desk.bureau, one.status.enrolment.code)
         self.query_one(Detail).tell(stacked(*lines))
 
     def _rows(self, ids: Sequence[int]) -> dict[int, Row]:
@@ -102,7 +139,7 @@ def _row(one: Glance) -> Row:
         _verified(one),
         _overdue(one),
         str(one.returning) if one.returning else "-",
-        Cell(text("desk.stations.unsaid"), "dim"),
+        _disk(one),
         _clock(one),
     )
 
@@ -143,10 +180,21 @@ def _overdue(one: Glance) -> Cell:
     return Cell(str(len(one.overdue)), "breach") if one.overdue else Cell("0", "dim")
 
 
-def _clock(one: Glance) -> Cell:
-    if one.ahead_minutes is None:
+def _disk(one: Glance) -> Cell:
+    told = one.status.report
+    if told is None:
         return Cell(text("desk.stations.unsaid"), "dim")
-    return Cell(text("desk.stations.fast", minutes=one.ahead_minutes), "due")
+    return Cell(machine_words.disk(told), LEVELS[rules.disk(told.machine)])
+
+
+def _clock(one: Glance) -> Cell:
+    """What the bureau saw for itself goes before what the station says."""
+    told = one.status.report
+    if one.ahead_minutes is not None:
+        return Cell(text("desk.stations.fast", minutes=one.ahead_minutes), "due")
+    if told is None:
+        return Cell(text("desk.stations.unsaid"), "dim")
+    return Cell(machine_words.clock(told), LEVELS[rules.clock(told.machine)])
 
 
 def _detail(one: Glance) -> list[Content]:
@@ -164,10 +212,32 @@ def _detail(one: Glance) -> list[Content]:
             labelled(text("desk.stations.head"), f"{one.head.size:,}  {one.head.taken_at[:16].replace('T', ' ')}")
         )
     lines += [*_wrong(one), *_waiting(one)]
-    lines.append(labelled(text("desk.stations.disk"), (text("desk.stations.disk_unsaid"), "$secondary")))
-    if one.ahead_minutes is None:
-        lines.append(labelled(text("desk.stations.clock"), (text("desk.stations.clock_unsaid"), "$secondary")))
+    lines += _machine(one)
     lines.append(labelled(text("desk.stations.key"), (found.fingerprint, "$secondary")))
+    return lines
+
+
+def _machine(one: Glance) -> list[Content]:
+    """Disk, clock and copies by the station's own word, or that there is none."""
+    told = one.status.report
+    if told is None:
+        lines = [labelled(text("desk.stations.disk"), (text("desk.stations.disk_unsaid"), "$secondary"))]
+        if one.ahead_minutes is None:
+            lines.append(labelled(text("desk.stations.clock"), (text("desk.stations.clock_unsaid"), "$secondary")))
+        return lines
+    disk, clock = INK[rules.disk(told.machine)], INK[rules.clock(told.machine)]
+    whole = told.audit is None or told.audit.clean
+    version = text("machine.version.told", version=told.version, at=shown(told.reported_at))
+    lines = [
+        labelled(text("desk.stations.disk"), (machine_words.disk_told(told), disk)),
+        labelled(text("desk.stations.clock"), (machine_words.clock_told(told), clock)),
+        labelled(text("machine.copy.name"), (machine_words.backup(told), "" if told.backup_at else "$warning")),
+        labelled(text("machine.audit.name"), (machine_words.audit(told), "" if whole else "bold $error")),
+        labelled(text("machine.version.name"), (version, "$secondary")),
+    ]
+    if told.damaged:
+        damaged = text("machine.damaged.told", count=told.damaged)
+        lines.append(labelled(text("machine.damaged.name"), (damaged, "bold $error")))
     return lines
 
 

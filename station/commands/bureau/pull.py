@@ -55,6 +55,7 @@ def _json(done: list[Pulled]) -> str:
             "attempts": pulled.meter.attempts,
             "seconds": round(pulled.seconds, 1),
             "sent": pulled.sent,
+            "unanswered": pulled.unanswered,
             "bundles": [
                 {
                     "seq": o.seq,
@@ -82,6 +83,10 @@ def _lines(pulled: Pulled) -> list[str]:
     if pulled.meter.attempts:
         cost = {"bytes": pulled.meter.bytes, "seconds": round(pulled.seconds), "attempts": pulled.meter.attempts}
         lines.append(text("line.bureau.cost", sent=pulled.sent, **cost, **facts))
+    elif pulled.sent:
+        lines.append(text("line.bureau.answered", sent=pulled.sent, **facts))
+    if pulled.unanswered:
+        lines.append(text("line.bureau.unanswered", message=pulled.unanswered, **facts))
     if pulled.failure:
         lines.append(text("bureau.pull.failed", message=pulled.failure, **facts))
     return lines

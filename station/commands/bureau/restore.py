@@ -11,6 +11,7 @@ from station.backup import office
 from station.backup.telling import telling
 from station.bureau import backups
 from station.texts import text
+from station.wiring import SystemClock
 
 HELP = text("keys.restore.help")
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """0 once the bureau is there again; says what to do first."""
     with telling(sys.stderr) as progress, office.opened(args.folder, progress) as found:
-        size = office.restore(found, args.home, backups.opened(found.secrets, args.identity), progress)
+        secrets = backups.opened(found.secrets, args.identity)
+        size = office.restore(found, args.home, secrets, SystemClock().now(), progress)
     out.write(text("keys.restore.done", home=args.home, size=size) + "\n" + text("keys.restore.first") + "\n")
     return 0

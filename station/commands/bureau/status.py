@@ -6,10 +6,11 @@ import argparse
 import json
 from typing import Any, TextIO
 
-from station.bureau import heads
+from station.bureau import heads, machine_words
 from station.bureau.status import LATE_HOURS, StationStatus, status
 from station.commands.bureau.session import open_here
 from station.records.bureau import Backup, BureauFacts
+from station.records.jsonable import jsonable
 from station.records.moment import iso
 from station.replica.verdicts import Verdict
 from station.store import bureau_rows
@@ -90,6 +91,7 @@ def _one(found: StationStatus) -> dict[str, Any]:
         else {"after": found.enrolment.sound_to, "reason": found.enrolment.ended_reason},
         "doubtful": list(found.doubtful),
         "lost": [{"epoch": epoch, "size": size} for epoch, size in found.lost],
+        "report": jsonable(found.report),
         "alarms": [{"seq": bundle.seq, "told": told} for bundle in found.alarmed for told in bundle.alarms],
     }
 
@@ -112,6 +114,7 @@ def _lines(one: StationStatus) -> list[str]:
         lines = [text("bureau.status.line", **facts)]
         if one.late:
             lines.append(text("bureau.status.late", hours=LATE_HOURS))
+        lines += machine_words.lines(one.report)
     if one.enrolment.sound_to is not None:
         ended = {"epoch": one.enrolment.epoch, "after": one.enrolment.sound_to}
         lines.append(text("keys.status.revoked", reason=one.enrolment.ended_reason, **ended))

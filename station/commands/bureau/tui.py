@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TextIO
@@ -15,6 +17,7 @@ from station.bureau.home import Bureau
 from station.commands.bureau.session import open_here
 from station.commands.run import ERASE_LINE, draws_wide, prepare
 from station.errors import StationError
+from station.services.access_playing import Recordings
 from station.settings import Settings
 from station.store import bureau_rows, replica_reading
 from station.store.home import Home
@@ -58,6 +61,25 @@ def replica_station(bureau: Bureau, code: str) -> Iterator[Station]:
         )
 
 
+def desk_recordings(bureau: Bureau) -> Recordings:
+    """What shows a recording on this machine, as `[play]` of bureau.toml says."""
+    # Imported here: it needs what draws pictures, and most days nobody looks at a recording.
+    from devices import player
+    from station.commands.access import recordings
+
+    play = tomllib.loads(bureau.home.settings_file.read_text(encoding="utf-8")).get("play", {})
+    demo, origin = bureau_rows.facts(bureau.store).demo, bureau.store.origin
+    found = Settings(
+        str(origin.code),
+        origin.epoch,
+        demo,
+        player=str(play.get("program", player.PROGRAM)),
+        player_video=str(play.get("video", "")),
+        player_audio=str(play.get("audio", "")),
+    )
+    return recordings(found)
+
+
 def _show(bureau: Bureau, out: TextIO) -> int:
     wide = draws_wide(out)
     prepare(out)
@@ -65,7 +87,9 @@ def _show(bureau: Bureau, out: TextIO) -> int:
     from station.bureau.tui.app import BureauApp
     from station.commands.printing import page_reader
 
-    app = BureauApp(bureau, replica_station, wide=wide, reader=page_reader())
+    app = BureauApp(
+        bureau, replica_station, wide=wide, reader=page_reader(), recordings=partial(desk_recordings, bureau)
+    )  # fmt: skip
     out.write(ERASE_LINE)
     out.flush()
     app.run()

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from station.commands.session import open_home, signed_in
 from station.records.jsonable import dump
+from station.services import line as to_bureau
 from station.services import review_deviations, review_receive, review_send, review_view, reviews
 from station.store import cases
 from station.texts import text
@@ -88,14 +89,14 @@ def _submit(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     actor = signed_in(args, station)
     case_id = _case(args, station)
     sent = review_send.submit(station, actor, case_id, responsible=args.responsible, words=args.words)
-    out.write(text("review.cli.sent", path=sent.path) + "\n")
+    _tell(station, sent, out)
 
 
 def _respond(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     actor = signed_in(args, station)
     case_id = _case(args, station)
     sent = review_send.respond(station, actor, case_id, args.kind, args.words, responsible=args.responsible)
-    out.write(text("review.cli.sent", path=sent.path) + "\n")
+    _tell(station, sent, out)
 
 
 def _export(args: argparse.Namespace, station: Station, out: TextIO) -> None:
@@ -145,3 +146,9 @@ STEPS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], Do]] = {
     "skip": (_ask_skip, _skip),
     "deviations": (_ask_deviations, _deviations),
 }
+
+
+def _tell(station: Station, sent: review_send.Sent, out: TextIO) -> None:
+    """By which way the package leaves, and where it lies."""
+    key = "review.cli.sent_by_line" if to_bureau.is_open(station) else "review.cli.sent"
+    out.write(text(key, path=sent.path) + "\n")

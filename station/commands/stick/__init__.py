@@ -15,6 +15,7 @@ from devices.errors import NotARecorder, NotAVolume
 from devices.recorder import GENERIC_SERIALS, identify_mounted
 from devices.volume import Volume
 from station.commands.session import asked_to_stop, open_home, signed_in
+from station.commands.stick import packets
 from station.commands.stick.words import Telling, say_exports, say_sticks, say_tray
 from station.errors import StationError, UsageError
 from station.intake.sealing import DOCK
@@ -119,7 +120,9 @@ def _serve(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     with asked_to_stop() as stop:
         stick = _admitted(station, args.serial or _identified(station, args.path))
         telling = Telling(stick.label, None if args.json else out)
-        desk = Serving(station.store, station.media, sticks.outgoing(station), lambda: bool(stop), telling)
+        desk = Serving(
+            station.store, station.media, sticks.outgoing(station), lambda: bool(stop), telling, packets.desk(station)
+        )
         done = serve(desk, stick, _listed(args.path), once=args.once)
     if args.json:
         out.write(dump({"stick": stick, **telling.shape(done)}))

@@ -47,6 +47,7 @@ class Telling:
             "refused": tray.refused,
             "broken": tray.broken,
             "halted": tray.halted,
+            "packets": tray.packets,
             "handed": done.handed,
             "failed": done.failed,
             "ended": done.ended,
@@ -85,6 +86,8 @@ def _outcome(label: str, outcome: TrayOutcome) -> Iterator[str]:
         yield text("stick.cli.refused_file", name=lost.name, why=text(f"stick.refusal.{lost.reason}"))
     if len(outcome.refused) > SHOWN:
         yield text("stick.cli.refused_more", count=len(outcome.refused) - SHOWN, why=_reasons(outcome.refused[SHOWN:]))
+    if outcome.packets:
+        yield text("stick.cli.packets", count=outcome.packets)
     for folder in outcome.broken:
         yield text("stick.cli.broken", name=folder)
     if outcome.halted:

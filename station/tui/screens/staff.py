@@ -12,6 +12,7 @@ from station.records.moment import day
 from station.rules.staffing import percent
 from station.services import people, staff
 from station.texts import text
+from station.tui import key_forms
 from station.tui.app import station_app
 from station.tui.literal import joined, literal
 from station.tui.new_pin import ask_new_pin
@@ -180,6 +181,10 @@ class StaffScreen(StationScreen):
         name = await put_in(self)
         if name is not None:
             await self.turn(next(place for place, each in enumerate(PAGES) if name == each.NAME))
+
+    async def command_staff_keys(self) -> None:
+        """The own card, the bureau's, a new key."""
+        await key_forms.keys(self)
 
     async def command_staff_next_page(self) -> None:
         """The list to the right."""

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
+
 from station.bureau.home import Bureau
 from station.bureau.tui.app import BureauApp
+from station.bureau.tui.package_pages import PAGES
 from station.commands.bureau.tui import replica_station
 from station.records.moment import moment
 from station.records.people import System
 from station.services import review_send
 from station.store import exchange, models
 from tests.bureau.desk.walking import carried, nightly, sign_in
+from tests.documents.foreign_sample import PDF
 from tests.services.recorded import clip
 from tests.services.review_cases import Scene, penalty
-from tests.tui.reading import drawn, page
+from tests.tui.reading import SIZES, check_golden, drawn, page
 from tests.tui.test_case import settle
 from tests.tui.walking import choose, press
-
-_PAGE = b"BT /F1 18 Tf 72 700 Td (RECTIFIED) Tj ET"
-PDF = (
-    b"%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
-    b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\n"
-    % (len(_PAGE), _PAGE)
-    + b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n"
-)
-"""A page that says one line."""
 
 
 def put_on_file(scene: Scene, case_id: int) -> None:
@@ -62,7 +56,25 @@ async def test_papers_are_read_and_recordings_asked_for(scene: Scene, bureau: Bu
         await press(pilot, "ctrl+a")
         assert "请站点送来 1 段音像" in page(app) and "已调取，等站点送来" in page(app)
         await press(pilot, "ctrl+a")
-        assert "音像都已在局端，或者已经调取" in page(app)
+        assert "音像都已在局端、已经调取" in page(app)
     assert not (bureau.home.root / "reading").exists()
     assert carried(scene) == ["applied"]
     assert len(exchange.wanted(scene.station.store)) == 1
+
+
+@pytest.mark.parametrize("size", [*SIZES[:2], (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_the_pages_of_a_case_are_as_agreed(scene: Scene, bureau: Bureau, size: tuple[int, int]) -> None:
+    made = penalty(scene.station, scene.enterprise(), ("fine", 6_000_000))
+    clip(scene.station, made, moment("2026-11-18T09:00:00+08:00"), moment("2026-11-18T09:42:00+08:00"))
+    put_on_file(scene, made)
+    review_send.submit(scene.station, scene.officer, made, responsible=True)
+    nightly(scene.station, bureau)
+    app = BureauApp(bureau, replica_station)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await sign_in(pilot)
+        await press(pilot, "enter", "right")
+        for name in PAGES[2:]:
+            await press(pilot, "right")
+            await drawn(pilot)
+            check_golden(app, f"bureau-page-{name}")

@@ -9,10 +9,11 @@ from textual.pilot import Pilot
 
 from station.bureau.tui.app import BureauApp
 from station.bureau.tui.commands import DESK
+from station.bureau.tui.package_pages import PAGES
 from station.texts import text
 from station.tui.app import StationApp
 from station.tui.commands import ALWAYS, EVERYWHERE, commands_of, key_name
-from tests.bureau.desk.walking import opened, sign_in
+from tests.bureau.desk.walking import flat, opened, scrolled, sign_in
 from tests.services.review_cases import Scene
 from tests.tui.reading import SIZES, check_golden, drawn
 from tests.tui.test_case import settle
@@ -30,7 +31,7 @@ def test_every_command_has_words_and_a_key_that_arrives() -> None:
 
 def test_every_command_has_a_handler_and_a_key_of_its_own(scene: Scene) -> None:
     places = {command.screen for command in DESK} - {EVERYWHERE, ALWAYS}
-    assert places | {"people"} == set(BureauApp.PLACES)
+    assert places == set(BureauApp.PLACES)
     assert not places & (set(StationApp.PLACES) - {"inbox"}), "texts and styles are told apart by name"
     for name, place in BureauApp.PLACES.items():
         module, _, member = place.partition(":")
@@ -87,3 +88,21 @@ async def test_the_screen_is_as_agreed(
         await settle(pilot)
         await drawn(pilot)
         check_golden(app, f"bureau-{view.__name__[3:]}")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_no_page_of_a_case_is_wider_than_the_screen(scene: Scene, case_id: int, size: tuple[int, int]) -> None:
+    app = opened(scene)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await sign_in(pilot)
+        await press(pilot, "enter")
+        letter = "随函附：案件情况（case.json：当事人、案由、拟决定、裁量、经过、文书目录、期限、音像索引）"
+        assert letter in flat(pilot) + await scrolled(pilot), "folded, not cut off"
+        for _ in PAGES:
+            assert app.screen.query_one("#case-page .told").region.right <= size[0]
+            await press(pilot, "right")
+        await press(pilot, "f4", "enter", "enter")
+        for _ in range(6):
+            assert app.screen.query_one("#case-page .told").region.right <= size[0], "the replica's pages too"
+            await press(pilot, "right")

@@ -68,10 +68,10 @@ def build(root: Path, founded: Path) -> Homes:
 
 
 def write_year(station: Station, seed: int, cases: int = 160) -> None:
-    """A random year, then what it lacks: hazards, and fines of which some must be reviewed."""
+    """A random year, then what it lacks: hazards, seizures, items seen, and fines of which some must be reviewed."""
     make = enterprises(station, 100 * seed)
     made = record_history.write(station, [make() for _ in range(3)], cases, seed)
-    random, ordered = Random(seed), Random(100 + seed)
+    random, ordered, seen = Random(seed), Random(100 + seed), Random(200 + seed)
     with station.store.act(System("system:init"), "roster.import") as act:
         for case_id in made:
             if random.random() < 0.4:
@@ -87,6 +87,18 @@ def write_year(station: Station, seed: int, cases: int = 160) -> None:
                     models.CaseEvent, case_id=case_id, kind="rectify_ordered", occurred_at=when, recorded_at=when,
                     detail="",
                 )  # fmt: skip
+            if seen.random() < 0.2:
+                when = iso(record_history.FIRST.add(days=seen.randrange(200)))
+                act.insert(
+                    models.CaseEvent, case_id=case_id, kind="implemented", occurred_at=when, recorded_at=when,
+                    detail="",
+                )  # fmt: skip
+            for item in ("INSP_CONDUCT", "SEAL_NOTIFY"):
+                if seen.random() < 0.4:
+                    act.insert(
+                        casework.RecordingMark, case_id=case_id, item=item, note="", confirmed_at=NOW,
+                        confirmed_by=station.store.scalar(models.Officer.select(models.Officer.id).limit(1)),
+                    )  # fmt: skip
             if random.random() < 0.9:
                 name, id_no, phone, address = SECRETS
                 party = act.insert(

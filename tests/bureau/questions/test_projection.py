@@ -25,6 +25,7 @@ from station.store.replicas import FILE
 from station.wiring import Station
 from tests.bureau.questions.many import FIRST, NOW, SECOND, SECRETS, Homes
 from tests.conftest import FrozenClock
+from tests.store.migration_testers import TESTERS
 
 UNIT = System("system:pull")
 PRIVATE = {"id_no", "phone", "address", "legal_person", "cert_no"}
@@ -161,7 +162,7 @@ def test_a_station_of_the_schema_before_gives_the_same_columns(homes: Homes, tmp
     path = root / "replicas" / FIRST / FILE
     replica = apsw.Connection(str(path))
     replica.execute("PRAGMA foreign_keys = OFF")
-    for table in ("return_item", "return_packet", "cosignature", "media_wanted"):
+    for table in TESTERS[max(TESTERS)].creates:
         replica.execute(f"DROP TABLE {table}")
     replica.execute("DELETE FROM ledger_migration WHERE number = (SELECT MAX(number) FROM ledger_migration)")
     before = replica.execute("SELECT MAX(number) FROM ledger_migration").get

@@ -100,7 +100,7 @@ def sheet(station: Station, when: Period) -> dict[str, str]:
     return {row[0].removesuffix("（‰）"): row[1] for row in rows}
 
 
-@pytest.mark.parametrize("name", ["draws", "enforcement"])
+@pytest.mark.parametrize("name", ["draws", "enforcement", "standing"])
 def test_a_station_is_what_its_sheet_for_the_bureau_says(
     city: Bureau, shelf: Folder, stations: dict[str, Station], name: str
 ) -> None:
@@ -114,8 +114,27 @@ def test_a_station_is_what_its_sheet_for_the_bureau_says(
                 value = f"{line.value // 1_000_000}.{line.value % 1_000_000:06d}"
             assert own[titles.get(line.title, line.title)] == value, (code, line)
     some = by_code(found, SECOND)
-    assert name == "enforcement" or (some["base"].value, some["drawn"].value) == (14, 10)
-    assert name == "draws" or (some["fines"].value or 0) > 0
+    assert name != "draws" or (some["base"].value, some["drawn"].value) == (14, 10)
+    assert name != "enforcement" or (some["fines"].value or 0) > 0
+    assert name != "standing" or (some["confirmed"].whole > 100 and (some["blocking"].value or 0) > 10)
+
+
+@pytest.mark.parametrize("written", ["2026Q3", "2024Q1"])
+def test_items_as_they_stand_are_what_the_station_says(
+    city: Bureau, shelf: Folder, stations: dict[str, Station], written: str
+) -> None:
+    when = of(written)
+    found, figures = told(city, shelf, "lacking", when), told(city, shelf, "standing", when)
+    for code, station in stations.items():
+        each = [one for one in by_code(found, code).values() if one.part < one.whole]
+        worst = sorted(each, key=lambda one: (one.part - one.whole, one.title))[:5]
+        said = "；".join(f"{one.title}{one.whole - one.part}" for one in worst)
+        own, sums = sheet(station, when), by_code(figures, code)
+        assert own["缺得最多的记录事项"].replace(" ", "") == said and bool(said) == (written == "2026Q3")
+        assert int(own["必须记录而缺失的事项"]) == sums["blocking"].value
+        items = by_code(found, code).values()
+        assert sums["confirmed"].part == sum(one.part for one in items)
+        assert sums["confirmed"].whole == sum(one.whole for one in items)
 
 
 def test_draws_of_all_stations_have_no_base_where_one_has_none(city: Bureau, shelf: Folder) -> None:

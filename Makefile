@@ -7,7 +7,7 @@ JOBS ?= $(shell expr 2 '*' $$(nproc))
 # A scenario takes longer than a test may hang; one machine at a time.
 SCENARIO := -p no:xdist -o faulthandler_timeout=3600
 
-.PHONY: help run bureau demo-reset setup test lint lock screenshot soak soak-fleet bench-replica bench-draw bench-cases bench-intake bench-codes appliance-smoke appliance-test appliance-soak install upgrade
+.PHONY: help run bureau demo-reset setup test lint lock screenshot soak soak-fleet bench-site bench-replica bench-draw bench-cases bench-intake bench-codes appliance-smoke appliance-test appliance-soak install upgrade
 .DEFAULT_GOAL := help
 
 help:                ## this list
@@ -74,6 +74,9 @@ bench-cases: setup   ## 200,000 cases and 1,000,000 entries on the screens, besi
 
 bench-intake: setup  ## importing beside cp, rsync and rclone, at the speeds of USB (root; some twenty minutes)
 	@$(BIN)/python bench/intake.py
+
+bench-site: setup    ## the public page of 100,000 results: seconds and memory (some ten minutes)
+	@$(BIN)/python bench/site.py
 
 bench-replica: setup ## a night on the wire beside rsync, sqlite3_rsync and zstd (rsync, zstd; some half an hour)
 	@$(BIN)/python bench/replica.py

@@ -5,13 +5,15 @@ Facts of law are not settings; they live under schema/law. Secrets are not setti
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from station.errors import StationError
+from station.records.print_job import Printer, Way
 from station.texts import text
 
 
@@ -39,6 +41,8 @@ class Settings:
     """A bundle of the whole ledger goes to the bureau after so many weeks; 0: only after a migration."""
     printer: str = ""
     """CUPS queue for A4 papers; empty: papers become files."""
+    printers: tuple[Printer, ...] = ()
+    """Those that jobs wait for; each has a name of its own."""
     reader: str = ""
     """Program that shows PDFs and scans where the machine has a desktop; empty: whichever is installed."""
     player: str = "mpv"
@@ -60,8 +64,33 @@ class Settings:
             f'[print]\nprinter = "{self.printer}"\n\n'
             f'[view]\nprogram = "{self.reader}"\n\n'
             f'[play]\nprogram = "{self.player}"\nvideo = "{self.player_video}"\naudio = "{self.player_audio}"\n\n'
-            f'[export]\norgan_code = "{self.organ_code}"\n'
+            f'[export]\norgan_code = "{self.organ_code}"\n' + "".join(_printer_toml(one) for one in self.printers)
         )
+
+
+def _printer_toml(printer: Printer) -> str:
+    kinds = ", ".join(_quoted(kind) for kind in printer.kinds)
+    return (
+        f"\n[[printers]]\nname = {_quoted(printer.name)}\nway = {_quoted(printer.way)}\n"
+        f"device = {_quoted(printer.device)}\nkinds = [{kinds}]\n"
+    )
+
+
+def _quoted(words: str) -> str:
+    """A TOML string: JSON's escapes are among TOML's."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _printers(tables: list[dict[str, Any]]) -> tuple[Printer, ...]:
+    found = tuple(
+        Printer(str(one["name"]), one["way"], str(one.get("device", "")), tuple(map(str, one.get("kinds", ()))))
+        for one in tables
+    )
+    if any(one.way not in get_args(Way) for one in found):
+        raise ValueError("printers.way")
+    if len({one.name for one in found}) != len(found):
+        raise ValueError("printers.name")
+    return found
 
 
 def is_code(written: str) -> bool:
@@ -108,4 +137,5 @@ def _settings(table: dict[str, Any]) -> Settings:
         player_video=str(play.get("video", "")),
         player_audio=str(play.get("audio", "")),
         organ_code=str(table.get("export", {}).get("organ_code", "")),
+        printers=_printers(table.get("printers", [])),
     )

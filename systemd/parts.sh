@@ -4,7 +4,7 @@
 prefix=${STATION_PREFIX:-}
 opt=$prefix/opt/station
 home=$prefix/var/lib/station
-timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer station-scans.timer station-codes.timer station-receive.timer station-checkpoint.timer'
+timers='station-rescan.timer station-replicate.timer station-audit-media.timer station-backup.timer station-scans.timer station-codes.timer station-receive.timer station-checkpoint.timer station-printing.timer'
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # A bureau's machine: other packages, other units, another home. `install --bureau` says so once.
 bureau=

@@ -19,6 +19,9 @@ from station.texts import text
 from station.wiring import AUTHORITY, Founding, Station, SystemClock, create_station
 
 if TYPE_CHECKING:
+    from station.records.paper import IssuedDocument
+    from station.records.people import Proof
+    from station.records.print_job import PrintJob
     from station.services.access_playing import Recordings
     from station.services.first_run import Answers
     from station.services.staff import NewOfficer
@@ -127,6 +130,7 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
         printers=Printers(station),
         viewer=page_viewer(),
         reader=file_reader(station),
+        print_queue=partial(_queue, station),
         recordings=partial(_recordings, station),
     )
     gc.freeze()
@@ -135,6 +139,13 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     out.flush()
     app.run()
     return app.return_code or 0
+
+
+def _queue(station: Station, actor: Proof, paper: IssuedDocument) -> PrintJob | None:
+    # Imported here: the devices are not needed to see a screen.
+    from station.commands.presses import queue
+
+    return queue(station, actor, paper)
 
 
 def _recordings(station: Station) -> Recordings:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from station.commands.printing import ask_delivery, deliver
+from station.commands.printing import ask_delivery, deliver, send
 from station.commands.session import open_home, signed_in
 from station.documents import raster
 from station.documents.scan import read_codes
 from station.errors import StationError, UsageError
-from station.records.paper import IssuedSlip
+from station.records.paper import IssuedDocument, IssuedSlip
 from station.rules.capture_code import LENGTH, MARK, CaptureCodeRefused, spaced
-from station.rules.slip import SlipRefused
-from station.services import casebook, slip_check, slips
+from station.rules.slip import SlipKind, SlipRefused
+from station.services import casebook, slip_check, slip_withdrawal, slips
 from station.services.slip_check import SlipNotRecorded, SlipOtherCase, SlipOtherLedger, Verdict
+from station.services.slip_kinds import DOCUMENTS, Wanted
+from station.store import case_papers
 from station.texts import text
 from station.wiring import Station
 
 HELP = text("paper.cli.help")
+KINDS = {kind.name.lower(): kind for kind in DOCUMENTS}
 PICTURE_BYTES = 64 << 20
 PDF_PPI = 150
 PICTURES = {".png", ".jpg", ".jpeg", ".pdf", ".webp", ".bmp", ".tif", ".tiff"}
@@ -33,36 +37,65 @@ class NotAFile(StationError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """A case, or `verify` and what was scanned."""
+    """A case, `verify` and what was scanned, or `withdraw` and a serial."""
     parser.add_argument("case", metavar=text("paper.cli.case_name"), help=text("paper.cli.case"))
     parser.add_argument("shown", nargs="?", metavar=text("paper.cli.shown_name"), help=text("paper.cli.shown"))
+    parser.add_argument("--kind", choices=tuple(KINDS), default="before_inspection", help=text("slip.cli.kind"))
+    parser.add_argument("--paper", metavar=text("paper.cli.case_name"), help=text("slip.cli.paper"))
+    parser.add_argument("--form", choices=("a4", "roll"), default="a4", help=text("slip.cli.form"))
+    parser.add_argument("--reason", help=text("slip.cli.reason"))
     ask_delivery(parser)
     parser.add_argument("--key", type=Path, help=text("paper.cli.key"))
     parser.add_argument("--json", action="store_true", help=text("paper.cli.json"))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Issue or verify; 0 when done or genuine, 1 with what failed."""
+    """Issue, verify or withdraw; 0 when done or genuine, 1 with what failed."""
     if args.case == "verify":
         if args.shown is None:
             raise UsageError(detail=text("paper.cli.nothing_shown"))
         return _verify(args, out)
-    if args.shown is not None:
+    withdraws = args.case == "withdraw"
+    if args.shown is not None and not withdraws:
         raise UsageError(detail=args.shown)
+    if withdraws and not (args.shown and args.reason):
+        raise UsageError(detail=text("slip.cli.withdraw_what"))
     station = open_home(args)
     try:
-        return _issue(args, station, out)
+        return _withdraw(args, station, out) if withdraws else _issue(args, station, out)
     finally:
         station.close()
 
 
+def _withdraw(args: argparse.Namespace, station: Station, out: TextIO) -> int:
+    slip = slip_withdrawal.withdraw(station.store, signed_in(args, station), args.shown, args.reason)
+    if args.json:
+        out.write(
+            json.dumps({"serial": slip.serial, "withdrawn": True, "reason": args.reason}, ensure_ascii=False) + "\n"
+        )
+    else:
+        out.write(text("slip.cli.withdrawn", serial=slip.serial, reason=args.reason) + "\n")
+    return 0
+
+
+def _wanted(args: argparse.Namespace, station: Station, case_id: int) -> Wanted:
+    if args.paper is None:
+        return Wanted(KINDS[args.kind])
+    found = case_papers.numbered(station.store, args.paper)
+    if found is None or found.case_id != case_id:
+        raise UsageError(detail=text("slip.cli.paper_unknown", number=args.paper))
+    return Wanted(SlipKind.DELIVERY, found.id)
+
+
 def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     case = casebook.by_number(station.store, args.case)
-    slip = slips.current(station, case.id)
+    wanted = _wanted(args, station, case.id)
+    slip = slips.current(station, case.id, wanted)
     reprint = slip is not None
     if slip is None:
-        slip = slips.issue(station, signed_in(args, station), case.id)
-    files, job = deliver(args, station, slip.document, slip.serial)
+        slip = slips.issue(station, signed_in(args, station), case.id, wanted)
+    document = slips.roll(station, slip) if args.form == "roll" else slip.document
+    files, job = _again(args, station, document) if reprint else deliver(args, station, document, slip.serial)
     if args.json:
         report = {**_slip_facts(slip), "reprint": reprint, "files": [str(file) for file in files], "job": job}
         out.write(json.dumps(report, ensure_ascii=False) + "\n")
@@ -74,6 +107,13 @@ def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     if job is not None:
         out.write(text("paper.cli.printed", job=job) + "\n")
     return 0
+
+
+def _again(args: argparse.Namespace, station: Station, document: IssuedDocument) -> tuple[Sequence[Path], str | None]:
+    """As `deliver`, of a slip that was printed before: it says so on the paper."""
+    files = slips.again(station, document, args.out, pictures=args.to == "png")
+    job = send(files[0], document.number, station.settings.printer) if args.to == "printer" else None
+    return files, job
 
 
 def _verify(args: argparse.Namespace, out: TextIO) -> int:

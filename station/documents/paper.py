@@ -34,6 +34,11 @@ TEMPLATES = (
     "disposal",
     "draw_commitment",
     "draw_record",
+    "slip_before_evidence",
+    "slip_delivery",
+    "slip_goods_receipt",
+    "slip_result",
+    "slip_sealing",
 )
 FACES = "faces/"
 """Folder of the templates of 文书 (schema/law/faces names them)."""
@@ -62,6 +67,11 @@ class PaperRefused(StationError):
 def check_fonts() -> None:
     """Nothing where papers can be set. FontsMissing names the families that are not installed."""
     _fonts()
+
+
+def fonts() -> typst.Fonts:
+    """Those that papers are set in. FontsMissing."""
+    return _fonts()
 
 
 def render(template: str, data: Mapping[str, Any], when: DateTime) -> bytes:

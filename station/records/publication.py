@@ -27,6 +27,8 @@ class Channel:
     """Sources of inspections that go there; empty: all."""
     repairs: bool = False
     """Credit is repaired there: after the shortest term it may be taken off (信用修复管理办法)."""
+    public_page: bool = False
+    """What is out there is on the bureau's public page too, for the same term."""
     to_confirm: bool = False
 
 

@@ -62,7 +62,7 @@ class Chore:
     kind: str
     """late, damage, gaps, tray, copies, backup, unreported, clearing, cert, power, numbers, number_gaps, draft_numbers,
     training, register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive,
-    from_bureau, not_adopted, bundle_refused, letterbox.
+    from_bureau, not_adopted, bundle_refused, letterbox, print_asking, print_held.
 
     Texts of each are in texts/dock_tui.toml, table `chore`.
     """

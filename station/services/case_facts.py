@@ -29,11 +29,14 @@ from station.store import (
     papers,
     parties,
     plan_statistics,
+    public_records,
     waivers,
 )
 from station.store.store import Store
 from station.texts import text
 
+ANNOUNCEMENT = "disclosure_slip"
+"""Kind of the document that announces an inspection."""
 EVERYBODY = frozenset({"chief", "officer"})
 PAID = frozenset({"PAY_15D", "INSTALMENT"})
 """Rules of which each running term is a sum of its own."""
@@ -71,7 +74,7 @@ def facts(
         recused=tuple((person.name, against[person.id]) for person in people if person.id in against),
         out=is_out(happened, outside),
         crew_changed=case.source == "double_random" and bool(drawn) and set(crew) != set(drawn),
-        slip_issued=bool(papers.slips(store, case.id)),
+        slip_issued=_announced(store, case.id),
         identity_shown=filled.identity_shown,
         told=filled.told,
         signed=filled.signed,
@@ -118,6 +121,12 @@ def officers_signed(paper: CasePaper, kind: PaperKind) -> bool:
 def to_serve(paper: CasePaper, in_force: Law) -> bool:
     """Whether it is still to be delivered to the party."""
     return paper.served_at is None and in_force.paper(paper.code, day(paper.made_at)).served
+
+
+def _announced(store: Store, case_id: int) -> bool:
+    """Whether a slip that announces the inspection was issued and counts; those of other kinds announce nothing."""
+    announcing = (one for one in papers.slips(store, case_id) if one.document.kind == ANNOUNCEMENT)
+    return any(public_records.withdrawn(store, one.id) is None for one in announcing)
 
 
 def _unserved(store: Store, case: CaseFile, on_file: Sequence[CasePaper], in_force: Law) -> Iterator[str]:

@@ -24,6 +24,7 @@ from station.services import (
     letterbox,
     missing_copies,
     number_chores,
+    print_chores,
     registers,
     station_report,
     sticks,
@@ -64,6 +65,7 @@ def chores(station: Station) -> tuple[Chore, ...]:
         *archive.chores(station.store, station.clock.now()),
         *from_bureau.chores(station.store),
         *letterbox.chores(station),
+        *print_chores.chores(station.store),
     ]
     return tuple(sorted(found, key=lambda chore: RANK[chore.urgency]))
 

@@ -25,9 +25,10 @@ from station.records.people import Proof, System
 from station.rules import paper_code
 from station.rules.capture_code import parse_capture_code
 from station.rules.seen_codes import kind_of
-from station.rules.slip import SlipKeyUnknown, SlipKind, SlipRefused, verify_slip
+from station.rules.slip import SlipKeyUnknown, SlipRefused, verify_slip
 from station.rules.time_sign import TimeSignForged, TimeSignKeyUnknown, verify_sign
 from station.services import continuity, doubts, evidence, slip_check
+from station.services.slip_kinds import DOCUMENTS
 from station.store import cases, clip_codes, papers, reading_law, time_signs
 from station.store.act import Act
 from station.store.store import Store
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 DOCK = System("system:dock")
 BATCH = 50
 """Recordings of one run."""
-OF_CASES = (SlipKind.BEFORE_INSPECTION, SlipKind.BEFORE_EVIDENCE, SlipKind.SEALING, SlipKind.RESULT)
+OF_CASES = tuple(DOCUMENTS)
 """Slips whose subject is a case."""
 Look = Callable[[Path, Figures], Looked]
 """Reads a recording in its sandbox (station.intake.frames)."""

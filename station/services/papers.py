@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 COMMITMENT, RECORD = "draw_commitment", "draw_record"
 """The papers of a draw."""
+PRINTED_PPI = 203.2
+"""Eight dots a millimetre, as receipt printers print."""
 
 
 class CopyFailed(StationError):
@@ -131,13 +133,19 @@ def copy_out(station: Station, document: IssuedDocument, folder: Path | None = N
 
 
 def copy_pictures(
-    station: Station, document: IssuedDocument, folder: Path | None = None, ppi: float = 200
+    station: Station, document: IssuedDocument, folder: Path | None = None, ppi: float = PRINTED_PPI
 ) -> list[Path]:
     """The issued paper's pages as PNG files in `folder` (default: exports); the files. PdfUnreadable, CopyFailed."""
     name, shown = readable_name(station, document), pictures(station, document, ppi)
     with _copying(document):
         place = folder or station.home.exports
         return [_put(place, f"{name}-{number}.png", picture) for number, picture in enumerate(shown, 1)]
+
+
+def put(station: Station, document: IssuedDocument, name: str, data: bytes, folder: Path | None) -> Path:
+    """Something made of an issued paper as a file in `folder` (default: exports); the file. CopyFailed."""
+    with _copying(document):
+        return _put(folder or station.home.exports, name, data)
 
 
 @contextmanager

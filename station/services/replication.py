@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +19,11 @@ from station.replica.lock import alone
 from station.replica.seal import NotPaired, seal
 from station.rules import note
 from station.rules.station_report import RESERVE
+from station.services import public_records
 from station.store import exchange, standing
 from station.store.atomic import sweep, write_bytes, write_text
 from station.store.bundles import SealedBundle, last_base, last_sealed, migrated_since
+from station.store.errors import ClockLeap
 
 if TYPE_CHECKING:
     from station.settings import Settings
@@ -205,6 +208,9 @@ def replicate(
     with alone(folder):
         for beside in (outbox.HEADS, outbox.PACKETS, outbox.MEDIA):
             sweep(folder / str(station.store.origin.code) / beside)
+        # After days on which nobody worked the clock is not trusted to act by; the records follow with the next work.
+        with suppress(ClockLeap):
+            public_records.refresh(station.store)
         whole = base or (not now and _base_due(station))
         sealed = seal(station.store, folder, station.settings.bureau_recipients, progress, base=whole)
         _introduce(station)

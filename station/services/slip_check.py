@@ -17,7 +17,7 @@ from station.rules import clearing, note, numbering
 from station.rules.capture_code import parse_capture_code
 from station.rules.slip import DEMO, ROOT_BYTES, SlipContent, SlipKey, SlipKind, verify_slip
 from station.services import draw_record
-from station.store import clearances, lives, papers
+from station.store import clearances, lives, papers, public_records
 from station.store import keys as crypto
 from station.store.store import Store
 
@@ -41,6 +41,12 @@ class SlipOtherCase(StationError):
 
     text = "paper.slip_other_case"
     check = "capture"
+
+
+class SlipWithdrawn(SlipNotRecorded):
+    """A slip of ours that no longer counts. Facts: serial, reason."""
+
+    text = "slip.withdrawn"
 
 
 class ClearanceWithdrawn(SlipNotRecorded):
@@ -85,7 +91,8 @@ def verify(
 ) -> Verdict:
     """Check a slip's text, with a store also this station's books, with a 取证码 that it leads to the same case.
 
-    SlipRefused names the check that failed; SlipNotRecorded, SlipOtherLedger, SlipOtherCase, CaptureCodeRefused.
+    SlipRefused names the check that failed; SlipNotRecorded, SlipWithdrawn, SlipOtherLedger, SlipOtherCase,
+    CaptureCodeRefused.
     """
     content = verify_slip(written, keys)
     checks = ["form", "key", "signature", "station", "front"]
@@ -138,6 +145,9 @@ def _look_up(store: Store, content: SlipContent, written: str) -> IssuedSlip | N
     slip = papers.slip_by_serial(store, content.serial)
     if slip is None or slip.payload != written:
         raise SlipNotRecorded(serial=content.serial)
+    reason = public_records.withdrawn(store, slip.id)
+    if reason is not None:
+        raise SlipWithdrawn(serial=content.serial, reason=reason)
     return slip
 
 

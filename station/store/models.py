@@ -9,18 +9,10 @@ from __future__ import annotations
 from peewee import BigIntegerField, BlobField, IntegerField, TextField
 
 from station.store.casework_models import CASEWORK
-from station.store.dock_models import (
-    Backup,
-    Clearance,
-    ClockReading,
-    Damage,
-    Gap,
-    StickExport,
-    TransferStick,
-    TrayItem,
-)
+from station.store.dock_models import Backup, Clearance, ClockReading, Damage, Gap, StickExport, TransferStick, TrayItem
 from station.store.exchange_models import EXCHANGE
 from station.store.paper_models import PAPERS
+from station.store.public_models import PUBLIC
 from station.store.record_models import RECORD
 from station.store.report_models import StationReport
 from station.store.row import Row
@@ -396,4 +388,5 @@ STATION_MODELS: tuple[type[Row], ...] = (
     *RECORD,
     *EXCHANGE,
     StationReport,
+    *PUBLIC,
 )

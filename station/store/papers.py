@@ -21,6 +21,9 @@ from station.store.errors import RowMissing
 from station.store.once import once
 from station.store.store import Store
 
+ROLL = "slip_roll"
+"""Kind of a slip's second document, the same slip set for the 80 mm roll."""
+
 
 class NotCommitted(StationError):
     """The draw has no commitment yet. Facts: draw_no."""
@@ -60,9 +63,9 @@ def case_paper(store: Store, case_id: int) -> CasePaper:
 
 
 def documents(store: Store, *, case_id: int | None = None, draw_id: int | None = None) -> tuple[IssuedDocument, ...]:
-    """Issued papers of a case or a draw, oldest first."""
+    """Issued papers of a case or a draw, oldest first; a slip once, not its other size."""
     table = models.Document
-    query = table.select().order_by(table.id)
+    query = table.select().where(table.kind != ROLL).order_by(table.id)
     if case_id is not None:
         query = query.where(table.case_id == case_id)
     if draw_id is not None:
@@ -83,6 +86,15 @@ def slips(store: Store, case_id: int) -> tuple[IssuedSlip, ...]:
     table = models.Slip
     rows = store.rows_of(table.case_id, case_id, table.id)
     return tuple(_slip(store, row) for row in rows)
+
+
+def roll_of(store: Store, slip: IssuedSlip) -> IssuedDocument | None:
+    """The slip set for the 80 mm roll; None of one issued before there was such a size."""
+    table = models.Document
+    row = store.one(
+        table.select().where(table.case_id == slip.case_id, table.kind == ROLL, table.number == slip.serial)
+    )
+    return None if row is None else _document(row)
 
 
 def slip_by_serial(store: Store, serial: str) -> IssuedSlip | None:

@@ -34,6 +34,11 @@ class PublicationLaw:
         """KeyError where there is none."""
         return {each.code: each for each in self.channels}[code]
 
+    @property
+    def public_page(self) -> Channel:
+        """The channel whose results the bureau's own page shows too (docs/public.md)."""
+        return next(each for each in self.channels if each.public_page)
+
     def reason(self, code: str) -> WithholdReason | None:
         """None where there is none."""
         return next((each for each in self.reasons if each.code == code), None)

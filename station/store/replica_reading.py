@@ -31,8 +31,12 @@ _ENTRIES = "ledger_entry"
 
 
 @contextmanager
-def opened(folder: Path, code: str, scratch: Path, signer: Signer, clock: Clock) -> Iterator[Store]:
+def opened(
+    folder: Path, code: str, scratch: Path, signer: Signer, clock: Clock, *, whole: bool = False
+) -> Iterator[Store]:
     """The replica in `folder` under the shipped schema, of one moment; `scratch` is an empty folder.
+
+    `whole`: with its whole ledger, where the replica has an older schema too.
 
     NewerStore where the station runs a newer product than the bureau; apsw.Error.
     """
@@ -42,7 +46,7 @@ def opened(folder: Path, code: str, scratch: Path, signer: Signer, clock: Clock)
     if found > shipped:
         raise NewerStore(found=found, known=shipped)
     if found < shipped:
-        path = _copied(path, scratch / FILE)
+        path = _copied(path, scratch / FILE, whole)
     store = Store(path, STATION, Origin(int(code), 0), signer, clock)
     try:
         with store.reading():
@@ -91,8 +95,8 @@ def _version(path: Path) -> int:
         connection.close()
 
 
-def _copied(path: Path, target: Path) -> Path:
-    """The replica's tables and rows, of its ledger only the last entry: what a migration has to know."""
+def _copied(path: Path, target: Path, whole: bool) -> Path:
+    """The replica's tables and rows; of its ledger, unless it is wanted whole, what a migration has to know."""
     connection = apsw.Connection(
         str(target), flags=apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
     )
@@ -104,14 +108,14 @@ def _copied(path: Path, target: Path) -> Path:
                 for (sql,) in connection.execute(_OBJECTS, (kind,)).fetchall():
                     connection.execute(str(sql))
                 if kind == "table":
-                    _fill(connection)
+                    _fill(connection, whole)
         connection.execute("DETACH replica")
     finally:
         connection.close()
     return target
 
 
-def _fill(connection: apsw.Connection) -> None:
+def _fill(connection: apsw.Connection, whole: bool) -> None:
     for (name,) in connection.execute(_TABLES).fetchall():
-        newest = " ORDER BY seq DESC LIMIT 1" if name == _ENTRIES else ""
+        newest = " ORDER BY seq DESC LIMIT 1" if name == _ENTRIES and not whole else ""
         connection.execute(f"INSERT INTO main.{name} SELECT * FROM replica.{name}{newest}")

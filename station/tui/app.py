@@ -24,6 +24,7 @@ from station.tui.widgets.frame import HeaderFacts
 if TYPE_CHECKING:
     from station.records.paper import IssuedDocument
     from station.records.people import Proof
+    from station.records.print_job import PrintJob
     from station.services.access_playing import Recordings
     from station.wiring import Station
 
@@ -93,10 +94,12 @@ class StationApp(Shell):
         printers: Printers | None = None,
         viewer: Viewer | None = None,
         reader: Reader | None = None,
+        print_queue: Callable[[Proof, IssuedDocument], PrintJob | None] | None = None,
         recordings: Callable[[], Recordings] | None = None,
     ) -> None:
         """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII.
 
+        `print_queue`: queues an issued paper; None of it where the settings name no printer for its kind.
         `printers`: from which one is chosen; without them every paper goes to `printer`.
         """
         super().__init__(station.home.root / "incidents", wide)
@@ -107,6 +110,7 @@ class StationApp(Shell):
         self.reader = reader
         self.recordings = recordings
         self._printer = printer
+        self._print_queue = print_queue
         self.demo = station.settings.demo
         self._drafts: dict[str, dict[str, str]] = {}
         self._kept = ""
@@ -214,12 +218,20 @@ class StationApp(Shell):
         self._keep_drafts()
         super().follow()
 
-    async def hand_out(self, paper: IssuedDocument) -> str:
-        """Print an issued paper where there is a printer; where it went, a printer's refusal included."""
-        # Imported here: how every paper is made is not needed to see a screen.
-        from station.services import papers
+    async def hand_out(self, paper: IssuedDocument, *, again: bool = False) -> str:
+        """Print an issued paper where there is a printer; where it went, a printer's refusal included.
 
-        return await self.print_file(papers.copy_out(self.station, paper), paper.number)
+        `again`: it was printed before and says so. The queue counts the copies itself.
+        """
+        # Imported here: how every paper is made is not needed to see a screen.
+        from station.services import papers, slips
+
+        if self._print_queue is not None:
+            job = await asyncio.to_thread(self._print_queue, self.actor, paper)
+            if job is not None:
+                return _queued(job)
+        file = slips.again(self.station, paper)[0] if again else papers.copy_out(self.station, paper)
+        return await self.print_file(file, paper.number)
 
     async def print_file(self, file: Path, title: str) -> str:
         """Print a PDF under a title where there is a printer; where it went, a printer's refusal included."""
@@ -262,3 +274,9 @@ class StationApp(Shell):
 def station_app(screen: StationScreen) -> StationApp:
     """The app a station screen runs in."""
     return cast("StationApp", screen.app)
+
+
+def _queued(job: PrintJob) -> str:
+    """Where a paper stands that was queued."""
+    key = {"waiting": "held", "failed": "ask", "unsure": "ask"}.get(job.state, "queued")
+    return text(f"printing.tui.{key if job.detail else 'queued'}", printer=job.printer, detail=job.detail)

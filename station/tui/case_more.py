@@ -25,6 +25,7 @@ from station.tui import (
     penalty_forms,
     recording_forms,
     review_forms,
+    slip_forms,
     term_forms,
 )
 from station.tui.app import StationApp, station_app
@@ -70,6 +71,7 @@ def _offered(app: StationApp, detail: Detail) -> Iterator[tuple[str, Doing]]:
         yield from recording_forms.OFFERED
     if case.closed_at is None and scenes.may_be_exempt(store, case.id):
         yield "ask_exempt", recording_forms.ask_exemption
+    yield "slips", slip_forms.give
     yield from paper_forms.offered(app, detail)
     yield from keeping_forms.offered(app, detail)
     yield "correct", _correct

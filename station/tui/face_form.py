@@ -78,7 +78,7 @@ async def look_at(screen: StationScreen, document: IssuedDocument) -> None:
     app = station_app(screen)
     lines, pictures = await asyncio.to_thread(face_files.issued, app.station, document, COLUMNS, app.viewer is not None)
     told = text("face.tui.issued_told", number=document.number or document.code, at=shown(document.issued_at))
-    show = _show(app, pictures, lambda: papers.copy_out(app.station, document))
+    show = opener(app, pictures, lambda: papers.copy_out(app.station, document))
     await app.push_screen_wait(PageSheet(document.title, lines, told, "", show))
 
 
@@ -104,12 +104,12 @@ async def _shown(app: StationApp, one: Open, answers: Answers, accept: str) -> b
     )
     title = text("face.tui.draft", title=one.paper.title)
     told = text("face.tui.draft_told", name=draft.file.name)
-    sheet = PageSheet(title, draft.lines, told, accept, _show(app, draft.pictures, lambda: draft.file))
+    sheet = PageSheet(title, draft.lines, told, accept, opener(app, draft.pictures, lambda: draft.file))
     accepted: bool | None = await app.push_screen_wait(sheet)
     return bool(accepted)
 
 
-def _show(app: StationApp, pictures: Sequence[bytes], pdf: Callable[[], Path]) -> Show | None:
+def opener(app: StationApp, pictures: Sequence[bytes], pdf: Callable[[], Path]) -> Show | None:
     """The pages as pictures where there is a viewer, else the PDF where there is a program for it."""
     viewer, reader = app.viewer, app.reader
     if viewer is not None:

@@ -171,3 +171,23 @@ def test_the_printer_s_refusal_keeps_the_slip(station: Station, case: CaseFile, 
     assert done.returncode == 1
     assert "lp: out of paper" in done.stderr
     assert [file.suffix for file in station.home.exports.iterdir()] == [".pdf"]
+
+
+def test_other_kinds_on_a_roll_and_withdrawing(station: Station, chief: Proof, case: CaseFile, tmp_path: Path) -> None:
+    early = run(station, case.number, "--kind", "result", pin=PIN)
+    assert early.returncode == 1 and "不能出具检查结果公示单" in early.stderr
+    inspected(station, chief, case)
+    report = issued(station, case, "--kind", "result", "--form", "roll", "--to", "png", "--out", str(tmp_path))
+    verdict = run(station, "verify", str(tmp_path / Path(str(report["files"][0])).name), "--json")  # type: ignore[index]
+    assert json.loads(verdict.stdout)["kind"] == "result"
+
+    serial = str(report["serial"])
+    assert run(station, "withdraw", serial).returncode == 2
+    refused = run(station, "withdraw", serial, "--reason", "写错单位", pin=PIN)
+    assert refused.returncode == 1, "李敏 is not in charge"
+    done = run(station, "withdraw", serial, "--reason", "写错单位", "--as", "王建国", pin=PIN)
+    assert done.returncode == 0 and f"公示单 {serial} 已作废：写错单位" in done.stdout
+    void = run(station, "verify", str(report["payload"]), "--json")
+    told = json.loads(void.stdout)
+    assert (void.returncode, told["valid"], told["check"]) == (1, False, "record")
+    assert told["message"] == f"公示单 {serial} 已作废：写错单位"

@@ -8,7 +8,7 @@ from typing import Any
 import pendulum
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from station.documents import qr
+from station.documents import qr, slip_papers
 from station.rules import slip
 from station.rules.capture_code import capture_code, spaced
 
@@ -78,7 +78,10 @@ def disclosure_slip() -> dict[str, Any]:
         "phrase": "我们是余姚市应急管理局的行政执法人员王建国、李敏，证件号码为11022810012、11022810034，"
         "这是我们的证件。现依法对你单位进行监督检查，请予以配合。",
         "date": "2026年11月20日",
+        "width": slip_papers.A4_WIDTH,
         "qr": qr.svg(qr.slip_symbol(signed())),
+        "qr_edge": slip_papers.edge(qr.slip_symbol(signed()).size, slip_papers.QR_MODULE),
+        "capture_edge": slip_papers.edge(qr.capture_symbol(capture_code(CASE)).size, slip_papers.CAPTURE_MODULE),
         "capture": qr.svg(qr.capture_symbol(capture_code(CASE))),
         "capture_code": spaced(capture_code(CASE)),
     }

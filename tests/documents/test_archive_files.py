@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from station.documents import paper, register_paper
+from station.documents import paper, register_paper, slip_papers
 from station.documents.paper import render
-from tests.documents import archive_sample, clearance_sample, disposal_sample, draw_sample, sample
+from tests.documents import archive_sample, clearance_sample, disposal_sample, draw_sample, sample, slip_sample
 from tests.documents import register_sample as registers
 from tests.documents.outside import needs_validator, objections
 from tests.documents.test_draw_papers import KINDS
@@ -17,6 +17,7 @@ PAPERS = {
     **clearance_sample.PAPERS,
     **archive_sample.PAPERS,
     **disposal_sample.PAPERS,
+    **slip_sample.PAPERS,
 }
 
 
@@ -29,6 +30,8 @@ def kept(folder: Path, name: str, pdf: bytes) -> Path:
 @needs_validator
 def test_every_slip_draw_paper_register_and_flowchart_is_archival(tmp_path: Path) -> None:
     made = [kept(tmp_path, name, render(name, PAPERS[name](), sample.WHEN)) for name in paper.TEMPLATES]
+    rolls = {name: slip_papers.on_roll(data()) for name, data in slip_sample.PAPERS.items()}
+    made += [kept(tmp_path, f"roll {name}", render(name, data, sample.WHEN)) for name, data in rolls.items()]
     made += [
         kept(tmp_path, f"draw {at}", render(template, data(), sample.WHEN))
         for at, (template, data) in enumerate(KINDS.values())

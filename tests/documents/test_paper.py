@@ -12,7 +12,7 @@ from PIL import Image
 
 from station.documents import paper
 from station.documents.paper import FontsMissing, preview, render
-from tests.documents import archive_sample, clearance_sample, disposal_sample, draw_sample, sample
+from tests.documents import archive_sample, clearance_sample, disposal_sample, draw_sample, sample, slip_sample
 
 PAPERS = {
     **sample.PAPERS,
@@ -20,6 +20,7 @@ PAPERS = {
     **clearance_sample.PAPERS,
     **archive_sample.PAPERS,
     **disposal_sample.PAPERS,
+    **slip_sample.PAPERS,
 }
 HOSTILE = '#panic("x") $a$ *b* _c_ `d` <e> @f \\g [h] // i "j" {k}'
 

@@ -14,10 +14,11 @@ from station.records.moment import day
 from station.records.people import Proof
 from station.rules import note
 from station.rules.capture_code import capture_code, parse_capture_code
-from station.rules.slip import SlipFrontChanged, SlipKeyUnknown, SlipRefused, read_unverified
+from station.rules.slip import SlipFrontChanged, SlipKeyUnknown, SlipKind, SlipRefused, read_unverified
 from station.services import casebook, cases, papers, slips, staff
 from station.services.slip_check import KeyFileBroken, SlipNotRecorded, SlipOtherCase, own_keys, read_keys, verify
-from station.services.slips import SlipCaseOver, SlipNotReady, SlipTooLate, issue
+from station.services.slip_kinds import ANNOUNCED, SlipCaseOver, SlipNotReady, SlipTooLate, gather
+from station.services.slips import issue
 from station.store import models
 from station.store import papers as rows
 from station.store.audit import audit
@@ -238,12 +239,12 @@ def test_one_changed_character_is_refused(station: Station, officer: Proof, case
 
 
 def test_a_slip_signed_behind_the_books_is_named(station: Station, officer: Proof, case: CaseFile) -> None:
-    paper = rows.case_paper(station.store, case.id)
-    forged = slips._payload(station, paper, 1, station.clock.now())
+    facts = gather(station.store, case.id, ANNOUNCED)
+    forged = slips._payload(station, facts, 1, station.clock.now(), SlipKind.BEFORE_INSPECTION)
     with pytest.raises(SlipNotRecorded, match="330281103-2026-000001"):
         verify(forged, own_keys(station.store), station.store)
     issue(station, officer, case.id)
-    other = slips._payload(station, paper, 1, station.clock.now().add(days=1))
+    other = slips._payload(station, facts, 1, station.clock.now().add(days=1), SlipKind.BEFORE_INSPECTION)
     with pytest.raises(SlipNotRecorded):
         verify(other, own_keys(station.store), station.store)
 

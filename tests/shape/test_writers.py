@@ -11,8 +11,10 @@ import pytest
 from tests.shape.tree import PRODUCT, called, calls, files
 
 ALLOWED: dict[str, str] = {
+    "devices/escpos.py": "a printer's device",
     "devices/viewer.py": "pages for a window beside the terminal, in a folder that goes with the process",
     "station/store/atomic.py": "the one place: temp, fsync, rename, fsync of the folder",
+    "station/bureau/site/lay.py": "a page beside its place, hashed and durable before it has its name",
     "station/bureau/transport.py": "what a line brings, beside its place until it is whole, hashed and durable",
     "station/cli.py": "an incident's traceback, when everything else has failed",
     "station/documents/foreign_text.py": "the standard input of a sandbox, in memory alone",
@@ -22,6 +24,7 @@ ALLOWED: dict[str, str] = {
     "station/intake/session.py": "a lock file",
     "station/replica/age_file.py": "what may be large, beside its place and durable before it has its name",
     "station/replica/lock.py": "a lock file",
+    "station/services/printing.py": "a lock file",
     "station/services/bags.py": "a case file beside its place, each of its files made durable before it has its name",
 }
 MODE = re.compile(r"[rbt]*[wax+][rbt+]*")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from station.records.moment import iso
 from station.records.people import System
-from station.store import cases, casework_models, draws, exchange_models, models, officers, payments, record_models
+from station.store import (
+    cases,
+    casework_models,
+    draws,
+    exchange_models,
+    models,
+    officers,
+    payments,
+    public_models,
+    record_models,
+)
 from station.store.store import Store
 
 
@@ -268,6 +278,12 @@ class Report(Exchange):
     creates = ("station_report",)
 
 
+class Public(Exchange):
+    """Nothing was said to the public, no slip withdrawn, nothing waits to be printed."""
+
+    creates = tuple(model._meta.table_name for model in public_models.PUBLIC)
+
+
 TESTERS: dict[int, type[Tester]] = {
     1: Roster,
     2: Draws,
@@ -283,4 +299,5 @@ TESTERS: dict[int, type[Tester]] = {
     12: Figures,
     13: Exchange,
     14: Report,
+    15: Public,
 }

@@ -17,7 +17,7 @@ from station.rules.numbering import is_draft
 from station.services import cases, slips
 from station.services.flows import flow_of
 from station.texts import text
-from station.tui import access_asking, time_sign_sheet
+from station.tui import access_asking, slip_forms, time_sign_sheet
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.case_facts import gathered
@@ -284,14 +284,20 @@ class CaseScreen(StationScreen):
             await export(self, app, f"case/{self._case_id}", paper_files(app.station, facts.papers))
 
     async def command_case_slip(self) -> None:
-        """Issue and print the 执法公示单, or print the one in force again, then show its code."""
-        app = station_app(self)
+        """Issue and print the 执法公示单, or print the one in force again, then show its code; in other cases the menu
+        of their slips."""
+        app, facts = station_app(self), self._facts
+        if facts is not None and facts.detail.case.kind != "inspection":
+            said = await slip_forms.give(self, facts.detail)
+            return self.say(said, kind="done") if said else None
         self.say(text("ui.case.setting_slip"))
-        slip, key = slips.current(app.station, self._case_id), "ui.case.slip_again"
-        if slip is None:
-            slip, key = await asyncio.to_thread(slips.issue, app.station, app.actor, self._case_id), "ui.case.slip_done"
-        self.say(text(key, serial=slip.serial), await app.hand_out(slip.document), "done")
-        await app.push_screen_wait(SlipSheet(slip))
+        slip = slips.current(app.station, self._case_id)
+        if slip is not None:
+            self.say(text("ui.case.slip_again", serial=slip.serial), await slip_forms.print_again(app, slip), "done")
+        else:
+            slip = await asyncio.to_thread(slips.issue, app.station, app.actor, self._case_id)
+            self.say(text("ui.case.slip_done", serial=slip.serial), await app.hand_out(slip.document), "done")
+        return await app.push_screen_wait(SlipSheet(slip))
 
     async def command_case_code(self) -> None:
         """The code of the slip in force, to be scanned from the screen."""

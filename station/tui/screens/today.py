@@ -14,6 +14,7 @@ from station.rules.urgency import RANK
 from station.services import archive, casebook, cockpit, disclosure_board, today, uploads
 from station.services.chores import chores
 from station.texts import text
+from station.tui import print_answer
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.literal import joined, labelled, literal, stacked
@@ -32,6 +33,7 @@ COLUMNS = (
 )
 
 LATE = "late"
+PRINTS = "print_asking"
 CHORE_PAGES = {
     "gaps": "gaps",
     "tray": "sticks",
@@ -58,7 +60,7 @@ CASE_LISTS = {"archive": "due"}
 """What 案件 shows of a kind of chore."""
 IN_INBOX = ("from_bureau", "not_adopted")
 """Dealt with in 审核审批."""
-ELSEWHERE = (*CHORE_PAGES, LATE, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS, *IN_INBOX)
+ELSEWHERE = (*CHORE_PAGES, LATE, PRINTS, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS, *IN_INBOX)
 
 
 PAUSE_S = 0.01
@@ -207,7 +209,11 @@ class Today(StationScreen):
             if case_id is not None:
                 self.shell.open("case", case_id)
         elif (selected := self._due.selected) is not None:
-            self._open_due(selected)
+            chore = self._chores.get(selected)
+            if chore is not None and chore.kind == PRINTS:
+                await print_answer.answer(self)
+            else:
+                self._open_due(selected)
 
     def _open_due(self, selected: int) -> None:
         chore = self._chores.get(selected)

@@ -1,0 +1,149 @@
+"""The page from a real station's bundles: what is there, that it is signed, that a stranger can check it alone."""
+
+from __future__ import annotations
+
+import subprocess
+from base64 import b64decode
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import apsw
+import pytest
+
+from station.bureau import witness
+from station.bureau.site.gather import NotAsAccepted
+from station.bureau.site.lay import NAMESPACE, SIGNATURE, SUMS
+from station.records.people import Proof
+from station.rules import cosignature, note
+from station.rules.ssh_signature import allowed_signer
+from station.services import cases, slips
+from station.store import models
+from station.store.keys import verify
+from tests.bureau.site.conftest import CODE, World
+from tests.services.inspections import planned
+
+RESULTS = 2
+
+
+def root_of(index: int, size: int, leaf: bytes, path: list[bytes]) -> bytes:
+    """RFC 9162 section 2.1.3.2, written down once more by itself."""
+    fn, sn, r = index, size - 1, sha256(b"\0" + leaf).digest()
+    for p in path:
+        if fn & 1 or fn == sn:
+            r = sha256(b"\1" + p + r).digest()
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            r = sha256(b"\1" + r + p).digest()
+        fn, sn = fn >> 1, sn >> 1
+    assert sn == 0
+    return r
+
+
+def test_every_record_leads_to_the_head_that_both_signed(world: World) -> None:
+    laid = world.lay()
+    head = (world.out / "data/heads" / f"{CODE}.note").read_text()
+    site = world.data("site.json")
+    [station] = site["stations"]
+    name, public = note.parse_verifier_key(station["keys"][-1])
+    body = note.opened(head, name, public, lambda signature, message: verify(public, signature, message))
+    stated = note.checkpoint(body)
+    signer = world.bureau.store.signer
+    assert site["bureau"]["key"] == witness.verifier_key(world.bureau)
+    assert cosignature.time_of(
+        head.splitlines()[-1], body, signer.name, signer.public, lambda s, m: verify(signer.public, s, m)
+    )
+    records = world.data("records/all.json")
+    assert len(records) == laid.records == RESULTS and stated.size == station["size"]
+    for found in (*records.values(), *world.data("slips/all.json").values()):
+        leaf, payload = b64decode(found["leaf"]), b64decode(found["payload"])
+        assert root_of(found["index"], stated.size, leaf, [b64decode(step) for step in found["path"]]) == stated.root
+        assert f"payload: {sha256(payload).hexdigest()}\n".encode() in leaf
+        assert found.get("text", "").encode() in payload
+
+
+def test_sums_and_signature_hold_by_stock_tools(world: World, tmp_path: Path) -> None:
+    laid = world.lay()
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", SUMS], cwd=world.out, check=True)
+    listed = {line.split("  ", 1)[1] for line in (world.out / SUMS).read_text().splitlines()}
+    there = {str(path.relative_to(world.out)) for path in world.out.rglob("*") if path.is_file()}
+    assert there - listed == {SUMS, SIGNATURE} and not listed - there and laid.files == len(there)
+    allowed = tmp_path / "allowed"
+    allowed.write_text(allowed_signer("anjian-site", NAMESPACE, world.bureau.store.signer.public))
+    command: list[str | Path] = ["ssh-keygen", "-Y", "verify", "-f", allowed, "-I", "anjian-site", "-n", NAMESPACE]
+    signed = [*command, "-s", world.out / SIGNATURE]
+    data = (world.out / SUMS).read_bytes()
+    subprocess.run(signed, input=data, check=True, capture_output=True)
+    assert subprocess.run(signed, input=data + b"x", capture_output=True).returncode != 0
+
+
+def test_rows_sets_and_titles_are_those_of_the_records(world: World) -> None:
+    laid = world.lay()
+    site, rows, texts = world.data("site.json"), world.data("rows/0.json"), world.texts()
+    assert (site["rows"], laid.rows, len(rows)) == (RESULTS, RESULTS, RESULTS)
+    for row in rows:
+        said = texts[row[0]]
+        assert row[1:9] == [
+            said[name] for name in ("station", "kind", "target", "number", "decided_on", "until", "state", "category")
+        ]
+    sets = {each["name"]: each for each in site["sets"]}
+    assert sets[f"station-{CODE}"]["count"] == sets["kind-penalty"]["count"] == RESULTS
+    assert (sets["kind-penalty"]["title"], sets["state-withdrawn"]["count"]) == ("行政处罚", 0)
+    assert (world.out / "data/sets/kind-penalty.bin").read_bytes() == b"\xc0"
+    assert (world.out / "index.html").exists() and len(list((world.out / "data/grams").iterdir())) == 256
+
+
+def test_what_is_over_is_left_out_though_its_station_is_silent(world: World) -> None:
+    world.lay()
+    last = max(said["until"] for said in world.texts().values())
+    world.desk.go(f"{last}T23:00:00+08:00")
+    assert world.lay_by_hand().rows > 0
+    world.desk.go(f"{int(last[:4]) + 1}{last[4:]}T08:00:00+08:00")
+    laid = world.lay_by_hand()
+    assert (laid.rows, laid.records, world.texts()) == (0, 0, {})
+    assert "余姚" not in (world.out / "open/register.csv").read_text().partition("\n")[2]
+    [station] = world.data("site.json")["stations"]
+    assert "最近一次报送" in station["note"]
+
+
+def test_each_publishing_is_one_act_that_names_the_sums(world: World) -> None:
+    world.lay()
+    world.desk.clock.advance(minutes=1)
+    laid = world.lay()
+    lines = [each for each in world.bureau.store.lines(subject=f"site/{laid.digest}")]
+    assert [(each.actor, each.action) for each in lines] == [("system:publish", "site.publish")]
+    assert laid.digest == sha256((world.out / SUMS).read_bytes()).hexdigest()
+
+
+def test_a_replica_that_is_not_what_was_signed_stops_it(world: World) -> None:
+    world.lay()
+    before = (world.out / SUMS).read_bytes()
+    replica = apsw.Connection(str(world.bureau.home.replica(CODE) / "station.db"))
+    replica.execute("UPDATE ledger_entry SET leaf = CAST(leaf || x'00' AS BLOB) WHERE seq = 3")
+    replica.close()
+    with pytest.raises(NotAsAccepted):
+        world.lay()
+    assert (world.out / SUMS).read_bytes() == before
+
+
+def test_a_slip_is_told_by_its_digest_with_the_results_of_its_case(
+    world: World, enterprise: Callable[..., int], chief: Proof
+) -> None:
+    store = world.station.store
+    case = planned(world.station, chief, enterprise())
+    cases.approve(store, chief, case.id)
+    cases.dispatch(store, chief, case.id)
+    alone = slips.issue(world.station, chief, case.id)
+    row = store.one(models.Slip.select())
+    assert row is not None
+    other = {**row, "case_id": world.case.id, "payload": f"{alone.payload}A", "serial": "330281103-2026-000002"}
+    with store.act(chief, "slip.issue", subject=f"case/{world.case.id}") as act:
+        act.insert(models.Slip, **{name: value for name, value in other.items() if name != "id"})
+    world.carry()
+    assert world.lay().slips == 2
+    told = world.data("slips/all.json")
+    digest, linked = (sha256(each.encode()).hexdigest() for each in (alone.payload, f"{alone.payload}A"))
+    assert (told[digest]["state"], told[digest]["records"]) == ("valid", [])
+    assert set(told[linked]["records"]) == set(world.texts())
+    assert alone.payload.encode() not in b"".join(path.read_bytes() for path in (world.out / "data").rglob("*.json"))

@@ -23,6 +23,7 @@ function bureauEntry(site) {
 }
 
 function stationEntry(station, head) {
+    if (station.size === 0) return el('article.entry', { id: station.code }, el('h2', station.name), el('p', station.note));
     const sound = head.key !== null && head.cosigned !== null;
     const newest = parseVerifierKey(`${station.keys[station.keys.length - 1]}\n`);
     return el('article.entry', { id: station.code, 'data-sound': String(sound) }, el('h2', station.name),

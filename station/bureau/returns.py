@@ -6,9 +6,11 @@ Files are durable before the act that names them; a packet exists once its row d
 from __future__ import annotations
 
 import shutil
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
 from station.bureau import packet_numbers
@@ -22,7 +24,7 @@ from station.records.people import Proof, System
 from station.replica import returning
 from station.replica.returning import Draft
 from station.rules import return_text
-from station.rules.return_text import MAX_ITEM, MAX_ITEMS, Item
+from station.rules.return_text import MAX_ITEM, MAX_ITEMS, MAX_SENT, Item
 from station.store import bureau_returns as rows
 from station.store.atomic import fsync_folder, sweep, write_bytes
 
@@ -98,7 +100,7 @@ def make(bureau: Bureau, actor: Proof | System, code: str) -> Sent:
         raise NoRecipient(name=found.name)
     sweep(bureau.home.root / OUTGOING / code)
     _send_again(bureau, actor, found)
-    items = rows.waiting(bureau.store, code)[:MAX_ITEMS]
+    items = _that_fit(rows.waiting(bureau.store, code))
     if not items:
         raise NothingToSend(name=found.name)
     seq, prev = packet_numbers.following(bureau, found)
@@ -108,6 +110,12 @@ def make(bureau: Bureau, actor: Proof | System, code: str) -> Sent:
         act.reason = digest
         rows.insert_packet(act, (code, found.epoch, seq, prev, digest), items)
     return rows.packets(bureau.store, code)[-1]
+
+
+def _that_fit(waiting: list[Queued]) -> list[Queued]:
+    """The oldest of what waits, as many as one packet takes; the rest follows in the next one."""
+    upto = list(accumulate(each.size for each in waiting[:MAX_ITEMS]))
+    return waiting[: bisect_right(upto, MAX_SENT)]
 
 
 def folder_of(bureau: Bureau, packet: Sent) -> Path:

@@ -11,6 +11,9 @@ PlanKind = Literal["annual", "special"]
 Method = Literal["double_random", "must", "planned"]
 Clue = Literal["complaint", "assigned", "recheck", "accident", "transferred", "other"]
 
+RISKS = ("red", "orange", "yellow", "blue")
+"""Colours of risk a scope may name."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:

@@ -11,7 +11,7 @@ from station.records.catalogue import Checklist
 from station.records.chart import Anywhere, Arrow, Box, Chart
 from station.records.jsonable import jsonable
 from station.records.law import PowerItem
-from station.records.plan import Plan, Task
+from station.records.plan import RISKS, Plan, Task
 from station.records.register import WHOLE, RegisterEntry, RegisterKind, ServiceGuide, Sheet
 from station.rules.flowchart import anywhere, ways
 from station.texts import text
@@ -123,7 +123,7 @@ def plan(kind: RegisterKind, one: Plan, tasks: Sequence[Task], items: Mapping[st
             (
                 ("item", items.get(task.power_item, task.power_item)),
                 ("method", text(f"plan.method.{task.method}")),
-                ("scope", text("register.between").join(task.scope) or text("register.everybody")),
+                ("scope", text("register.between").join(map(_named, task.scope)) or text("register.everybody")),
                 ("quota", text("register.quota", quota=task.quota)),
                 ("term", text("register.term", first=task.from_on.isoformat(), last=task.to_on.isoformat())),
             ),
@@ -237,3 +237,8 @@ def _chart(told: dict[str, Any]) -> Chart:
 
 def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+def _named(scope: str) -> str:
+    """A colour of risk by its word; a key type is one already."""
+    return text(f"plan.risk.{scope}") if scope in RISKS else scope

@@ -21,6 +21,8 @@ ROSTER, PLANS, RECEIPT, WANTED = "roster", "plans", "receipt", "wanted"
 KINDS = (PERMIT, OPINION, LAW, CALENDAR, ROSTER, PLANS, RECEIPT, WANTED)
 MAX_ITEMS = 256
 MAX_ITEM = 32 * 1024 * 1024
+MAX_SENT = 64 * 1024 * 1024
+"""Bytes of all items the bureau puts into one packet: a station's letterbox takes several (docs/line.md)."""
 MAX_TEXT = 256 * 1024
 MAX_NAME = 200
 """Bytes; the station puts ten more before it, and a disk takes 255."""

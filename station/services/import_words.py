@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from station.records.imports import FoundTask, Refused, TaskChange
-from station.records.plan import PlanTerms, TaskTerms
+from station.records.plan import RISKS, PlanTerms, TaskTerms
 from station.services.plan_import import PlansAdopted, PlansSeen
 from station.services.receipt_import import ReceiptsEntered, ReceiptsSeen
 from station.texts import text
 
 SHOWN = 20
 """Rows of a kind that are written out; of the others it says how many."""
-RISKS = ("red", "orange", "yellow", "blue")
 
 
 def plan_lines(seen: PlansSeen, shown: int = SHOWN) -> Iterator[str]:

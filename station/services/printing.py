@@ -117,7 +117,8 @@ def _print(station: Station, job: PrintJob, machine: Machine) -> None:
         _settle(station.store, job, Outcome("waiting", why))
         return
     pdf = papers.pdf_path(station, papers.document(station, job.document_id))
-    note = text("printing.reprint", copy=job.copy) if job.copy > 1 else ""
+    at = f"{station.store.clock.now():YYYY-MM-DD HH:mm}"
+    note = text("printing.reprint", copy=job.copy, at=at) if job.copy > 1 else ""
     if not _start(station.store, job.id):
         return
     outcome = machine.send(pdf, f"{job.number} {job.title}", note)

@@ -9,7 +9,7 @@ from typing import cast, get_args
 import pendulum
 
 from station.records.moment import day
-from station.records.plan import Method, NewPlan, NewTask, Plan, PlanKind, Task, TaskTerms
+from station.records.plan import RISKS, Method, NewPlan, NewTask, Plan, PlanKind, Task, TaskTerms
 from station.services import opening_planned
 from station.texts import text
 from station.tui.app import StationApp
@@ -18,7 +18,6 @@ from station.tui.checks import a_date
 from station.tui.form import Field
 from station.tui.opening_forms import checklist_choices
 
-RISKS = ("red", "orange", "yellow", "blue")
 BETWEEN = re.compile(r"[、，,；;\s]+")
 
 

@@ -112,6 +112,17 @@ def test_a_refused_item_is_reported_and_the_next_one_follows(paired: Station, bu
     assert [one.outcome for one in returns.listed(bureau, CODE)] == ["refused", "refused", "applied", "waiting"]
 
 
+def test_what_is_too_much_for_one_packet_follows_in_the_next(
+    paired: Station, bureau: Bureau, admin: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        returns.queue(bureau, admin, CODE, "roster", name, name.encode() * 10)
+    monkeypatch.setattr(returns, "MAX_SENT", 120)
+    assert [returns.make(bureau, admin, CODE).seq for _ in range(2)] == [1, 2]
+    found = bureau_returns.queued(bureau.store, CODE)
+    assert [(each.name, each.packet) for each in found] == [("a.xlsx", 1), ("b.xlsx", 1), ("c.xlsx", 2)]
+
+
 def test_a_packet_counts_once_and_packets_in_order(paired: Station, bureau: Bureau, admin: Proof) -> None:
     returns.queue(bureau, admin, CODE, "permit", "a.txt", allotment(bureau, admin, 1, 9))
     returns.make(bureau, admin, CODE)

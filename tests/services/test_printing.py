@@ -59,7 +59,7 @@ def test_what_was_asked_first_is_printed_first(station: Station, officer: Proof)
     tray = Tray()
     done = printing.work(station, lambda _: tray)
     assert done is not None and done.printed == tuple(job.id for job in jobs)
-    assert [note for _, note in tray.sent] == ["", "补打　第 2 份", "补打　第 3 份"]
+    assert [note for _, note in tray.sent] == ["", "补打　第 2 份　2026-11-20 09:00", "补打　第 3 份　2026-11-20 09:00"]
 
 
 @pytest.mark.parametrize("state", ["failed", "unsure"])
@@ -77,7 +77,7 @@ def test_another_copy_says_that_it_is_one(station: Station, officer: Proof, stat
     assert (second.copy, second.state) == (2, "waiting")
     assert [one.id for one in print_jobs.unsettled(store)] == [second.id]
     printing.work(station, lambda _: tray)
-    assert tray.sent[1][1] == "补打　第 2 份"
+    assert tray.sent[1][1].startswith("补打　第 2 份　2026-11-20 ")
     with pytest.raises(NotAsked):
         printing.again(store, officer, job.id)
 
@@ -231,6 +231,6 @@ def test_a_killed_process_leaves_a_question_and_no_second_paper(
         assert after.state == "unsure" and not tray.sent and "看一眼" in after.detail
         printing.again(station.store, officer, job.id)
         printing.work(station, lambda _: tray)
-        assert [note for _, note in tray.sent] == ["补打　第 2 份"]
+        assert [note[:8] for _, note in tray.sent] == ["补打　第 2 份"]
     else:
         assert after.state == "printed" and len(tray.sent) == 1 - whole

@@ -3,9 +3,14 @@
 
 const ROWS_ON_A_PAGE = 20;
 
+let pages = 0;
+
 // `go(place, step)` is called for another page.
 async function showPage(site, found, terms, from, step, go) {
+    const mine = ++pages;
     const { rows, next, partial } = await walk(site, found, terms, from, step, ROWS_ON_A_PAGE);
+    // What was asked for later is shown, whichever rows come first.
+    if (mine !== pages) return;
     if (step < 0) rows.reverse();
     const total = found === null ? site.rows : found.length;
     // Backwards, `next` lies before the rows; the page behind begins after the last of them.

@@ -2,6 +2,8 @@
 'use strict';
 
 const GROUPS = ['station', 'kind', 'year'];
+// The link past the menu asks for nothing.
+const SKIP = '#main';
 
 // {query, station, kind, year, from, step} out of the link.
 function asked() {
@@ -41,19 +43,23 @@ function fillFilters(site, state) {
 let begun = false;
 
 async function showRegister() {
-    const state = asked();
+    const state = asked(), link = location.hash;
+    const asksElse = () => location.hash !== link && location.hash !== SKIP;
     // Somebody may have typed before the scripts were here.
-    if (begun || location.hash) byId('query').value = state.query;
+    if (begun || (link && link !== SKIP)) byId('query').value = state.query;
     begun = true;
     // The first rows are on their way while the list of sets is.
     if (!location.hash) loadJson('data/rows/0.json', []).catch(() => null);
     const site = await loadSite();
+    // Somebody chose more meanwhile: filling the form with less would undo it.
+    if (asksElse()) return;
     fillFilters(site, state);
     const names = GROUPS.filter((group) => state[group]).map((group) => `${group}-${state[group]}`)
         .filter((name) => site.sets.some((each) => each.name === name));
     const terms = termsOf(state.query);
     show(byId('count'), say('public.index.looking'));
     const found = await candidates(site, terms, names);
+    if (asksElse()) return;
     await showPage(site, found, terms, state.from, state.step, (from, step) => {
         askFor({ ...state, from, step });
         byId('count').scrollIntoView();
@@ -65,5 +71,7 @@ byId('find').addEventListener('submit', (event) => {
     askFor(formState());
 });
 for (const group of GROUPS) byId(group).addEventListener('change', () => askFor(formState()));
-window.addEventListener('hashchange', () => attempt(showRegister));
+window.addEventListener('hashchange', () => {
+    if (location.hash !== SKIP) attempt(showRegister);
+});
 begin(showRegister);

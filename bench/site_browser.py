@@ -26,7 +26,7 @@ from cases import load
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.browser.conftest import ARGUMENTS  # noqa: E402
+from tests.browser.conftest import ARGUMENTS  # noqa: E402  # the tests' browser and their site, from beside bench/
 from tests.browser.site.made import Size, make  # noqa: E402
 
 RESULTS, ROWS_PER_FILE, DIGITS = 100_000, 100, 3

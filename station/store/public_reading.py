@@ -81,7 +81,7 @@ class OthersKey(Signer):
         self._others = public
 
     @property
-    def public(self) -> bytes:  # type: ignore[override]
+    def public(self) -> bytes:  # type: ignore[override]  # cached there, given here
         """The 32 bytes others check with."""
         return self._others
 

@@ -62,5 +62,5 @@ async def test_what_a_station_reports_is_on_its_line(
         told = seen.replace(" ", "")
         assert [each for each in words if each.replace(" ", "") not in told] == [] and "未上报" not in seen
         screen = app.screen
-        row = screen._rows([0])[0]  # type: ignore[attr-defined]
+        row = screen._rows([0])[0]  # type: ignore[attr-defined]  # the app knows it as any screen
         assert (row[-2].style, row[-1].style) == styles

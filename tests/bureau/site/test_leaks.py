@@ -102,7 +102,7 @@ def test_the_command_lists_where_and_exits_with_one(world: World, monkeypatch: p
     args = _Args(world)
     out = StringIO()
     with pytest.raises(StationError) as refused:
-        command.run(args, out)  # type: ignore[arg-type]
+        command.run(args, out)  # type: ignore[arg-type]  # it keeps what a terminal is told
     assert refused.value.exit_code == 1 and "「结论」里有电话号码" in out.getvalue()
     assert PLANTED["phone"] not in out.getvalue()
 
@@ -142,7 +142,7 @@ def test_json_is_as_promised(world: World, monkeypatch: pytest.MonkeyPatch) -> N
     args.json = True
     for status in (0, 1):
         out = StringIO()
-        assert command.run(args, out) == status  # type: ignore[arg-type]
+        assert command.run(args, out) == status  # type: ignore[arg-type]  # it keeps what a terminal is told
         told.append(json.loads(out.getvalue()))
         if status == 0:
             world.tell(unit(world), conclusion=PLANTED["phone"])

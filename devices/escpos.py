@@ -17,11 +17,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-
-import pyudev
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from devices.errors import DeviceError
+
+if TYPE_CHECKING:
+    import pyudev
+    from PIL import Image
 
 DOTS = 576
 """Across 80 mm paper, of which 72 mm are printed, at 8 dots a millimetre."""
@@ -54,6 +56,9 @@ class PrintDoubtful(DeviceError):
 
 def encoded(png: bytes) -> bytes:
     """A picture as one cut piece of paper; wider ones are made `DOTS` wide."""
+    # Imported here, as below: who opens a screen that could print does not wait for it.
+    from PIL import Image
+
     with Image.open(BytesIO(png)) as opened:
         picture = opened.convert("L")
     if picture.width > DOTS:
@@ -72,6 +77,8 @@ def _raster(band: Image.Image) -> bytes:
 
 def found() -> list[tuple[Path, str]]:
     """Receipt printers on USB: their device and their serial number (may be empty)."""
+    import pyudev
+
     listed = pyudev.Context().list_devices(subsystem="usbmisc")
     nodes = [one for one in listed if one.sys_name.startswith("lp") and one.device_node]
     return sorted((Path(one.device_node), _serial(one)) for one in nodes)

@@ -32,10 +32,12 @@ function pageButton(key, onclick) {
 function rowItem(site, row) {
     const station = stationOf(site, row[CODE]);
     const gone = row[STATE] !== 'shown';
+    const kind = kindTitle(site, row[KIND]);
     const who = gone ? say('public.listing.withdrawn', { on: chineseDay(row[ON]) }) : row[TARGET];
     return el(gone ? 'li.gone' : 'li',
-        el('div', el('p.who', recordLink(row[ID], who)), el('p.meta', kindTitle(site, row[KIND]), ' ', row[NUMBER]),
-            row[CATEGORY] ? el('p.meta', row[CATEGORY]) : null),
+        el('div', el('p.who', recordLink(row[ID], who)), el('p.meta', kind, ' ', row[NUMBER]),
+            // Often it is the kind once more.
+            kind.includes(row[CATEGORY]) ? null : el('p.meta', row[CATEGORY])),
         el('div', el('p.meta', say('public.listing.decided', { day: chineseDay(row[DECIDED]) })),
             row[UNTIL] === null ? null : el('p.meta', say('public.listing.until', { day: chineseDay(row[UNTIL]) })),
             el('p.meta', station ? station.name : row[CODE])));

@@ -54,8 +54,9 @@ function shownFacts(site, told) {
     // The address was signed by the station; only what is a web page becomes a link.
     const platform = !told.url ? null : /^https?:\/\//.test(told.url)
         ? el('a', { href: told.url, rel: 'noopener noreferrer' }, told.url) : told.url;
+    const kind = kindTitle(site, told.kind);
     return el('section', el('h2', say('public.record.told')), facts(
-        [say('public.record.kind'), kindTitle(site, told.kind)],
+        [say('public.record.kind'), told.fields.some((field) => field.value === kind) ? null : kind],
         ...told.fields.map((field) => [field.title, dayOrText(field.value)]),
         [say('public.record.since'), chineseDay(told.since)],
         [say('public.record.term'), until],

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from station.errors import StationError
 from station.records.moment import Clock, iso
@@ -102,6 +103,8 @@ class Bureau:
     home: BureauHome
     clock: Clock
     keys: KeyRing
+    page: Path | None = None
+    """Where its public page goes of itself; None: nowhere. `[publish] out` of the settings."""
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -146,8 +149,9 @@ def open_bureau(root: Path, clock: Clock) -> Bureau:
     if not home.settings_file.exists():
         raise NoBureau(path=root)
     try:
-        table = tomllib.loads(home.settings_file.read_text(encoding="utf-8"))["bureau"]
-        origin = Origin(int(table["code"]), int(table["epoch"]))
+        told = tomllib.loads(home.settings_file.read_text(encoding="utf-8"))
+        origin = Origin(int(told["bureau"]["code"]), int(told["bureau"]["epoch"]))
+        page = _page(told)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsBroken(path=home.settings_file, detail=error) from error
     keys = KeyRing(home.keys)
@@ -156,7 +160,7 @@ def open_bureau(root: Path, clock: Clock) -> Bureau:
     except NoStore as error:
         raise NoBureau(path=root) from error
     store.check_changes = _guard
-    return Bureau(store, home, clock, keys)
+    return Bureau(store, home, clock, keys, page)
 
 
 def is_demo(root: Path) -> bool:
@@ -165,6 +169,16 @@ def is_demo(root: Path) -> bool:
         return bool(tomllib.loads((root / "bureau.toml").read_text(encoding="utf-8"))["bureau"]["demo"])
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _page(told: dict[str, Any]) -> Path | None:
+    """ValueError where the place is none: a timer has no folder that it stands in."""
+    if "publish" not in told:
+        return None
+    page = Path(told["publish"]["out"])
+    if not page.is_absolute():
+        raise ValueError(f"publish.out: {page}")
+    return page
 
 
 def _guard(_: Store, entry: Entry, changeset: bytes) -> None:

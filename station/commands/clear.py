@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from station.commands.printing import send
+from station.commands.printing import printed
 from station.commands.session import open_home, second_person, signed_in
 from station.records.docking import Clearance, Lack
 from station.records.evidence import Intake
 from station.records.jsonable import dump, jsonable
+from station.records.people import Proof
 from station.services import clearance, papers
 from station.texts import text
 from station.wiring import Station
@@ -72,8 +73,10 @@ def _sign(args: argparse.Namespace, station: Station, out: TextIO) -> int:
         raise clearance.NobodyReady
     before = clearance.in_force(station.store, sessions)
     waiting = [session for session in sessions if session not in before]
-    made = clearance.issue(station, signed_in(args, station), second_person(args, station), waiting) if waiting else []
-    given = [_given(args, station, one, reprint=one not in made) for one in [*before.values(), *made]]
+    # One PIN for signing and for printing.
+    actor = signed_in(args, station) if waiting or args.print else None
+    made = clearance.issue(station, actor, second_person(args, station), waiting) if waiting and actor else []
+    given = [_given(args, station, one, actor, reprint=one not in made) for one in [*before.values(), *made]]
     if args.json:
         out.write(dump({"certificates": [{**jsonable(one.certificate), **one.delivery} for one in given]}))
     else:
@@ -91,10 +94,10 @@ class _Given:
     """reprint, file, job."""
 
 
-def _given(args: argparse.Namespace, station: Station, one: Clearance, *, reprint: bool) -> _Given:
+def _given(args: argparse.Namespace, station: Station, one: Clearance, actor: Proof | None, *, reprint: bool) -> _Given:
     document = clearance.paper(station.store, one)
     file = papers.copy_out(station, document, args.out)
-    job = send(file, f"{document.number} {document.title}", station.settings.printer) if args.print else None
+    job = printed(args, station, document, actor) if args.print else None
     return _Given(one, {"reprint": reprint, "file": str(file), "job": job})
 
 

@@ -14,6 +14,7 @@ from station.errors import StationError
 from station.records.jsonable import dump
 from station.records.paper import IssuedDocument
 from station.records.paper_overview import Needed, Unmade
+from station.records.people import Proof
 from station.services import (
     casebook,
     face_ahead,
@@ -163,7 +164,7 @@ def _preview(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     actor = signed_in(args, station)
-    _handed(args, station, out, faces.issue(station, actor, args.paper, _answers(args, station), args.reason))
+    _handed(args, station, out, faces.issue(station, actor, args.paper, _answers(args, station), args.reason), actor)
 
 
 def _print(args: argparse.Namespace, station: Station, out: TextIO) -> None:
@@ -173,8 +174,10 @@ def _print(args: argparse.Namespace, station: Station, out: TextIO) -> None:
     _handed(args, station, out, document)
 
 
-def _handed(args: argparse.Namespace, station: Station, out: TextIO, document: IssuedDocument) -> None:
-    files, job = deliver(args, station, document, document.number or document.code)
+def _handed(
+    args: argparse.Namespace, station: Station, out: TextIO, document: IssuedDocument, actor: Proof | None = None
+) -> None:
+    files, job = deliver(args, station, document, actor)
     if args.json:
         out.write(dump({"document": _document(document), "files": [str(file) for file in files], "job": job}))
         return

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from devices import escpos, ipp
 from devices.errors import DeviceError
 from devices.escpos import PrintBroke, PrintDoubtful, PrinterAway
 from devices.ipp import AnswerLost, JobForgotten, ServiceAway
+from station.commands.printing import NoPrinter, NotPrinted, lp
 from station.errors import StationError
-from station.records.paper import IssuedDocument
-from station.records.people import Proof
-from station.records.print_job import JobState, Outcome, Printer, PrintJob
-from station.services import printing
+from station.records.print_job import REST, JobState, Outcome, Printer, PrintJob
 from station.services.printing import Machine
-from station.settings import load
-from station.store import print_jobs
 from station.store.atomic import write_bytes
 from station.texts import text
 from station.wiring import Station
@@ -132,6 +127,43 @@ def lacking(reasons: tuple[str, ...], *, warned: bool = False) -> str:
     return ""
 
 
+class Lp:
+    """A queue of the print service that settings name for whatever has no printer: `lp` takes the paper, and that is
+    all it tells."""
+
+    def __init__(self, queue: str, note: str = "") -> None:
+        """`note`: stands on the paper where the queue itself has nothing to say."""
+        self._queue = queue
+        self._note = note
+        self.refusal: StationError | None = None
+        """Why it took nothing."""
+
+    def standing(self) -> str:
+        """Only the attempt tells."""
+        return ""
+
+    def send(self, pdf: Path, title: str, note: str) -> Outcome:
+        """What it says of the job is what is told."""
+        from station.documents import print_form
+
+        try:
+            return Outcome("printed", lp(print_form.noted(pdf, note or self._note), title, self._queue))
+        except (NoPrinter, NotPrinted) as refusal:
+            self.refusal = refusal
+            return Outcome("waiting", refusal.message)
+        except StationError as unreadable:
+            return Outcome("failed", unreadable.message)
+
+    def fate(self, job: str) -> Outcome:
+        """It has no names for jobs; never asked."""
+        return Outcome("unsure", "", job)
+
+
+def lp_name(queue: str) -> str:
+    """What the printer behind `lp` is called; empty: the default one."""
+    return queue or text("paper.cli.default_printer")
+
+
 class Files:
     """No printer: the PDF under a readable name in a folder."""
 
@@ -180,24 +212,20 @@ def machine(station: Station, printer: Printer) -> Machine:
 def machines(station: Station) -> Callable[[PrintJob], Machine | None]:
     """Those of the settings, by the name a job has."""
     named = {printer.name: printer for printer in station.settings.printers}
-    return lambda job: machine(station, named[job.printer]) if job.printer in named else None
+
+    def found(job: PrintJob) -> Machine | None:
+        if job.printer in named:
+            return machine(station, named[job.printer])
+        return Lp(station.settings.printer) if job.printer == lp_name(station.settings.printer) else None
+
+    return found
 
 
 def chosen(printers: Sequence[Printer], kind: str) -> Printer | None:
-    """The printer for a kind of paper; the only one there is, for every kind."""
-    found = [one for one in printers if kind in one.kinds] or (printers if len(printers) == 1 else ())
+    """The printer for a kind of paper: that which names it, that which takes the rest, or the only one there is."""
+    found = [one for wanted in (kind, REST) for one in printers if wanted in one.kinds]
+    found = found or (list(printers) if len(printers) == 1 else [])
     return found[0] if found else None
-
-
-def queue(station: Station, actor: Proof, document: IssuedDocument) -> PrintJob | None:
-    """Ask for a paper on the printer of its kind, as station.toml has it now, and begin; None where there is none."""
-    current = replace(station, settings=load(station.home.settings_file))
-    printer = chosen(current.settings.printers, document.kind)
-    if printer is None:
-        return None
-    job = printing.ask(station.store, actor, document.id, printer)
-    printing.work(current, machines(current))
-    return print_jobs.job(station.store, job.id)
 
 
 def receipt_printers() -> list[tuple[str, str]]:

@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import argparse
 import re
-import tempfile
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 from typing import TextIO, get_args
 
-from station.commands.presses import chosen, machine, machines, receipt_printers
+from station.commands.presses import chosen, machines
+from station.commands.print_desk import PrintDesk
 from station.commands.session import open_home, signed_in
 from station.errors import StationError, UsageError
 from station.records.jsonable import dump
 from station.records.print_job import Printer, PrintJob, Way
 from station.services import papers, printing
 from station.store import print_jobs
-from station.store.atomic import write_bytes
 from station.texts import text
-from station.wiring import Station, configure
+from station.wiring import Station
 
 HELP = text("printing.cli.help")
 DONE = ("printed", "printing", "waiting", "asking")
 """What a look at the queue tells of."""
-
-
-class PrinterUnknown(StationError):
-    """The settings name no such printer. Facts: name."""
-
-    text = "printing.printer_unknown"
 
 
 class NoneChosen(StationError):
@@ -68,8 +59,8 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _list(args: argparse.Namespace, station: Station, out: TextIO) -> int:
-    found = [(one, machine(station, one).standing()) for one in station.settings.printers]
-    plugged = receipt_printers()
+    desk = PrintDesk(station)
+    found, plugged = [(one, desk.standing(one)) for one in desk.printers()], desk.plugged()
     if args.json:
         told = [{**_shown(one), "standing": why} for one, why in found]
         out.write(dump({"printers": told, "plugged": plugged}))
@@ -85,39 +76,25 @@ def _set(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     if (args.way == "file") == bool(args.device):
         raise UsageError(detail=text("printing.cli.device_wanted"))
     made = Printer(args.name, args.way, args.device, tuple(args.kind))
-    others = [one for one in station.settings.printers if one.name != made.name]
-    # A kind goes to one printer.
-    others = [replace(one, kinds=tuple(kind for kind in one.kinds if kind not in made.kinds)) for one in others]
-    configure(station, printers=(*others, made))
+    PrintDesk(station).keep(made)
     out.write(dump({"printer": _shown(made)}) if args.json else text("printing.cli.set", name=made.name) + "\n")
     return 0
 
 
 def _drop(args: argparse.Namespace, station: Station, out: TextIO) -> int:
-    gone = _named(station, args.name)
-    configure(station, printers=tuple(one for one in station.settings.printers if one != gone))
+    gone = PrintDesk(station).drop(args.name)
     out.write(dump({"printer": _shown(gone)}) if args.json else text("printing.cli.dropped", name=gone.name) + "\n")
     return 0
 
 
 def _test(args: argparse.Namespace, station: Station, out: TextIO) -> int:
-    # Imported here: it sets a page.
-    from station.documents.print_form import sample
-
-    printer = _named(station, args.name)
-    found = machine(station, printer)
-    with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "test.pdf"
-        write_bytes(page, sample(text("printing.cli.sample", name=printer.name)))
-        why = found.standing()
-        done = None if why else found.send(page, text("printing.cli.test_title"), "")
-    state, detail = ("waiting", why) if done is None else (done.state, done.detail)
-    good = state in ("printed", "printing")
+    done = PrintDesk(station).test(args.name)
+    good = done.state in ("printed", "printing")
     if args.json:
-        out.write(dump({"printer": printer.name, "state": state, "detail": detail}))
+        out.write(dump({"printer": args.name, "state": done.state, "detail": done.detail}))
     else:
         key = "tested" if good else "not_tested"
-        out.write(text(f"printing.cli.{key}", name=printer.name, detail=detail) + "\n")
+        out.write(text(f"printing.cli.{key}", name=args.name, detail=done.detail) + "\n")
     return 0 if good else 1
 
 
@@ -131,7 +108,7 @@ def _jobs(args: argparse.Namespace, station: Station, out: TextIO) -> int:
 
 def _print(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     document = papers.document(station, _id(args.document))
-    printer = _named(station, args.on) if args.on else _for(station, document.kind, document.title)
+    printer = PrintDesk(station).named(args.on) if args.on else _for(station, document.kind, document.title)
     made = printing.ask(station.store, signed_in(args, station), document.id, printer)
     printing.work(station, machines(station))
     return _said(args, print_jobs.job(station.store, made.id), out)
@@ -170,13 +147,6 @@ def _for(station: Station, kind: str, title: str) -> Printer:
     if printer is None:
         raise NoneChosen(title=title)
     return printer
-
-
-def _named(station: Station, name: str) -> Printer:
-    for one in station.settings.printers:
-        if one.name == name:
-            return one
-    raise PrinterUnknown(name=name)
 
 
 def _id(written: str) -> int:

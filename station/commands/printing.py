@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from devices import viewer
@@ -12,6 +13,8 @@ from devices.errors import DeviceError
 from devices.printer import PrinterMissing, print_pdf, queues
 from station.errors import StationError
 from station.records.paper import IssuedDocument
+from station.records.people import Proof
+from station.settings import load
 from station.texts import text
 from station.wiring import Station, configure
 
@@ -41,11 +44,11 @@ def ask_delivery(parser: argparse.ArgumentParser) -> None:
 
 
 def deliver(
-    args: argparse.Namespace, station: Station, document: IssuedDocument, title: str
+    args: argparse.Namespace, station: Station, document: IssuedDocument, actor: Proof | None = None
 ) -> tuple[Sequence[Path], str | None]:
-    """The files of an issued paper, and what the print service says. CopyFailed, PdfUnreadable, NoPrinter, NotPrinted.
+    """The files of an issued paper, and what became of its print job, in words.
 
-    `title` names the print job.
+    `actor`: who signed in already; None: printing asks. CopyFailed, PdfUnreadable, and as `printed`.
     """
     # Imported here: the screens print too, and how papers are made is not needed to see one.
     from station.services import papers
@@ -53,7 +56,29 @@ def deliver(
     if args.to == "png":
         return papers.copy_pictures(station, document, args.out), None
     file = papers.copy_out(station, document, args.out)
-    return [file], send(file, title, station.settings.printer) if args.to == "printer" else None
+    return [file], printed(args, station, document, actor) if args.to == "printer" else None
+
+
+def printed(
+    args: argparse.Namespace,
+    station: Station,
+    document: IssuedDocument,
+    actor: Proof | None = None,
+    *,
+    again: bool = False,
+) -> str:
+    """Print an issued paper on the printer of its kind, otherwise with `lp`; what became of the job, in words.
+
+    NoPrinter and NotPrinted of `lp`, and as `signed_in` where nobody did yet.
+    """
+    # Imported here: the devices are not needed where nothing is printed.
+    from station.commands.print_desk import PrintDesk, by_lp
+    from station.commands.session import signed_in
+
+    who = actor or signed_in(args, station)
+    job = PrintDesk(station).queue(who, document, again) or by_lp(station, who, document, again)
+    told = {"printer": job.printer, "state": text(f"printing.state.{job.state}"), "detail": job.detail}
+    return text("printing.cli.stands", **told).rstrip()
 
 
 class Printers:
@@ -74,11 +99,13 @@ class Printers:
 
     def choose(self, queue: str) -> None:
         """Print to this one from now on, into station.toml; empty: to none."""
-        self._station = configure(self._station, printer=queue)
+        # Read anew: what else stands there may have been changed meanwhile.
+        current = replace(self._station, settings=load(self._station.home.settings_file))
+        self._station = configure(current, printer=queue)
 
     def send(self, file: Path, title: str) -> str:
         """Queue a PDF on the chosen one. NoPrinter, NotPrinted."""
-        return send(file, title, self.chosen)
+        return lp(file.read_bytes(), title, self.chosen)
 
 
 def page_viewer() -> Callable[[Sequence[bytes]], None] | None:
@@ -121,10 +148,10 @@ def _showing() -> Iterator[None]:
         raise NotShown(detail=error.facts.get("said") or error.reason) from error
 
 
-def send(file: Path, title: str, queue: str) -> str:
+def lp(pdf: bytes, title: str, queue: str) -> str:
     """Queue a PDF (`queue` empty: the default printer); what the print service says. NoPrinter, NotPrinted."""
     with _told(queue):
-        return print_pdf(file.read_bytes(), title, queue)
+        return print_pdf(pdf, title, queue)
 
 
 @contextmanager

@@ -23,8 +23,10 @@ from station.services import (
     disclosures,
     push,
     push_files,
+    receipt_codes,
 )
 from station.services.disclosure_board import PAGES
+from station.services.receipt_codes import Scanned
 from station.texts import text
 from station.wiring import Station
 
@@ -57,8 +59,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for step in ("answer", "again"):
         asked[step].add_argument("id", metavar="ID", help=text("push.cli.push_id"))
     asked["approve"].add_argument("--reason", default="", help=text("push.cli.why"))
-    asked["receipt"].add_argument("--receipt", required=True, metavar="NO", help=text("push.cli.receipt"))
+    asked["receipt"].add_argument("--receipt", default="", metavar="NO", help=text("push.cli.receipt"))
     asked["receipt"].add_argument("--url", default="", metavar="URL", help=text("push.cli.url"))
+    asked["receipt"].add_argument("--scan", default="", metavar="CODE", help=text("push.cli.scan"))
     asked["withhold"].add_argument("--code", required=True, metavar="CODE", help=text("push.cli.code"))
     asked["withhold"].add_argument("--basis", default="", help=text("push.cli.basis"))
     for step in ("return", "resubmit", "withhold", "order", "withdrawn"):
@@ -121,8 +124,10 @@ def _approve(args: argparse.Namespace, station: Station, out: TextIO) -> None:
 
 
 def _receipt(args: argparse.Namespace, station: Station, out: TextIO) -> None:
-    actor = signed_in(args, station)
-    item = disclosures.publish(station.store, actor, _id(args.id), args.receipt, args.url)
+    """What is typed goes before what the code says."""
+    found = receipt_codes.of(station, args.scan) if args.scan else Scanned("", "")
+    receipt, url = args.receipt or found.receipt, args.url or found.url
+    item = disclosures.publish(station.store, signed_in(args, station), _id(args.id), receipt, url)
     _tell(args, station, item.id, out)
 
 

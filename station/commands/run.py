@@ -19,9 +19,6 @@ from station.texts import text
 from station.wiring import AUTHORITY, Founding, Station, SystemClock, create_station
 
 if TYPE_CHECKING:
-    from station.records.paper import IssuedDocument
-    from station.records.people import Proof
-    from station.records.print_job import PrintJob
     from station.services.access_playing import Recordings
     from station.services.first_run import Answers
     from station.services.staff import NewOfficer
@@ -118,6 +115,7 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     prepare(out)
     # What loading makes stays: collecting while it comes, and ever after, is lost time.
     gc.disable()
+    from station.commands.print_desk import PrintDesk
     from station.commands.printing import Printers, file_reader, page_viewer
     from station.tui import painted
     from station.tui.app import StationApp
@@ -130,7 +128,7 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
         printers=Printers(station),
         viewer=page_viewer(),
         reader=file_reader(station),
-        print_queue=partial(_queue, station),
+        press=PrintDesk(station),
         recordings=partial(_recordings, station),
     )
     gc.freeze()
@@ -139,13 +137,6 @@ def _show(station: Station, kiosk: bool, wide: bool, out: TextIO) -> int:
     out.flush()
     app.run()
     return app.return_code or 0
-
-
-def _queue(station: Station, actor: Proof, paper: IssuedDocument) -> PrintJob | None:
-    # Imported here: the devices are not needed to see a screen.
-    from station.commands.presses import queue
-
-    return queue(station, actor, paper)
 
 
 def _recordings(station: Station) -> Recordings:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
-from station.commands.printing import ask_delivery, deliver, send
+from station.commands.printing import ask_delivery, deliver, printed
 from station.commands.session import open_home, signed_in
 from station.documents import raster
 from station.documents.scan import read_codes
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar=text("paper.cli.case_name"), help=text("paper.cli.case"))
     parser.add_argument("shown", nargs="?", metavar=text("paper.cli.shown_name"), help=text("paper.cli.shown"))
     parser.add_argument("--kind", choices=tuple(KINDS), default="before_inspection", help=text("slip.cli.kind"))
-    parser.add_argument("--paper", metavar=text("paper.cli.case_name"), help=text("slip.cli.paper"))
+    parser.add_argument("--paper", metavar=text("slip.cli.paper_name"), help=text("slip.cli.paper"))
     parser.add_argument("--form", choices=("a4", "roll"), default="a4", help=text("slip.cli.form"))
     parser.add_argument("--reason", help=text("slip.cli.reason"))
     ask_delivery(parser)
@@ -91,11 +91,12 @@ def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     case = casebook.by_number(station.store, args.case)
     wanted = _wanted(args, station, case.id)
     slip = slips.current(station, case.id, wanted)
-    reprint = slip is not None
+    reprint, actor = slip is not None, None
     if slip is None:
-        slip = slips.issue(station, signed_in(args, station), case.id, wanted)
+        actor = signed_in(args, station)
+        slip = slips.issue(station, actor, case.id, wanted)
     document = slips.roll(station, slip) if args.form == "roll" else slip.document
-    files, job = _again(args, station, document) if reprint else deliver(args, station, document, slip.serial)
+    files, job = _again(args, station, document) if reprint else deliver(args, station, document, actor)
     if args.json:
         report = {**_slip_facts(slip), "reprint": reprint, "files": [str(file) for file in files], "job": job}
         out.write(json.dumps(report, ensure_ascii=False) + "\n")
@@ -112,8 +113,7 @@ def _issue(args: argparse.Namespace, station: Station, out: TextIO) -> int:
 def _again(args: argparse.Namespace, station: Station, document: IssuedDocument) -> tuple[Sequence[Path], str | None]:
     """As `deliver`, of a slip that was printed before: it says so on the paper."""
     files = slips.again(station, document, args.out, pictures=args.to == "png")
-    job = send(files[0], document.number, station.settings.printer) if args.to == "printer" else None
-    return files, job
+    return files, printed(args, station, document, again=True) if args.to == "printer" else None
 
 
 def _verify(args: argparse.Namespace, out: TextIO) -> int:

@@ -9,6 +9,8 @@ import pendulum
 
 Way = Literal["escpos", "cups", "file"]
 JobState = Literal["waiting", "printing", "printed", "failed", "unsure", "cancelled"]
+REST = "*"
+"""In place of a kind: whatever no printer names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Printer:
     device: str
     """escpos: path of the device, `usb` for the only one, `usb:SERIAL`; cups: queue or address; file: empty."""
     kinds: tuple[str, ...] = ()
-    """Kinds of documents that go here when nobody names a printer."""
+    """Kinds of documents that go here when nobody names a printer; REST: all the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,3 +83,5 @@ class Laid:
     bytes: int
     digest: str
     """SHA-256 of SHA256SUMS, hex."""
+    recorded: bool
+    """Whether the bureau's ledger says so; an automatic act after a day without any other is none."""

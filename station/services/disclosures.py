@@ -12,11 +12,12 @@ from station.records.disclosure import Disclosure
 from station.records.moment import iso
 from station.records.people import Proof
 from station.records.publication import WithholdReason
+from station.rules import web_address
 from station.rules.disclosure import RULE
 from station.services import push
 from station.services.disclosure_facts import gather
 from station.services.disclosure_queue import UNPUBLISHED, draft_numbers, keeps_back, refresh_in
-from station.services.external_refs import LONGEST, SCHEMES, UrlUnfit
+from station.services.external_refs import UrlUnfit
 from station.store import cases, deadlines, disclosures, publication_law, publications
 from station.store.act import Act
 from station.store.store import Store
@@ -149,10 +150,10 @@ def publish(
         item = standing(store, disclosure_id, "publish", "approved")
         may_go(store, item)
         _numbered(act, store, item)
-        if not number or len(number) > LONGEST:
+        if not number or len(number) > web_address.LONGEST:
             raise NoReceipt(number=item.number)
-        if address and (not address.startswith(SCHEMES) or len(address.split()) > 1 or len(address) > LONGEST):
-            raise UrlUnfit(url=address[:LONGEST])
+        if address and not web_address.fits(address):
+            raise UrlUnfit(url=address[: web_address.LONGEST])
         when = occurred_at or act.now
         disclosures.move(act, disclosure_id, state="published")
         publications.add_step(act, disclosure_id, "receipt", when, receipt=number, url=address)

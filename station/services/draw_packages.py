@@ -17,7 +17,7 @@ from station.rules.draw.lines import ABSENT
 from station.rules.draw.result import Outcome, outcome
 from station.rules.draw.seed import Value, seed
 from station.services.draw_errors import ListClosed, NotInResult, NotRevealed, WrongStep
-from station.store import draws
+from station.store import draws, lives
 from station.store.atomic import write_bytes
 from station.store.draws import NumberEntry
 from station.store.store import Store
@@ -105,7 +105,8 @@ def _whole(store: Store, draw_id: int, c: Commitment, c_text: bytes, found: Outc
 def _committed(store: Store, draw_id: int, c: Commitment) -> dict[str, bytes]:
     """The commitment with its proof, the key, and the page that checks it."""
     files = {COMMIT: draws.row(store, draw_id)["commit_text"].encode(), **_proved(store, draw_id, evidence.COMMIT)}
-    files[evidence.KEY] = f"{store.signer.verifier_key}\n".encode()
+    # Of the life in which it was committed to: what an earlier key signed the present one does not open.
+    files[evidence.KEY] = f"{lives.key_of(store, c.station)}\n".encode()
     if c.verifier != ABSENT:
         files[package.PAGE] = draws.files(store, draw_id)[package.PAGE]
     return files

@@ -9,13 +9,10 @@ from station.errors import StationError
 from station.records.external import ExternalRef, ExternalSystem, MobileRate
 from station.records.moment import day
 from station.records.people import Proof
+from station.rules import web_address
 from station.rules.balance import permille
 from station.store import cases, external_law, external_refs
 from station.store.store import Store
-
-SCHEMES = ("https://", "http://")
-LONGEST = 200
-"""No system's number or address is longer; what is came from a scanner gone astray."""
 
 
 class SystemUnknown(StationError):
@@ -72,10 +69,10 @@ def add(store: Store, actor: Proof, case_id: int, system: str, ref: str, url: st
         case, title = cases.get(store, case_id), _title(system, day(act.now))
         if case.voided_at is not None:
             raise cases.CaseVoid(number=case.number)
-        if not number or len(number) > LONGEST:
+        if not number or len(number) > web_address.LONGEST:
             raise RefUnfit(title=title)
-        if address and (not address.startswith(SCHEMES) or len(address.split()) > 1 or len(address) > LONGEST):
-            raise UrlUnfit(url=address[:LONGEST])
+        if address and not web_address.fits(address):
+            raise UrlUnfit(url=address[: web_address.LONGEST])
         if any((each.system, each.ref) == (system, number) for each in external_refs.of_case(store, case_id)):
             raise RefKnown(title=title, ref=number, number=case.number)
         external_refs.add(act, case_id, system, number, address)

@@ -22,6 +22,11 @@ def chores(store: Store) -> Iterator[Chore]:
         yield Chore("print_held", "today", _left("held", held), held[0].detail, count=len(held))
 
 
+def unsettled(store: Store) -> tuple[PrintJob, ...]:
+    """Jobs that go on by themselves or wait for a person's word, the oldest first."""
+    return print_jobs.unsettled(store)
+
+
 def asking(store: Store) -> list[PrintJob]:
     """Jobs that wait for a person's word, the oldest first."""
     return [job for job in print_jobs.unsettled(store) if job.state in print_jobs.ASKING]

@@ -15,11 +15,10 @@ from station.errors import StationError
 from station.records.disclosure import Disclosure
 from station.records.people import Proof
 from station.records.push import Push, PushKind
-from station.rules import punish_record
+from station.rules import punish_record, web_address
 from station.rules.numbering import is_draft
 from station.rules.redaction import Known, leaks, redact
 from station.services.disclosure_facts import FIXED, Gathered, gather
-from station.services.external_refs import LONGEST
 from station.store import disclosures, external_law, publication_law, publications, pushes
 from station.store.act import Act
 from station.store.store import Store
@@ -142,7 +141,7 @@ def answer(
         facts = {"number": found.number, "system": title(found.system, act.now.date())}
         if found.answered_at is not None:
             raise NotSent(**facts)
-        if not (number or said) or len(number) > LONGEST:
+        if not (number or said) or len(number) > web_address.LONGEST:
             raise AnswerUnfit(**facts)
         pushes.answered(act, push_id, number, said, occurred_at or act.now)
     return pushes.get(store, push_id)

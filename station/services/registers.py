@@ -25,8 +25,9 @@ from station.records.register import (
     Standing,
 )
 from station.rules import register as rules
+from station.rules import web_address
 from station.rules.deadline import end_of
-from station.services.external_refs import LONGEST, SCHEMES, UrlUnfit
+from station.services.external_refs import UrlUnfit
 from station.services.register_sheets import sheets
 from station.store import calendars, law, law_files, register_law, registers
 from station.store.store import Store
@@ -158,10 +159,10 @@ def publish(
         if when < version.made_at:
             made = f"{version.made_at:YYYY-MM-DD HH:mm}"
             raise NotYetMade(title=version.sheet.title, version=version.version, made=made)
-        if not number or len(number) > LONGEST:
+        if not number or len(number) > web_address.LONGEST:
             raise NoReceipt(title=version.sheet.title)
-        if address and (not address.startswith(SCHEMES) or len(address.split()) > 1 or len(address) > LONGEST):
-            raise UrlUnfit(url=address[:LONGEST])
+        if address and not web_address.fits(address):
+            raise UrlUnfit(url=address[: web_address.LONGEST])
         registers.add_receipt(act, version_id, Receipt(channel, when, number, address))
         moments = {each.channel: each.published_at for each in version.receipts} | {channel: when}
         if set(moments) >= set(kind.channels):

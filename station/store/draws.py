@@ -49,7 +49,6 @@ class Evidence:
 
     entry: bytes
     proof: bytes
-    key: str
 
 
 def next_number(store: Store) -> int:
@@ -372,4 +371,4 @@ def evidence(store: Store, seq: int) -> Evidence:
         stored = store.connection.execute(query, (seq,)).fetchall()
     size, text = int(str(stored[0][0])), str(stored[0][1])
     hashes = store.leaf_hashes(size)
-    return Evidence(leaf, prove(hashes, seq, text), store.signer.verifier_key)
+    return Evidence(leaf, prove(hashes, seq, text))

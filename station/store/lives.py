@@ -45,6 +45,12 @@ def earlier_keys(connection: apsw.Connection) -> list[str]:
     return [match[1] for match in named if match]
 
 
+def key_of(store: Store, origin: str) -> str:
+    """The verifier key of the life called `origin` (code/epoch); the present one where no entry names it."""
+    known = {key.partition("+")[0]: key for key in earlier_keys(store.connection)}
+    return known.get(f"anjian/{origin}", store.signer.verifier_key)
+
+
 def rotated_to(path: Path) -> str | None:
     """The verifier key that the newest change of the key in this database began to use; None where there was none."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)

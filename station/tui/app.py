@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from station.records.people import Proof
     from station.records.print_job import PrintJob
     from station.services.access_playing import Recordings
+    from station.tui.press import Press
     from station.wiring import Station
 
 Printer = Callable[[Path, str], object]
@@ -94,23 +95,23 @@ class StationApp(Shell):
         printers: Printers | None = None,
         viewer: Viewer | None = None,
         reader: Reader | None = None,
-        print_queue: Callable[[Proof, IssuedDocument], PrintJob | None] | None = None,
+        press: Press | None = None,
         recordings: Callable[[], Recordings] | None = None,
     ) -> None:
         """`wide`: the terminal draws ambiguous characters over two cells, so lines are drawn in ASCII.
 
-        `print_queue`: queues an issued paper; None of it where the settings name no printer for its kind.
+        `press`: the printers of the settings; what none of them takes goes the way of the next two.
         `printers`: from which one is chosen; without them every paper goes to `printer`.
         """
         super().__init__(station.home.root / "incidents", wide)
         self.station = station
         self.kiosk = kiosk
+        self.press = press
         self.printers = printers
         self.viewer = viewer
         self.reader = reader
         self.recordings = recordings
         self._printer = printer
-        self._print_queue = print_queue
         self.demo = station.settings.demo
         self._drafts: dict[str, dict[str, str]] = {}
         self._kept = ""
@@ -226,15 +227,30 @@ class StationApp(Shell):
         # Imported here: how every paper is made is not needed to see a screen.
         from station.services import papers, slips
 
-        if self._print_queue is not None:
-            job = await asyncio.to_thread(self._print_queue, self.actor, paper)
+        if self.press is not None:
+            try:
+                job = await asyncio.to_thread(self.press.queue, self.actor, paper, again)
+            except StationError as refusal:
+                file = papers.copy_out(self.station, paper)
+                return text("ui.paper.not_printed", message=refusal.message, path=file)
             if job is not None:
                 return _queued(job)
         file = slips.again(self.station, paper)[0] if again else papers.copy_out(self.station, paper)
-        return await self.print_file(file, paper.number)
+        return await self._send(file, paper.number)
 
-    async def print_file(self, file: Path, title: str) -> str:
-        """Print a PDF under a title where there is a printer; where it went, a printer's refusal included."""
+    async def print_file(self, file: Path, title: str, kind: str) -> str:
+        """Print a PDF that is no document of the books where there is a printer; where it went, a refusal included.
+
+        `kind`: what printers may name, as they name kinds of documents.
+        """
+        done = None if self.press is None else await asyncio.to_thread(self.press.sheet, file, title, kind)
+        if done is None:
+            return await self._send(file, title)
+        if done.state in ("printed", "printing"):
+            return text("ui.paper.printed", path=file)
+        return text("ui.paper.not_printed", message=done.detail + "。", path=file)
+
+    async def _send(self, file: Path, title: str) -> str:
         printer = self._printer
         if self.printers is not None:
             printer = self.printers.send if self.printers.chosen else None

@@ -19,13 +19,15 @@ from station.services import (
     disclosures,
     push,
     push_files,
+    receipt_codes,
 )
 from station.services import disclosure_words as words
 from station.texts import text
 from station.tui import disclosure_forms as forms
 from station.tui.app import station_app
-from station.tui.ask import ask_choice, ask_text, confirm
+from station.tui.ask import ask_choice, ask_text, confirm, normal, required
 from station.tui.form import ask_form
+from station.tui.scan import ScanPrompt
 from station.tui.screen import StationScreen
 from station.tui.second_person import ask_second_person
 from station.tui.stick_export import export
@@ -154,12 +156,21 @@ class DisclosureVerbs(StationScreen):
             self._done("approve", item)
 
     async def command_disclosure_publish(self) -> None:
-        """登记公示回执: its number and address."""
+        """登记公示回执: its number and address, typed or as its code says them; only what is not said is asked."""
         item, app = self._item(), station_app(self)
-        receipt = await ask_text(self.app, _title("publish", item), text("ui.disclosure.receipt_hint"))
+        title = _title("publish", item)
+        said = await self.app.push_screen_wait(ScanPrompt(title, text("ui.disclosure.receipt_hint"), "", required))
+        if said is None:
+            return
+        found = receipt_codes.of(app.station, said)
+        receipt: str | None = normal(found.receipt)
+        if not receipt:
+            receipt = await ask_text(self.app, title, text("ui.disclosure.number_hint", url=found.url))
         if receipt is None:
             return
-        url = await ask_text(self.app, _title("publish", item), text("ui.disclosure.url_hint"), check=None)
+        url: str | None = found.url
+        if not url:
+            url = await ask_text(self.app, title, text("ui.disclosure.url_hint"), check=None)
         if url is not None:
             disclosures.publish(app.station.store, app.actor, item.id, receipt, url)
             self._done("publish", item)

@@ -1,28 +1,44 @@
-"""A person's word on papers of which nobody knows whether they came out: seen, once more, or not wanted."""
+"""A person's word on papers that do not go on by themselves: seen, once more, not wanted, or tried now."""
 
 from __future__ import annotations
 
+import asyncio
+
+from station.records.print_job import PrintJob
 from station.services import print_chores, printing
 from station.texts import text
 from station.tui.app import station_app
 from station.tui.ask import ask_choice
 from station.tui.screen import StationScreen
 
+WORDS = {"unsure": ("seen", "again"), "failed": ("again", "cancel"), "waiting": ("now", "drop")}
+"""What may be said of a job in each state; of the others nothing."""
+
 
 async def answer(screen: StationScreen) -> None:
-    """Ask about the oldest of them."""
+    """Ask about the oldest of those that wait for a word."""
+    waiting = print_chores.asking(station_app(screen).station.store)
+    if waiting:
+        await answer_one(screen, waiting[0])
+
+
+async def answer_one(screen: StationScreen, job: PrintJob) -> None:
+    """Ask about a job, and do as is said. NotAsked where it went on meanwhile."""
     app = station_app(screen)
-    waiting = print_chores.asking(app.station.store)
-    if not waiting:
-        return
-    job = waiting[0]
-    words = [("again", text("printing.tui.again")), ("cancel", text("printing.tui.cancel"))]
-    if job.state == "unsure":
-        words = [("seen", text("printing.tui.seen")), words[0]]
-    title = text("printing.tui.title", title=job.title, number=job.number, printer=job.printer)
+    key = "title_waiting" if job.state == "waiting" else "title"
+    title = text(f"printing.tui.{key}", title=job.title, number=job.number, printer=job.printer)
+    words = [(word, text(f"printing.tui.{word}")) for word in WORDS[job.state]]
     said = await ask_choice(app, title, words, job.detail)
     if said is None:
         return
-    does = {"seen": printing.came_out, "again": printing.again, "cancel": printing.cancel}[said]
-    does(app.station.store, app.actor, job.id)
+    does = {
+        "seen": printing.came_out,
+        "again": printing.again,
+        "cancel": printing.cancel,
+        "drop": printing.cancel,
+    }
+    if said in does:
+        does[said](app.station.store, app.actor, job.id)
+    if said in ("again", "now") and app.press is not None:
+        await asyncio.to_thread(app.press.work)
     screen.say(text(f"printing.tui.{said}_done", title=job.title), kind="done")

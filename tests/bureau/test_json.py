@@ -7,6 +7,7 @@ import json
 from argparse import Namespace
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,9 +18,11 @@ import pytest
 from station.bureau import backups
 from station.bureau.home import Bureau
 from station.bureau.revocation import revoke
+from station.bureau.site import lay
 from station.bureau.verify import verify
 from station.commands import replicate
 from station.commands.bureau import pull, status
+from station.records.moment import iso
 from station.records.station_report import Machine
 from station.services import audit, draws, replication, staff, station_report
 from station.services.draw_terms import Asked
@@ -77,11 +80,15 @@ def in_other_hands(bureau: Bureau) -> None:
     backups.note(bureau, UNIT, "/media/disk/330281000", 12, (34, 5600))
 
 
-def test_pull_and_status(troubled: Bureau, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock) -> None:
+def test_pull_and_status(troubled: Bureau, monkeypatch: pytest.MonkeyPatch, clock: FrozenClock, tmp_path: Path) -> None:
     compare("bureau pull --json", answer(pull, troubled, monkeypatch, stations=[], all=True, source=None, urgent=False))
     clock.set("2026-11-27T09:00:00+08:00")
     in_other_hands(troubled)
-    compare("bureau status --json", answer(status, troubled, monkeypatch))
+    with lay.drafted(tmp_path / "site") as draft:
+        draft.write_json(lay.SITE, {"format": lay.FORMAT, "built_at": iso(clock.now())})
+        lay.put(draft, tmp_path / "site")
+    paged = dataclasses.replace(troubled, page=tmp_path / "site")
+    compare("bureau status --json", answer(status, paged, monkeypatch))
 
 
 def test_replicate(sealed: Station, monkeypatch: pytest.MonkeyPatch) -> None:

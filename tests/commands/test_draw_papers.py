@@ -14,6 +14,7 @@ from station.records.people import Proof
 from station.services import draw_opening, draw_view, draws, papers, staff
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
+from station.store import print_jobs
 from station.wiring import Station, open_station
 from tests.conftest import PIN, FrozenClock
 
@@ -134,9 +135,15 @@ def test_the_printer_gets_the_paper_or_says_why_not(
     status, _, complained = say("notice", 1, "--to", "printer")
     assert status == 1 and "lp: out of paper" in complained
     program.write_text('#!/bin/sh\ncat > /dev/null\necho "request id is desk-7 (1 file(s))"\n')
-    status, said, complained = say("notice", 1, "--to", "printer", signed=False)
+    assert say("notice", 1, "--to", "printer", signed=False)[0] == 1, "a print is somebody's act"
+    status, said, complained = say("notice", 1, "--to", "printer")
     assert status == 0, complained
     assert "补打" in said and "desk-7" in said
+    (paper,) = papers.of_draw(station, committed)
+    assert [(job.state, job.copy) for job in print_jobs.of_document(station.store, paper.id)] == [
+        ("cancelled", 1),
+        ("printed", 1),
+    ]
 
 
 def test_an_issue_needs_a_person(station: Station, committed: int, say: Say) -> None:

@@ -7,14 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from station import cli
+from station.commands import print_desk
 from station.records.people import Proof
 from station.records.print_job import Outcome, Printer
-from station.services import printing
+from station.services import printing, staff
 from station.settings import load
 from station.store import print_jobs
 from station.texts import text
-from station.wiring import Station, open_station
+from station.wiring import Station, configure, open_station
 from tests.conftest import PIN
 from tests.devices.receipts import Receipts
 from tests.services.printed import Tray, issued
@@ -99,21 +104,61 @@ def test_a_job_waits_and_a_person_answers(station: Station, officer: Proof, tmp_
     assert run(station, "seen", "x", signed=True).returncode == 2
 
 
-def test_what_is_told_as_json_is_what_the_page_says(station: Station, officer: Proof) -> None:
-    def told(*words: str, signed: bool = False) -> object:
+def test_what_is_told_as_json_is_what_the_page_says(
+    station: Station, officer: Proof, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*words: str, signed: bool = False, status: int = 0) -> Any:
         done = run(station, *words, "--json", signed=signed)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == status, done.stderr
         return json.loads(done.stdout)
 
-    compare("station printer set NAME --way file --json", told("set", "存盘", "--way", "file", "--kind", "clearance"))
+    setting = "station printer set NAME --way file --json"
+    compare(setting, told("set", "存盘", "--way", "file", "--kind", "clearance"))
     compare("station printer test NAME --json", told("test", "存盘"))
+    one = "station printer print DOCUMENT --json"
     document = str(issued(station, officer))
-    compare("station printer print DOCUMENT --json", told("print", document, "--on", "存盘", signed=True))
-    run(station, "set", "窗口", "--way", "escpos", "--device", "/nowhere/lp0")
-    run(station, "print", document, "--on", "窗口", signed=True)
+    compare(one, told("print", document, "--on", "存盘", signed=True))
+    told("set", "窗口", "--way", "escpos", "--device", "/nowhere/lp0", "--kind", "slip_roll")
+    waiting = told("print", document, "--on", "窗口", signed=True)["job"]
     compare("station printer jobs --json", told("jobs"))
-    (job,) = print_jobs.unsettled(station.store)
-    assert told("work") == {"run": {"printed": [], "printing": [], "waiting": [str(job.id)], "asking": []}}
+    compare(one, told("cancel", waiting["id"], signed=True))
+    # No printer is plugged into the machine that runs this.
+    monkeypatch.setattr(print_desk, "receipt_printers", lambda: [("/dev/usb/lp0", "TM20")])
+    assert cli.main(["printer", "list", "--json", "--home", str(station.home.root)]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    compare("station printer list --json", listed)
+    assert [each["standing"] != "" for each in listed["printers"]] == [False, True]
+    compare(setting, told("drop", "存盘"))
+
+
+def test_answers_and_a_look_at_the_queue_are_told_as_the_page_says(station: Station) -> None:
+    # At the machine's time, as the commands after it.
+    now = open_station(station.home.root)
+    who = staff.sign_in(now.store, now.keys, "李敏", PIN)
+    configure(now, printers=(Printer("存盘", "file", ""), Printer("网络", "cups", "ipp://localhost:1/ipp/print")))
+    document = issued(now, who)
+
+    def asked(name: str, outcome: Outcome | None = None) -> str:
+        job = printing.ask(now.store, who, document, Printer(name, "file", ""))
+        if outcome is not None:
+            printing.work(now, lambda each: Tray(outcome=outcome) if each.id == job.id else None)
+        return str(job.id)
+
+    doubt = Outcome("unsure", "x")
+    seen, again = asked("窗口", doubt), asked("窗口", doubt)
+    asked("网络", Outcome("printing", "", "7"))
+    cut_off = asked("窗口")
+    assert printing._start(now.store, int(cut_off))
+    asked("存盘"), asked("窗口")
+    now.close()
+    done = json.loads(run(station, "work", "--json").stdout)
+    compare("station printer work --json", done)
+    assert {key: len(ids) for key, ids in done["run"].items()} == dict.fromkeys(done["run"], 1)
+    assert done["run"]["asking"] == [cut_off]
+    for words in (("seen", seen), ("again", again)):
+        said = run(station, *words, "--json", signed=True)
+        assert said.returncode == 0, said.stderr
+        compare("station printer print DOCUMENT --json", json.loads(said.stdout))
 
 
 def test_settings_that_cannot_be_are_refused(station: Station) -> None:

@@ -72,6 +72,17 @@ def test_from_the_check_to_the_receipt_and_off_again(say: Say, desk: Desk, case:
     assert "已撤回" in say("withdrawn", unit.id, "--reason", "已公开说明理由", by="李敏")
 
 
+def test_a_receipt_by_its_code(say: Say, desk: Desk, case: CaseFile) -> None:
+    for item in [of(desk, case, channel, party=case.enterprise) for channel in (SITE, "credit")]:
+        say("check", item.id, by="陈海波")
+        say("approve", item.id, "--reason", "确需公示", by="王建国")
+    unit, credit = (of(desk, case, channel, party=case.enterprise) for channel in (SITE, "credit"))
+    link = "https://zjzwfw.gov.cn/p/1"
+    assert "没有回执" in say("receipt", unit.id, "--scan", link, by="王建国", status=1)
+    assert f"ZJ-1 {link}" in say("receipt", unit.id, "--scan", link, "--receipt", "ZJ-1", by="王建国")
+    assert f"X2 {link}?lsh=X2" in say("receipt", credit.id, "--scan", f"{link}?lsh=X2", by="王建国")
+
+
 def test_kept_back(say: Say, desk: Desk, case: CaseFile) -> None:
     person = of(desk, case, SITE, party="小明")
     assert "不能公示：被处罚人是未成年人" in say("show", person.id)

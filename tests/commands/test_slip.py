@@ -19,6 +19,7 @@ from station.services import cases
 from station.wiring import Station
 from tests.conftest import PIN, FrozenClock
 from tests.services.inspections import planned, sign_in_again
+from tests.shape.test_json import compare
 
 
 @pytest.fixture
@@ -187,6 +188,10 @@ def test_other_kinds_on_a_roll_and_withdrawing(station: Station, chief: Proof, c
     assert refused.returncode == 1, "李敏 is not in charge"
     done = run(station, "withdraw", serial, "--reason", "写错单位", "--as", "王建国", pin=PIN)
     assert done.returncode == 0 and f"公示单 {serial} 已作废：写错单位" in done.stdout
+    other = str(issued(station, case, "--kind", "result")["serial"])
+    told = json.loads(run(station, "withdraw", other, "--reason", "污损", "--as", "王建国", "--json", pin=PIN).stdout)
+    compare("station slip withdraw SERIAL --reason TEXT --json", told)
+    assert told == {"serial": other, "withdrawn": True, "reason": "污损"} and other != serial
     void = run(station, "verify", str(report["payload"]), "--json")
     told = json.loads(void.stdout)
     assert (void.returncode, told["valid"], told["check"]) == (1, False, "record")

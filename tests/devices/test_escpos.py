@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import random
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -112,3 +116,93 @@ def test_what_is_no_device_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert away.value.reason == reason
     monkeypatch.setattr(escpos, "found", lambda: [(Path("/a"), "1"), (Path("/b"), "2")])
     assert escpos.device("usb:2") == Path("/b") and escpos.device("/dev/usb/lp3") == Path("/dev/usb/lp3")
+
+
+class Broken:
+    """What the module calls of the system, with errors where a test wants them; the printer's end is not touched."""
+
+    def __init__(self, number: int, after: int | None) -> None:
+        self._number = number
+        self._left = after
+        """So many pieces go through first; None: it cannot even be opened."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def open(self, path: Path, flags: int) -> int:
+        if self._left is None:
+            raise OSError(self._number, "x")
+        return os.open(path, flags)
+
+    def write(self, handle: int, data: bytes) -> int:
+        # Three bytes are a question.
+        if len(data) > 3:
+            if self._left == 0:
+                raise OSError(self._number, "x")
+            self._left = (self._left or 0) - 1
+        return os.write(handle, data)
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.ENODEV, "unplugged"),
+        (errno.ENXIO, "unplugged"),
+        (errno.ESHUTDOWN, "unplugged"),
+        (errno.ETIMEDOUT, "stalled"),
+        (errno.ENOSPC, "paper_out"),
+        (errno.EBUSY, "busy"),
+        (errno.EACCES, "forbidden"),
+        (errno.EIO, "fault"),
+    ],
+    ids=lambda value: errno.errorcode.get(value, "") if isinstance(value, int) else value,
+)
+def test_what_the_system_says_is_told_apart(number: int, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for after, wanted in ((None, PrinterAway), (0, PrinterAway), (2, PrintBroke)):
+        with Receipts() as printer:
+            monkeypatch.setattr(escpos, "os", Broken(number, after))
+            with pytest.raises(wanted) as stopped:
+                print_raster(printer.device, encoded(png(picture())))
+            monkeypatch.setattr(escpos, "os", os)
+            assert (type(stopped.value), stopped.value.reason) == (wanted, reason)
+            assert not printer.papers
+
+
+@pytest.mark.parametrize(
+    ("bits", "reason"),
+    [
+        (0x18, ""),
+        (0x38, "paper_out"),
+        (0x20, "paper_out"),
+        (0x08, "offline"),
+        (0x00, "offline"),
+        (0x10, "fault"),
+        (0xD8, ""),
+        (None, ""),
+    ],
+    ids=str,
+)
+def test_the_port_tells_of_a_printer_that_does_not_answer(
+    bits: int | None, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def ioctl(handle: int, request: int, state: bytearray) -> int:
+        asked.append(request)
+        if bits is None:
+            raise OSError(errno.ENOTTY, "x")
+        state[0] = bits
+        return 0
+
+    monkeypatch.setattr(escpos, "fcntl", SimpleNamespace(ioctl=ioctl))
+    with Receipts() as printer:
+        check(printer.device)
+        assert asked == [], "one that answers is believed"
+        printer.mute = True
+        if reason:
+            with pytest.raises(PrinterAway) as away:
+                check(printer.device)
+            assert away.value.reason == reason
+        else:
+            check(printer.device)
+    assert asked == [0x060B]

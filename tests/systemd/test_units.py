@@ -168,6 +168,20 @@ def test_the_bureaus_backup_writes_to_a_mounted_disk_and_reaches_no_network() ->
     assert timer.count("OnCalendar=") == 2 and "Persistent=true" in timer
 
 
+def test_the_public_page_follows_the_pull_and_reaches_no_network() -> None:
+    unit = read(UNITS / "bureau/bureau-publish.service")
+    service, timer = unit["Service"], (UNITS / "bureau/bureau-publish.timer").read_text(encoding="utf-8")
+    program, *words = service["ExecStart"].split()
+    parses([Path(program).name, *words])
+    assert words == ["publish"], "the place is the bureau's own to name"
+    assert unit["Unit"]["After"] == "bureau-pull.service" and unit["Unit"]["ConditionPathIsDirectory"] == "/srv/gongshi"
+    assert service["ReadWritePaths"] == "/var/lib/bureau -/srv/gongshi" and service["PrivateNetwork"] == "yes"
+    pulls = (UNITS / "bureau/bureau-pull.timer").read_text(encoding="utf-8")
+    hours = [sorted(re.findall(r"^OnCalendar=\*-\*-\* (\d\d:\d\d)", each, re.MULTILINE)) for each in (pulls, timer)]
+    assert len(hours[0]) == len(hours[1]) == 2 and all(pull < page for pull, page in zip(*hours, strict=True))
+    assert exposure(UNITS / "bureau/bureau-publish.service") <= 2.0 and "Persistent=true" in timer
+
+
 def test_a_stations_report_is_never_a_day_after_the_one_before() -> None:
     """Half a day apart, ten minutes of chance included: an automatic act after a day without any other would wait."""
     timer = (UNITS / "station-replicate.timer").read_text(encoding="utf-8")

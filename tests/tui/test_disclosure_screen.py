@@ -13,6 +13,7 @@ from station.services import disclosure_board, disclosure_ends, disclosures, pus
 from station.services.chores import chores
 from station.services.disclosure_edits import strike
 from station.store import disclosures as rows
+from station.store import publications
 from station.tui.app import StationApp
 from station.tui.screens.disclosure import DisclosureScreen
 from station.wiring import Station
@@ -79,10 +80,48 @@ async def test_checked_against_the_original_approved_and_out(station: Station, c
         assert rows.get(station.store, item.id).state == "redaction_checked", "李敏 prepared it, 王建国 checks it"
         await press(pilot, "enter", "enter")
         assert rows.get(station.store, item.id).state == "approved"
-        await press(pilot, "enter", *"ZJ-9", "enter", *"https://zjzwfw.gov.cn/9", "enter")
+        await press(pilot, "enter", *"ＺＪ-9", "enter", *"https://zjzwfw.gov.cn/9", "enter")
         assert rows.get(station.store, item.id).state == "published", page(app)
+        assert receipt_of(station, item.id) == ("ZJ-9", "https://zjzwfw.gov.cn/9")
         await to_page(pilot, "公示中")
         assert "公示到 2027-11-20" in page(app).replace("\n", "") or "2027-11-20" in page(app)
+
+
+async def test_a_receipts_code_fills_what_it_says(station: Station, case: CaseFile, desk: Desk) -> None:
+    link = "https://zjzwfw.gov.cn/p?infoId=ZJ-9"
+    for item in [each for each in rows.of_case(station.store, case.id) if each.channel == SITE]:
+        approve(desk, item)
+    app = StationApp(station)
+    async with app.run_test(size=NARROW) as pilot:
+        await sign_in(pilot)
+        await press(pilot, "f7")
+        first = await to_release(pilot)
+        await press(pilot, "enter", *link, "enter")
+        assert receipt_of(station, first) == ("ZJ-9", link), page(app)
+        second = await to_release(pilot)
+        await press(pilot, "enter", *"https://zjzwfw.gov.cn/p/1", "enter")
+        assert "网址已经填好" in page(app) and rows.get(station.store, second).state == "approved"
+        await press(pilot, *"ＺＪ-10", "enter")
+        assert receipt_of(station, second) == ("ZJ-10", "https://zjzwfw.gov.cn/p/1"), page(app)
+    assert {first, second} == {of(desk, case, SITE, party=name).id for name in (case.enterprise, "张三")}
+
+
+async def to_release(pilot: Pilot[None]) -> int:
+    """Down to the first result whose receipt is waited for; its id."""
+    screen = pilot.app.screen
+    assert isinstance(screen, DisclosureScreen)
+    for _ in range(10):
+        row = screen.row()
+        if row is not None and row.standing == "release":
+            return row.item.id
+        await press(pilot, "down")
+    raise AssertionError(page(pilot.app))
+
+
+def receipt_of(station: Station, disclosure_id: int) -> tuple[str, str]:
+    """Number and address as they were entered; both empty before."""
+    steps = publications.steps(station.store, [disclosure_id]).get(disclosure_id, ())
+    return next(((each.receipt, each.url) for each in steps if each.kind == "receipt"), ("", ""))
 
 
 async def test_words_struck_edited_graded_and_shortened(station: Station, case: CaseFile, desk: Desk) -> None:

@@ -15,7 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pendulum import DateTime
+
 from station.errors import StationError
+from station.records.moment import moment
 from station.rules import ssh_signature
 from station.store.atomic import fsync_folder
 from station.store.keys import Signer
@@ -63,14 +66,23 @@ class Draft:
     def opened(self, path: str) -> Iterator[Summed]:
         """One file, bit by bit."""
         place = self.root / path
-        if place.parent not in self._folders:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(place.parent)
+        self._folder(place.parent)
         with place.open("xb") as file:
+            # A web server, as another user, reads it, whatever whoever publishes leaves to others elsewhere.
+            os.fchmod(file.fileno(), 0o644)
             summed = Summed(file)
             yield summed
         self.sums[path] = summed.digest.hexdigest()
         self.bytes += summed.size
+
+    def _folder(self, folder: Path) -> None:
+        if folder in self._folders:
+            return
+        if folder != self.root:
+            self._folder(folder.parent)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        self._folders.add(folder)
 
     def seal(self, signer: Signer) -> str:
         """The sums of all files and the signature of the sums; the digest (hex) of the former."""
@@ -137,6 +149,15 @@ def _check(target: Path) -> None:
         return
     if not target.is_dir() or target.is_symlink() or (any(target.iterdir()) and not _is_site(target)):
         raise NotASite(path=target)
+
+
+def built_at(folder: Path) -> DateTime | None:
+    """When the page that stands in a folder was laid out; None where none stands there."""
+    try:
+        told: Any = json.loads((folder / SITE).read_text(encoding="utf-8"))
+        return moment(told["built_at"]) if told["format"] == FORMAT else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _is_site(folder: Path) -> bool:

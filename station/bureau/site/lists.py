@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from station.services import draw_packages
 from station.services.draw_errors import NotRevealed
 from station.services.register_sheets import PUBLIC, sheets
 from station.store import draws, law, papers, plans, registers
+from station.store.held_back import HeldBack
 from station.store.keys import verify
 from station.store.store import Store
 from station.texts import text
@@ -46,20 +48,35 @@ class Lists:
 
 def gather(store: Store, head: StationHead, draft: Draft, lists: Lists, today: date) -> None:
     """What one station adds; `store` is its replica with its own public key as signer."""
-    found = sheets(store, today, ("guide", "flowchart", "plan"))
+    found, held = sheets(store, today, ("guide", "flowchart", "plan")), HeldBack(store)
     for item in newest(law.of(store).items, today):
+        said = [(text("bureau_site.field.power"), each) for each in (item.name, *item.basis)]
+        lists.leaks += redaction_check.beside(head, item.code, said, held, law=True)
         lists.told["powers"].setdefault(item.code, {
             **{"code": item.code, "title": item.name, "kind": item.category, "basis": list(item.basis)},
             "effective_from": item.effective_from.isoformat(),
             "effective_to": item.effective_to and item.effective_to.isoformat(),
         })  # fmt: skip
     for (register, code), sheet in found.items():
+        if register in ("guide", "flowchart"):
+            lists.leaks += redaction_check.beside(head, sheet.title, _said(register, sheet), held, law=True)
         if register == "guide":
             _guide(store, draft, lists, code, sheet)
         elif register == "flowchart" and code not in lists.told["flows"]:
             lists.told["flows"][code] = _flow(draft, code, sheet)
-    _plans(store, head, lists, {code: sheet for (register, code), sheet in found.items() if register == "plan"})
-    _draws(store, head, draft, lists)
+    _plans(store, head, lists, {code: sheet for (register, code), sheet in found.items() if register == "plan"}, held)
+    _draws(store, head, draft, lists, held)
+
+
+def _said(register: str, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Every word of a sheet, under the name of its register."""
+    title = text(f"bureau_site.field.{register}")
+    yield title, sheet.title
+    yield from (
+        (title, each) for entry in sheet.entries for each in (entry.title, *(value for _, value in entry.fields))
+    )
+    if sheet.chart is not None:
+        yield from ((title, line) for line in outline(sheet.chart))
 
 
 def _guide(store: Store, draft: Draft, lists: Lists, code: str, sheet: Sheet) -> None:
@@ -100,14 +117,14 @@ def _flow(draft: Draft, code: str, sheet: Sheet) -> dict[str, Any]:
     return {"title": sheet.title, "picture": picture, "steps": steps}
 
 
-def _plans(store: Store, head: StationHead, lists: Lists, found: dict[str, Sheet]) -> None:
+def _plans(store: Store, head: StationHead, lists: Lists, found: dict[str, Sheet], held: HeldBack) -> None:
     for plan in plans.every(store):
         sheet = found.get(str(plan.id))
         if sheet is None or plan.state not in PUBLIC:
             continue
         lines = [_plan_line(entry) for entry in sheet.entries]
         named = [(text("bureau_site.field.plan"), line) for line in (plan.title, *lines)]
-        lists.leaks += redaction_check.words(head, plan.title, named)
+        lists.leaks += redaction_check.beside(head, plan.title, named, held)
         approved = plan.approved_at
         lists.told["plans"][sheet.code] = {
             **{"code": head.code, "year": plan.year, "title": plan.title, "text": lines},
@@ -122,13 +139,13 @@ def _plan_line(entry: RegisterEntry) -> str:
     return said if entry.key == WHOLE else text("bureau_site.said", title=entry.title, value=said)
 
 
-def _draws(store: Store, head: StationHead, draft: Draft, lists: Lists) -> None:
+def _draws(store: Store, head: StationHead, draft: Draft, lists: Lists, held: HeldBack) -> None:
     for line in draws.lines(store):
         if line.state == HELD_BACK:
             continue
         row, package = draws.row(store, line.id), _package(store, line.id)
-        named = [(text("bureau_site.field.draw"), each) for each in (line.plan_ref, line.purpose)]
-        lists.leaks += redaction_check.words(head, text("bureau_site.draw", number=line.draw_no), named)
+        named = [(text("bureau_site.field.draw"), each) for each in (line.plan_ref, line.period, line.purpose)]
+        lists.leaks += redaction_check.beside(head, text("bureau_site.draw", number=line.draw_no), named, held)
         path = f"draws/{head.code}/{line.id}.zip" if package else ""
         if package:
             draft.write(path, archive.pack(package))

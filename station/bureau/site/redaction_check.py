@@ -22,6 +22,8 @@ from station.texts import text
 MEMBERS = ("target", "target_code", "number", "category", "conclusion", "reason")
 """Members with words of their own. Ids are digits by nature, and an address is the platform's."""
 NOTHING = Known()
+OFFICE = ("phone", "mail")
+LONG_NAME = 3
 
 
 def results(store: Store, head: StationHead, held: HeldBack, told: Sequence[Told]) -> Iterator[Leak]:
@@ -48,6 +50,20 @@ def words(
         for struck in redact(value, secrets).struck
     )
     yield from dict.fromkeys(found)
+
+
+def beside(
+    head: StationHead, number: str, fields: Iterable[tuple[str, str]], held: HeldBack, *, law: bool = False
+) -> Iterator[Leak]:
+    """What is in words that belong to no case: by form, and whoever and whatever any case of the station knows.
+
+    `law`: words that hold everywhere. They may name the telephone of an office, and two letters of theirs are a word
+    sooner than somebody's name.
+    """
+    for title, value in fields:
+        said, secrets = held.known_in(value, LONG_NAME if law else 2)
+        found = words(head, number, [(title, said)], secrets)
+        yield from (each for each in found if not law or each.kind not in OFFICE)
 
 
 def _fields(said: dict[str, Any]) -> Iterator[tuple[str, str]]:

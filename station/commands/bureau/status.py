@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TextIO
 
+from pendulum import DateTime
+
 from station.bureau import heads, machine_words
+from station.bureau.home import Bureau
+from station.bureau.site import lay
 from station.bureau.status import LATE_HOURS, StationStatus, status
 from station.commands.bureau.session import open_here
 from station.records.bureau import Backup, BureauFacts
@@ -29,14 +35,37 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
     bureau = open_here(args)
     try:
         facts, found, copy = bureau_rows.facts(bureau.store), status(bureau), bureau_rows.last_backup(bureau.store)
+        page = _page(bureau)
     finally:
         bureau.close()
-    out.write(_json(facts, found, copy) if args.json else _prose(found, copy))
+    out.write(_json(facts, found, copy, page) if args.json else _prose(found, copy, page))
     return 0 if all(one.healthy for one in found) else 1
 
 
-def _json(facts: BureauFacts, found: list[StationStatus], copy: Backup | None) -> str:
-    own: dict[str, Any] = {"code": facts.code, "name": facts.name, "demo": facts.demo, "backup": None}
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The public page that is laid out of itself."""
+
+    place: Path
+    built_at: DateTime | None
+    """Of the page that stands there; None where none does."""
+    late: bool
+
+
+def _page(bureau: Bureau) -> _Page | None:
+    """None where none is wanted."""
+    if bureau.page is None:
+        return None
+    built = lay.built_at(bureau.page)
+    late = built is None or (bureau.clock.now() - built).total_seconds() > LATE_HOURS * 3600
+    return _Page(bureau.page, built, late)
+
+
+def _json(facts: BureauFacts, found: list[StationStatus], copy: Backup | None, page: _Page | None) -> str:
+    own: dict[str, Any] = {"code": facts.code, "name": facts.name, "demo": facts.demo, "backup": None, "page": None}
+    if page is not None:
+        built = None if page.built_at is None else iso(page.built_at)
+        own["page"] = {"place": str(page.place), "built_at": built, "late": page.late}
     if copy is not None:
         own["backup"] = {"at": iso(copy.made_at), "place": copy.place, "size": copy.size, "files": copy.files}
     whole = {"bureau": own, "stations": [_one(s) for s in found]}
@@ -96,11 +125,20 @@ def _one(found: StationStatus) -> dict[str, Any]:
     }
 
 
-def _prose(found: list[StationStatus], copy: Backup | None) -> str:
+def _prose(found: list[StationStatus], copy: Backup | None, page: _Page | None) -> str:
     lines = [line for one in found for line in _lines(one)] or [text("bureau.status.nobody")]
     when = "" if copy is None else f"{copy.made_at:YYYY-MM-DD HH:mm}"
     lines.append(text("keys.status.copy", when=when, place=copy.place) if copy else text("keys.status.no_copy"))
+    if page is not None:
+        lines += _page_lines(page)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _page_lines(page: _Page) -> list[str]:
+    if page.built_at is None:
+        return [text("bureau_site.status.none", place=page.place)]
+    lines = [text("bureau_site.status.built", when=f"{page.built_at:YYYY-MM-DD HH:mm}", place=page.place)]
+    return [*lines, text("bureau_site.status.late", hours=LATE_HOURS)] if page.late else lines
 
 
 def _lines(one: StationStatus) -> list[str]:

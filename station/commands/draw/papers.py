@@ -38,10 +38,11 @@ def _give(args: argparse.Namespace, station: Station, out: TextIO, kind: str) ->
     """The paper in force, or a new one where there is none or a reason for another is given."""
     draw_id = named(args, station)
     paper = papers.in_force(station, draw_id, kind)
-    reprint = paper is not None and args.reason is None
+    reprint, actor = paper is not None and args.reason is None, None
     if paper is None or not reprint:
-        paper = _ISSUE[kind](station, signed_in(args, station), draw_id, args.reason)
-    files, job = deliver(args, station, paper, f"{paper.number} {paper.title}")
+        actor = signed_in(args, station)
+        paper = _ISSUE[kind](station, actor, draw_id, args.reason)
+    files, job = deliver(args, station, paper, actor)
     outdated = kind == RECORD and draw_record.outdated(station.store, paper)
     facts = {"reprint": reprint, "outdated": outdated, "files": [str(file) for file in files], "job": job}
     out.write(dump({**_facts(paper), **facts}) if args.json else _said(paper, reprint, outdated, files, job))

@@ -1,9 +1,11 @@
-"""人员与登记: ten lists of who works here, with what, by which law, under which numbers, and what is told of it."""
+"""人员与登记: eleven lists of who works here, with what, by which law, under which
+numbers, what is told of it, and on which printers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -25,6 +27,7 @@ from station.tui.staff.lawbook import Lawbook
 from station.tui.staff.numbers import Numbers
 from station.tui.staff.page import StaffPage
 from station.tui.staff.permit import put_in
+from station.tui.staff.printing import Printing
 from station.tui.staff.recusals import Recusals
 from station.tui.staff.registers import Registers
 from station.tui.staff.roster import Roster
@@ -43,6 +46,7 @@ PAGES: tuple[type[StaffPage], ...] = (
     Deviations,
     Registers,
     Briefings,
+    Printing,
 )
 """In the order left and right walk through them."""
 
@@ -75,6 +79,7 @@ class StaffScreen(StationScreen):
     def on_mount(self) -> None:
         """The list has the keys."""
         self.query_one(WindowTable).focus()
+        self.page.shown(self)
 
     def refresh_facts(self) -> None:
         """Read every list: the tabs say what waits on each."""
@@ -96,7 +101,15 @@ class StaffScreen(StationScreen):
             self.query_one(Detail).tell(literal(""))
 
     def _tabs(self) -> Content:
-        return joined(" ", *(self._tab(page) for page in self._pages), gap=" ")
+        tabs = [self._tab(page) for page in self._pages]
+        first = 0
+        # What has no room on the right moves in from there, so that the tab in front is on the screen.
+        while (
+            first < self._at
+            and sum(cell_len(words) + 1 for words, _ in tabs[first : self._at + 1]) >= self.app.size.width
+        ):
+            first += 1
+        return joined(" ", *tabs[first:], gap=" ")
 
     def _tab(self, page: StaffPage) -> tuple[str, str]:
         waiting = page.waiting()
@@ -202,6 +215,7 @@ class StaffScreen(StationScreen):
         await self.query_one(ListDetail).mount(table.add_class("list"), before=old)
         await old.remove()
         table.focus()
+        self.page.shown(self)
 
 
 def _rate(name: str, part: int, whole: int) -> str:

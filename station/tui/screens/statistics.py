@@ -185,7 +185,7 @@ class StatisticsScreen(StationScreen):
         path = app.station.home.exports / text("statistics.tui.file", period=title)
         path.parent.mkdir(parents=True, exist_ok=True)
         await asyncio.to_thread(record_report.write, app.station, period, path)
-        where = await app.print_file(path, text("statistics.report.title"))
+        where = await app.print_file(path, text("statistics.report.title"), "statistics_report")
         self.say(text("statistics.tui.made", period=title), where, "done")
 
 

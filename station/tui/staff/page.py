@@ -21,6 +21,9 @@ class StaffPage(DockPage):
     CHIEF: ClassVar[bool] = True
     """Only the chief changes what is here."""
 
+    def shown(self, screen: StationScreen) -> None:
+        """It came to the front: what takes long to find out is begun here."""
+
     def empty(self) -> str:
         """What stands in an empty list."""
         return text(f"people.tui.none.{self.NAME}")

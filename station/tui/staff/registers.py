@@ -124,7 +124,7 @@ class Registers(StaffPage):
         facts = {"title": version.sheet.title, "version": version.version}
         screen.say(text("register.tui.setting", **facts))
         files = await asyncio.to_thread(register_papers.write, self.station, version)
-        where = await self.app.print_file(files[0], version.sheet.title)
+        where = await self.app.print_file(files[0], version.sheet.title, "register")
         screen.say(text("register.tui.done", **facts), where, "done")
 
     async def _receipt(self, screen: StationScreen, version: RegisterVersion, channel: str) -> None:

@@ -12,6 +12,7 @@ from tests.browser.site.conftest import Reader
 from tests.browser.site.made import KINDS, Row
 
 ROWS = "#rows > li"
+KIND, STATE, CATEGORY = 2, 7, 8
 
 
 def names(page: Page) -> list[str]:
@@ -150,3 +151,14 @@ def test_what_is_typed_while_the_page_loads_stays(reader: Reader, slow: str) -> 
     held[0].fallback()
     expect(page.locator(ROWS)).to_have_count(20)
     expect(page.locator("#query")).to_have_value("联合联合金属")
+
+
+def test_a_category_is_said_where_it_says_more_than_the_kind(reader: Reader) -> None:
+    rows = json.loads(reader.site.files["data/rows/0.json"])
+    kinds = {each["code"]: each["title"] for each in json.loads(reader.site.files["data/site.json"])["kinds"]}
+    said = [row for row in rows if row[STATE] == "shown" and "到期" not in row[3]]
+    said[0][CATEGORY], said[1][CATEGORY] = kinds[said[0][KIND]], "安全培训"
+    page = reader.open(altered={"data/rows/0.json": json.dumps(rows).encode()})
+    same, more = (page.locator(ROWS, has=page.locator(f'a[href$="{row[0]}"]')) for row in said[:2])
+    expect(more).to_contain_text("安全培训")
+    assert same.inner_text().count(kinds[said[0][KIND]]) == 1

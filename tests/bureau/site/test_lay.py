@@ -84,6 +84,17 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert (tmp_path / "site/page.html").read_bytes() == b"new"
 
 
+def test_another_user_reads_all_of_it(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        laid(tmp_path / "site", b"new")
+    finally:
+        os.umask(before)
+    there = [tmp_path / "site", *(tmp_path / "site").rglob("*")]
+    assert {oct(path.stat().st_mode & 0o777) for path in there if path.is_dir()} == {"0o755"}
+    assert {oct(path.stat().st_mode & 0o777) for path in there if path.is_file()} == {"0o644"}
+
+
 def test_a_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     laid(tmp_path / "site", b"old")
 

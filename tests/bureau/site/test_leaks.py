@@ -148,4 +148,4 @@ def test_json_is_as_promised(world: World, monkeypatch: pytest.MonkeyPatch) -> N
             world.tell(unit(world), conclusion=PLANTED["phone"])
             world.carry()
     assert told[1]["published"] is None and told[0]["leaks"] == []
-    compare("bureau publish --out DIR --json", told[0] | {"leaks": told[1]["leaks"]})
+    compare("bureau publish --json", told[0] | {"leaks": told[1]["leaks"]})

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+from argparse import Namespace
 from base64 import b64decode
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
+from types import ModuleType
 
 import apsw
 import pytest
 
 from station.bureau import witness
+from station.bureau.home import Bureau, open_bureau
 from station.bureau.site.gather import NotAsAccepted
 from station.bureau.site.lay import NAMESPACE, SIGNATURE, SUMS
+from station.commands.bureau import publish, status
 from station.records.people import Proof
 from station.rules import cosignature, note
 from station.rules.ssh_signature import allowed_signer
 from station.services import cases, slips
+from station.settings import SettingsBroken
 from station.store import models
+from station.store.errors import ClockLeap
 from station.store.keys import verify
 from tests.bureau.site.conftest import CODE, World
 from tests.services.inspections import planned
@@ -114,6 +123,63 @@ def test_each_publishing_is_one_act_that_names_the_sums(world: World) -> None:
     lines = [each for each in world.bureau.store.lines(subject=f"site/{laid.digest}")]
     assert [(each.actor, each.action) for each in lines] == [("system:publish", "site.publish")]
     assert laid.digest == sha256((world.out / SUMS).read_bytes()).hexdigest()
+
+
+def test_a_unit_publishes_after_days_without_work_and_leaves_the_ledger_to_a_person(world: World) -> None:
+    assert world.lay().recorded
+    before = world.bureau.store.size()
+    world.desk.go("2026-12-31T08:00:00+08:00")
+    laid = world.lay()
+    assert (laid.recorded, world.bureau.store.size()) == (False, before)
+    assert laid.digest == sha256((world.out / SUMS).read_bytes()).hexdigest()
+    assert world.data("site.json")["built_at"].startswith("2026-12-31")
+    assert world.lay_by_hand().recorded and world.bureau.store.size() == before + 1
+
+
+def test_a_head_that_is_still_to_be_cosigned_waits_for_a_person_after_such_days(world: World) -> None:
+    world.desk.go("2026-12-31T08:00:00+08:00")
+    with pytest.raises(ClockLeap):
+        world.lay()
+    assert not world.out.exists()
+
+
+def test_the_settings_name_the_place_and_the_status_tells_what_stands_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bureau = world.bureau
+    with bureau.home.settings_file.open("a") as file:
+        file.write(f'[publish]\nout = "{world.out}"\n')
+    monkeypatch.setattr(Bureau, "close", lambda _: None)
+
+    def say(module: ModuleType, place: Path | None, **options: object) -> str:
+        again = replace(bureau, page=place)
+        monkeypatch.setattr(module, "open_here", lambda _: again)
+        out = StringIO()
+        module.run(Namespace(run_as=None, **options), out)
+        return out.getvalue()
+
+    opened = open_bureau(bureau.home.root, bureau.clock)
+    opened.store.close()
+    assert opened.page == world.out
+    assert "还没有生成" in say(status, world.out, json=False)
+    with pytest.raises(publish.NoPlace):
+        say(publish, None, json=False, out=None)
+    assert json.loads(say(publish, world.out, json=True, out=None))["path"] == str(world.out)
+    assert "上次生成于" in say(status, world.out, json=False) and "超过 36 小时" not in say(
+        status, world.out, json=False
+    )
+    world.desk.clock.advance(hours=37)
+    assert "超过 36 小时没有更新" in say(status, world.out, json=False)
+    assert "公示网页" not in say(status, None, json=False)
+
+
+@pytest.mark.parametrize("written", ['[publish]\nout = "site"\n', "[publish]\n", 'publish = "site"\n'])
+def test_a_place_that_is_none_is_refused(world: World, written: str) -> None:
+    settings = world.bureau.home.settings_file
+    told = settings.read_text()
+    settings.write_text(written + told if written.startswith("publish") else told + written)
+    with pytest.raises(SettingsBroken):
+        open_bureau(world.bureau.home.root, world.bureau.clock)
 
 
 def test_a_replica_that_is_not_what_was_signed_stops_it(world: World) -> None:

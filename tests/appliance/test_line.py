@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ tc qdisc add dev $wire handle ffff: ingress
 tc filter add dev $wire parent ffff: protocol all matchall action mirred egress redirect dev back
 tc qdisc add dev back root netem loss 5%"""
 """What the station sends takes a fifth of a second longer; of what it sends and of what it gets, 5 in 100 are lost."""
+WAYS = ("sent", "got")
 
 
 @pytest.fixture
@@ -127,9 +129,11 @@ def test_line_that_loses(reached: Scenario) -> None:
     with bureau_of(reached, media="all", nightly_bytes=50 * MB) as office:
         reached.machine.run(LOSSY)
         held(office, round_trip(reached, office))
+        told = reached.machine.run("tc -s qdisc show | grep -A1 netem").out
+        lost = [int(each) for each in re.findall(r"dropped (\d+)", told)]
+        assert len(lost) == len(WAYS) and all(lost), told
+        reached.note("wire", dict(zip(WAYS, lost, strict=True)))
         settled(reached, office)
-        lost = reached.machine.run("tc -s qdisc show | grep -A1 -e netem | grep dropped").out
-        reached.note("wire", " ".join(lost.split()))
 
 
 class Cut:

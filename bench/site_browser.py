@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser.conftest import ARGUMENTS  # noqa: E402  # the tests' browser and their site, from beside bench/
 from tests.browser.site.made import Size, make  # noqa: E402
 
-RESULTS, ROWS_PER_FILE, DIGITS = 100_000, 100, 3
+RESULTS, ROWS_PER_FILE, DIGITS = 100_000, 40, 3
 PHONE = ViewportSize(width=360, height=740)
 SLOWER = 6
 EMPTY = "empty.html"

@@ -24,4 +24,4 @@ function packageLinks({ package: path }) {
 
 const newestDraws = (list) => [...list].sort((a, b) => compareText(b.drawn_on, a.drawn_on) || b.number - a.number);
 
-begin(() => showList('data/draws.json', 'list', drawItem, newestDraws));
+begin(() => showList('data/draws.json', 'list', drawItem, { all: newestDraws }));

@@ -10,11 +10,12 @@ function guideItem(site, guide) {
 function flowItem(site, flow) {
     const steps = el('ol', flow.steps.map((step) => el('li', step)));
     return el('article.entry', el('h3', flow.title),
-        flow.picture ? el('p', link(flow.picture, el('img.flow', { src: flow.picture, alt: say('public.guides.picture', { title: flow.title }), loading: 'lazy' }))) : null,
+        flow.picture ? el('figure', link(flow.picture, el('img.flow', { src: flow.picture, alt: say('public.guides.picture', { title: flow.title }) })),
+            el('figcaption.quiet.onscreen', say('public.guides.enlarge'))) : null,
         flow.steps.length ? folded(say('public.guides.steps'), steps) : null);
 }
 
 begin(async () => {
-    await showList('data/guides.json', 'list', guideItem);
+    await showList('data/guides.json', 'list', guideItem, { named: true });
     await showList('data/flows.json', 'flow-list', flowItem);
 });

@@ -21,7 +21,7 @@ async function showFound(place, site, id, item) {
     const told = parsedRecord(item.text);
     const station = told && stationOf(site, told.station);
     if (!station || told.id !== id) {
-        show(place, verdictBanner('failed', say('public.record.unreadable'), el('p', say('public.record.unreadable_told'))));
+        show(place, verdictBanner('failed', say('public.record.unreadable'), el('p', say('public.record.unreadable_told')), whomToCall(site)));
         return;
     }
     if (told.state === 'shown' && told.until !== null && told.until < today()) {
@@ -32,21 +32,25 @@ async function showFound(place, site, id, item) {
     const checks = proofChecks({ kind: 'result', text: item.text }, item, station, head);
     document.title = `${told.target || told.number} ${site.bureau.name}`;
     byId('title').textContent = told.target || say('public.record.withdrawn_title');
-    show(place, recordBanner(checks, station), told.state === 'shown' ? shownFacts(site, told) : goneFacts(site, told),
+    show(place, recordBanner(site, checks, station, told.state), stationNote(station), told.state === 'shown' ? shownFacts(site, told) : goneFacts(site, told),
         el('section', el('h2', { id: 'checked' }, say('public.record.checked')), el('p', say('public.record.checked_lead')),
             checkList(checks, head, station), el('p.quiet', say('public.record.limits')), proofFacts(item, head)),
         el('p.onpaper', say('public.record.address', { address: location.href, day: chineseDay(today()) })));
 }
 
-function recordBanner(checks, station) {
+// That it is no longer shown comes before that nobody altered it.
+function recordBanner(site, checks, station, state) {
     const failed = checks.filter(([, holds]) => !holds).map(([name]) => say(`public.check.${name}`));
-    const see = () => byId('checked').scrollIntoView();
-    if (!failed.length) {
-        return verdictBanner('proved', say('public.record.proved'), el('p', say('public.record.proved_told', { station: station.name })),
-            el('p.onscreen', el('button.light', { type: 'button', onclick: see }, say('public.record.see'))));
+    if (failed.length) {
+        return verdictBanner('failed', say('public.record.failed'),
+            el('p', say('public.record.failed_told', { checks: failed.join(say('public.common.comma')) })), whomToCall(site));
     }
-    return verdictBanner('failed', say('public.record.failed'),
-        el('p', say('public.record.failed_told', { checks: failed.join(say('public.common.comma')) })));
+    const see = () => byId('checked').scrollIntoView();
+    const [look, verdict, words] = state === 'shown' ? ['proved', 'public.record.proved', 'public.record.proved_told']
+        : state === 'withdrawn' ? ['remark', 'public.record.taken_back', 'public.record.gone_told']
+            : ['tell', 'public.record.over_now', 'public.record.gone_told'];
+    return verdictBanner(look, say(verdict), el('p', say(words, { station: station.name })),
+        el('p.onscreen', el('button.light', { type: 'button', onclick: see }, say('public.record.see'))));
 }
 
 function shownFacts(site, told) {

@@ -107,6 +107,18 @@ function verdictBanner(look, verdict, ...content) {
     return el(`div.banner.${look}`, { role: 'status' }, el('p.verdict', verdict), content);
 }
 
+// What a stranger has to know of a station's books beside their signatures.
+function stationNote(station) {
+    return station.note ? el('p.noted', station.note) : null;
+}
+
+// Whom to tell when something does not hold.
+function whomToCall(site) {
+    const number = site.bureau.phone;
+    return number ? el('p', say('public.common.call', { bureau: site.bureau.name }), link(`tel:${number.replace(/[^0-9+]/g, '')}`, number))
+        : el('p', link(`${ROOT}about.html#complain`, say('public.common.whom')));
+}
+
 function begin(work) {
     useTexts(JSON.parse(byId('texts').textContent));
     attempt(work);

@@ -21,7 +21,7 @@ async function showSlip(written) {
         slip = checkSlip(written, allKeys(site));
     } catch (error) {
         if (!(error instanceof SlipRefused)) throw error;
-        show(place, refusedBanner(error));
+        show(place, refusedBanner(site, error));
         return;
     }
     const station = stationOf(site, slip.station);
@@ -29,45 +29,55 @@ async function showSlip(written) {
     const item = (await shard('slips', site.digits.slips, digest))[digest];
     const head = readHead(site, station, await loadText(`data/heads/${station.code}.note`, ''));
     const checks = item && proofChecks({ kind: 'slip', digest, state: item.state }, item, station, head);
-    show(place, slipBanner(slip, station, head, item, checks), slipResults(slip, item),
+    show(place, slipBanner(site, slip, station, head, item, checks), stationNote(station), await slipResults(site, slip, item),
         el('section', el('h2', say('public.slip.told')), slipFacts(site, slip, station, written)),
         el('section', el('h2', say('public.slip.checked')), el('p', say('public.slip.signature', { station: station.name })),
             item ? el('p', say('public.slip.books')) : null, item ? checkList(checks, head, station) : null,
             item ? proofFacts(item, head) : null, el('p.quiet', say('public.slip.limits'))));
 }
 
-function refusedBanner({ check, facts }) {
+function refusedBanner(site, { check, facts }) {
     const forged = FORGED.includes(check);
     return el('div', { 'data-check': check }, verdictBanner(forged ? 'failed' : 'remark',
         say(forged ? 'public.slip.forged' : 'public.slip.unreadable'), el('p', say(`public.refused.${check}`, facts)),
-        forged ? el('p', say('public.slip.forged_todo')) : el('p', say('public.slip.unreadable_todo'))));
+        el('p', say(forged ? 'public.slip.forged_todo' : 'public.slip.unreadable_todo')), forged ? whomToCall(site) : null));
 }
 
-function slipBanner(slip, station, head, item, checks) {
+function slipBanner(site, slip, station, head, item, checks) {
     const facts = { kind: say(`public.kind.${slip.kind}`), station: station.name };
     if (item === undefined) {
         // What the station wrote after the head that is published cannot be in it yet.
         const later = head.stated === null || slip.size > head.stated.size || slip.issuedOn >= head.stated.takenAt.slice(0, 10);
-        return later ? told('remark', 'later', facts) : told('failed', 'missing', facts);
+        return later ? told('remark', 'later', facts) : told('failed', 'missing', facts, whomToCall(site));
     }
-    if (!allHold(checks)) return told('failed', 'broken', facts);
+    if (!allHold(checks)) return told('failed', 'broken', facts, whomToCall(site));
     return item.state === 'valid' ? told('proved', 'genuine', facts) : told('failed', 'void', facts);
 }
 
-function told(look, name, facts) {
+function told(look, name, facts, ...more) {
     return el('div', { 'data-verdict': name },
-        verdictBanner(look, say(`public.slip.${name}`), el('p', say(`public.slip.${name}_told`, facts))));
+        verdictBanner(look, say(`public.slip.${name}`), el('p', say(`public.slip.${name}_told`, facts)), more));
 }
 
-function slipResults(slip, item) {
+async function slipResults(site, slip, item) {
     if (DRAWS.includes(slip.kind)) {
         return el('section', el('h2', say('public.slip.draw')),
             el('p', link(`${ROOT}draws.html#${slip.subject}`, say('public.slip.to_draw'))));
     }
     const records = item ? item.records : [];
+    const names = await Promise.all(records.map((id, at) => resultName(site, id, at)));
     return el('section', el('h2', say('public.slip.results')), records.length
-        ? el('ul.plain', records.map((id, at) => el('li', recordLink(id, say('public.slip.result', { number: at + 1 })))))
+        ? el('ul.plain', records.map((id, at) => el('li', recordLink(id, names[at]))))
         : el('p', say('public.slip.no_results')));
+}
+
+// What a result is; its place alone where it is not to be had now. It is checked once it is opened.
+async function resultName(site, id, at) {
+    const found = await shard('records', site.digits.records, sha256Hex(utf8(id))).catch(() => ({}));
+    const told = found[id] ? parsedRecord(found[id].text) : null;
+    if (told === null) return say('public.slip.result', { number: at + 1 });
+    return say(told.state === 'shown' ? 'public.slip.result_told' : 'public.slip.result_gone',
+        { kind: kindTitle(site, told.kind), number: told.number, day: chineseDay(told.decided_on) });
 }
 
 function slipFacts(site, slip, station, written) {

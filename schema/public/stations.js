@@ -9,8 +9,9 @@ async function showStations() {
     const place = byId('list');
     show(place, bureauEntry(site));
     for (const station of site.stations) {
-        const note = await loadText(`data/heads/${station.code}.note`, '');
-        place.append(stationEntry(station, readHead(site, station, note)));
+        // Of a station that has sent nothing there is no head to ask for.
+        const note = station.size === 0 ? '' : await loadText(`data/heads/${station.code}.note`, '');
+        place.append(stationEntry(site, station, readHead(site, station, note)));
     }
 }
 
@@ -22,16 +23,17 @@ function bureauEntry(site) {
     ), bureau ? folded(say('public.stations.allowed'), el('pre', allowedSigner(bureau.publicKey))) : null);
 }
 
-function stationEntry(station, head) {
-    if (station.size === 0) return el('article.entry', { id: station.code }, el('h2', station.name), el('p', station.note));
+function stationEntry(site, station, head) {
+    if (station.size === 0) return el('article.entry', { id: station.code }, el('h2', station.name), stationNote(station));
     const sound = head.key !== null && head.cosigned !== null;
     const newest = parseVerifierKey(`${station.keys[station.keys.length - 1]}\n`);
     return el('article.entry', { id: station.code, 'data-sound': String(sound) }, el('h2', station.name),
         verdictBanner(sound ? 'proved' : 'failed', say(sound ? 'public.stations.sound' : 'public.stations.unsound'),
             el('p', say(head.key !== null ? 'public.stations.signed_yes' : 'public.stations.signed_no')),
             el('p', head.cosigned === null ? say('public.stations.cosigned_no')
-                : say('public.stations.cosigned_yes', { time: momentOfSeconds(head.cosigned) }))),
-        station.note ? el('p', station.note) : null,
+                : say('public.stations.cosigned_yes', { time: momentOfSeconds(head.cosigned) })),
+            sound ? null : whomToCall(site)),
+        stationNote(station),
         facts(
             [say('public.stations.size'), head.stated && String(head.stated.size)],
             [say('public.stations.time'), head.stated && chineseMoment(head.stated.takenAt)],

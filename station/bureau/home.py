@@ -105,6 +105,8 @@ class Bureau:
     keys: KeyRing
     page: Path | None = None
     """Where its public page goes of itself; None: nowhere. `[publish] out` of the settings."""
+    phone: str = ""
+    """Whom the public may call, `[bureau] phone` of the settings; empty: nobody is named."""
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -133,14 +135,19 @@ def create_bureau(root: Path, founding: BureauFounding, admin: NewOfficer, pin: 
 
     BureauTaken, CodeInvalid, RecoveryInvalid, PinWeak.
     """
+    check_founding(root, founding)
+    with founded(root, BureauHome(root).settings_file.name) as draft:
+        _found(BureauHome(draft), founding, admin, pin, clock)
+    return open_bureau(root, clock)
+
+
+def check_founding(root: Path, founding: BureauFounding) -> None:
+    """What can be said against a founding before anybody chooses a PIN. BureauTaken, CodeInvalid, RecoveryInvalid."""
     if not re.fullmatch(r"[0-9]{9}", founding.code):
         raise CodeInvalid(code=founding.code)
     if not vacant(root):
         raise BureauTaken(path=root)
     _check_recovery(founding.recovery)
-    with founded(root, BureauHome(root).settings_file.name) as draft:
-        _found(BureauHome(draft), founding, admin, pin, clock)
-    return open_bureau(root, clock)
 
 
 def open_bureau(root: Path, clock: Clock) -> Bureau:
@@ -151,7 +158,7 @@ def open_bureau(root: Path, clock: Clock) -> Bureau:
     try:
         told = tomllib.loads(home.settings_file.read_text(encoding="utf-8"))
         origin = Origin(int(told["bureau"]["code"]), int(told["bureau"]["epoch"]))
-        page = _page(told)
+        page, phone = _page(told), _phone(told)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsBroken(path=home.settings_file, detail=error) from error
     keys = KeyRing(home.keys)
@@ -160,7 +167,7 @@ def open_bureau(root: Path, clock: Clock) -> Bureau:
     except NoStore as error:
         raise NoBureau(path=root) from error
     store.check_changes = _guard
-    return Bureau(store, home, clock, keys, page)
+    return Bureau(store, home, clock, keys, page, phone)
 
 
 def is_demo(root: Path) -> bool:
@@ -179,6 +186,14 @@ def _page(told: dict[str, Any]) -> Path | None:
     if not page.is_absolute():
         raise ValueError(f"publish.out: {page}")
     return page
+
+
+def _phone(told: dict[str, Any]) -> str:
+    """ValueError where it is no number that a telephone can dial."""
+    phone = told["bureau"].get("phone", "")
+    if phone and not (isinstance(phone, str) and re.fullmatch(r"\+?[0-9][0-9 -]{2,19}", phone)):
+        raise ValueError(f"bureau.phone: {phone}")
+    return str(phone)
 
 
 def _guard(_: Store, entry: Entry, changeset: bytes) -> None:

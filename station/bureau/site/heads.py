@@ -44,7 +44,7 @@ def _remark(found: StationStatus) -> str:
         return text("bureau_site.remark.never")
     told = []
     if found.late:
-        told.append(text("bureau_site.remark.late", sealed=f"{found.last.sealed_at:YYYY-MM-DD HH:mm}"))
+        told.append(text("bureau_site.remark.late", sealed=f"{found.last.sealed_at:YYYY年M月D日 HH:mm}"))
     if any(each.verdict in _TWO_HISTORIES for each in found.open):
         told.append(text("bureau_site.remark.fork"))
     elif found.open:

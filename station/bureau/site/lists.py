@@ -13,7 +13,7 @@ from station.bureau.site.lay import Draft
 from station.documents import register_paper
 from station.documents.flowchart import NoGraphviz, NotDrawn, drawing
 from station.documents.paper import render
-from station.records.register import WHOLE, RegisterEntry, Sheet
+from station.records.register import WHOLE, Sheet
 from station.records.site import Leak, StationHead
 from station.rules.draw import archive
 from station.rules.draw.verify import verify_files
@@ -122,21 +122,18 @@ def _plans(store: Store, head: StationHead, lists: Lists, found: dict[str, Sheet
         sheet = found.get(str(plan.id))
         if sheet is None or plan.state not in PUBLIC:
             continue
-        lines = [_plan_line(entry) for entry in sheet.entries]
-        named = [(text("bureau_site.field.plan"), line) for line in (plan.title, *lines)]
-        lists.leaks += redaction_check.beside(head, plan.title, named, held)
+        lists.leaks += redaction_check.beside(head, plan.title, _said("plan", sheet), held)
         approved = plan.approved_at
         lists.told["plans"][sheet.code] = {
-            **{"code": head.code, "year": plan.year, "title": plan.title, "text": lines},
+            **{"code": head.code, "year": plan.year, "title": plan.title},
             "approved_on": "" if approved is None else approved.to_date_string(),
+            "fields": [_field(each) for entry in sheet.entries if entry.key == WHOLE for each in entry.fields],
+            "items": [
+                {"title": entry.title, "fields": [_field(each) for each in entry.fields]}
+                for entry in sheet.entries
+                if entry.key != WHOLE
+            ],
         }
-
-
-def _plan_line(entry: RegisterEntry) -> str:
-    said = text("bureau_site.between").join(
-        text("bureau_site.said", title=text(f"register.field.{name}"), value=value) for name, value in entry.fields
-    )
-    return said if entry.key == WHOLE else text("bureau_site.said", title=entry.title, value=said)
 
 
 def _draws(store: Store, head: StationHead, draft: Draft, lists: Lists, held: HeldBack) -> None:

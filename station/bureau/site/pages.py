@@ -109,12 +109,21 @@ def _page(page: Page, site: Mapping[str, Any], style: str, scripts: Iterable[str
         "style": style,
         "csp": POLICY,
         "nav": _nav(page, root),
+        "call": _call(site["bureau"]),
         "demo": f'<p class="demo">{escape(text(f"{FRAME}.demo"))}</p>' if site["demo"] else "",
         "texts": _texts(page.tables),
         "scripts": "\n".join(f'<script defer src="{root}{path}"></script>' for path in scripts),
     }
     main = _filled(_part(f"public/{page.name}.html"), parts)
     return _filled(_part("public/frame.html"), {**parts, "main": main}).encode()
+
+
+def _call(bureau: Mapping[str, Any]) -> str:
+    """Whom to tell; nothing where the bureau says no number."""
+    number = str(bureau["phone"])
+    dialled = "".join(re.findall(r"[0-9+]", number))
+    said = escape(text("public.common.call", bureau=bureau["name"]))
+    return f'<p>{said}<a href="tel:{dialled}">{escape(number)}</a></p>' if number else ""
 
 
 def _nav(page: Page, root: str) -> str:

@@ -156,7 +156,7 @@ def _lay(
     site = {
         **{"format": lay.FORMAT, "built_at": iso(now), "demo": facts.demo},
         "bureau": {
-            **{"code": facts.code, "name": facts.name, "key": witness.verifier_key(bureau)},
+            **{"code": facts.code, "name": facts.name, "phone": bureau.phone, "key": witness.verifier_key(bureau)},
             "fingerprint": fingerprint(bureau.store.signer.verifier_key),
         },
         "stations": [_told(each) for each in known],

@@ -36,16 +36,21 @@ def results(store: Store, head: StationHead, held: HeldBack, told: Sequence[Told
         if item is not None and (item.party_id in held.persons or held.stands_in("\n".join(v for _, v in fields))):
             secrets, young = _known(store, item)
         if young:
-            yield Leak(head.code, head.name, number, text("bureau_site.field.target"), "minor")
+            where = redact(number, secrets).words
+            yield Leak(head.code, head.name, where, text("bureau_site.field.target"), "minor")
         yield from words(head, number, fields, secrets)
 
 
 def words(
     head: StationHead, number: str, fields: Iterable[tuple[str, str]], secrets: Known = NOTHING
 ) -> Iterator[Leak]:
-    """What is in words (title of the field, value) that are about to leave; each field and kind once."""
+    """What is in words (title of the field, value) that are about to leave; each field and kind once.
+
+    `number` says where; what stands in it itself is struck out of it.
+    """
+    where = redact(number, secrets).words
     found = (
-        Leak(head.code, head.name, number, title, struck.kind)
+        Leak(head.code, head.name, where, title, struck.kind)
         for title, value in fields
         for struck in redact(value, secrets).struck
     )
@@ -58,12 +63,14 @@ def beside(
     """What is in words that belong to no case: by form, and whoever and whatever any case of the station knows.
 
     `law`: words that hold everywhere. They may name the telephone of an office, and two letters of theirs are a word
-    sooner than somebody's name.
+    sooner than somebody's name. Each field and kind once.
     """
+    told: dict[Leak, None] = {}
+    where = redact(number, held.known_in(number)[1]).words
     for title, value in fields:
         said, secrets = held.known_in(value, LONG_NAME if law else 2)
-        found = words(head, number, [(title, said)], secrets)
-        yield from (each for each in found if not law or each.kind not in OFFICE)
+        told |= dict.fromkeys(words(head, where, [(title, said)], secrets))
+    yield from (each for each in told if not law or each.kind not in OFFICE)
 
 
 def _fields(said: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from station.bureau.site.lay import Draft
 from station.records.site import SiteRow
 from station.texts import text
 
-ROWS_PER_FILE = 100
+ROWS_PER_FILE = 40
 YEAR = "〔"
 """Before the year of a number."""
 FREQUENT = 20

@@ -27,6 +27,7 @@ NAMES = (
 )
 LONG = "余姚市泗门镇小路下村" + "联合" * 24 + "金属表面处理及热处理加工有限责任公司"
 FOREVER = "2099-12-31"
+PHONE = "0574-0000 0000"
 LISTS = json.loads(Path(__file__).with_name("lists.json").read_text(encoding="utf-8"))
 
 Row = list[Any]
@@ -226,7 +227,7 @@ def _index(made: Made, ledgers: tuple[Ledger, ...], size: Size) -> dict[str, Any
     return {
         **{"format": "anjian-site/1", "built_at": "2026-11-25T10:00:00+08:00", "demo": True},
         "bureau": {
-            **{"code": "330281000", "name": "余姚市应急管理局", "fingerprint": "SHA256:example"},
+            **{"code": "330281000", "name": "余姚市应急管理局", "fingerprint": "SHA256:example", "phone": PHONE},
             "key": cosignature.verifier_key(BUREAU.name, BUREAU.public),
         },
         "stations": [

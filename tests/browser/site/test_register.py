@@ -91,7 +91,7 @@ def test_filters_narrow_and_the_link_keeps_them(reader: Reader) -> None:
     expect(again.locator(ROWS)).to_have_count(len(wanted))
     expect(again.locator("#kind")).to_have_value("penalty")
     titles = [each.inner_text() for each in again.locator("#kind option").all()]
-    assert [title.partition("（")[0] for title in titles] == ["全部", *(KINDS[code] for code in sorted(KINDS))]
+    assert [title.partition(" ")[0] for title in titles] == ["全部", *(KINDS[code] for code in sorted(KINDS))]
 
 
 def test_what_is_over_is_hidden_on_the_day(reader: Reader) -> None:
@@ -118,7 +118,8 @@ def test_withdrawn_ones_are_listed_with_the_day_and_lead_to_the_reason(reader: R
     expect(page.locator(ROWS)).to_have_count(1)
     page.get_by_role("link", name="已于2026年11月21日撤回").click()
     expect(page.locator("#record")).to_contain_text("事实不清、证据不足")
-    expect(page.locator("#record .verdict")).to_have_text("内容是原样，核对通过")
+    expect(page.locator("#record .banner.remark .verdict")).to_have_text("这一条已撤回")
+    assert [each.get_attribute("data-holds") for each in page.locator(".checks > li").all()] == ["true"] * 5
 
 
 def test_where_nothing_was_withdrawn_that_is_said(reader: Reader) -> None:

@@ -46,7 +46,7 @@ def test_a_genuine_slip_shows_its_facts_and_opens_its_results(reader: Reader) ->
     for told in facts:
         expect(page.locator("#slip")).to_contain_text(told)
     assert [each.get_attribute("data-holds") for each in page.locator(".checks > li").all()] == ["true"] * 5
-    page.get_by_role("link", name="第 1 份公示结果").click()
+    page.get_by_role("link", name="行政检查 （余）应急罚〔2026〕1号，2026年11月20日").click()
     expect(page.locator("h1")).to_have_text("余姚市宏达塑料制品有限公司")
 
 
@@ -57,7 +57,7 @@ def test_a_printed_code_is_read_by_another_program_and_opens_its_record(reader: 
     assert read.strip() == reader.site.slips["genuine"]
     page = reader.open(read.strip().removeprefix(f"{ADDRESS}/").replace("s#", "s/#", 1))
     assert verdict(page) == "genuine"
-    page.get_by_role("link", name="第 1 份公示结果").click()
+    page.get_by_role("link", name="（余）应急罚〔2026〕1号").click()
     expect(page.locator("#record .verdict")).to_have_text("内容是原样，核对通过")
 
 

@@ -59,6 +59,17 @@ def test_each_kind_stops_it_and_nothing_is_written(world: World) -> None:
     assert [path.name for path in world.out.parent.iterdir()] == [world.out.name]
 
 
+@pytest.mark.parametrize("kind", PLANTED)
+def test_what_stands_in_the_number_itself_is_not_repeated_by_the_list(world: World, kind: str) -> None:
+    world.lay()
+    world.tell(unit(world), number=f"（余）应急罚〔2026〕{PLANTED[kind]}号")
+    world.carry()
+    with pytest.raises(Leaks) as refused:
+        world.lay()
+    assert ("文号", kind) in {(each.field, each.kind) for each in refused.value.found}
+    assert PLANTED[kind] not in f"{refused.value.found}"
+
+
 def test_what_was_struck_out_by_hand_anywhere_in_the_case_is_a_find(world: World) -> None:
     world.lay()
     result, chief = unit(world), world.desk.who("王建国")

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pendulum import date
 
 from station.bureau.site import lists
 from station.bureau.site.publishing import Leaks
+from station.records.plan import TaskTerms
 from station.records.register import RegisterEntry, Sheet
 from station.store import casework_models, law, models
 from station.store import plans as rows
@@ -21,11 +23,13 @@ DRAWN = {
 }
 
 
-def approved(world: World, title: str) -> None:
+def approved(world: World, title: str, task: str = "工贸企业双随机抽查") -> None:
     """A plan as it lies in the rows once the chief approved it."""
     with world.station.store.act(world.desk.who("王建国"), "plan.draft", subject="plan/-") as act:
         values = {"kind": "annual", "title": title, "year": 2026, "basis": "", "note": ""}
         made = rows.insert(act, from_on="2026-01-01", to_on="2026-12-31", **values)
+        terms = TaskTerms(24, date(2026, 3, 1), date(2026, 6, 30))
+        rows.insert_task(act, made, terms, title=task, power_item="JC-001", method="double_random")
         rows.change(act, made, state="approved", approved_at="2026-01-05T09:00:00+08:00")
 
 
@@ -41,6 +45,11 @@ def test_powers_guides_flows_and_plans_are_those_of_the_law_and_the_station(worl
     assert all(each["title"] and each["fields"] for each in world.data("guides.json"))
     [plan] = world.data("plans.json")
     assert (plan["title"], plan["year"], plan["approved_on"]) == ("2026年度检查计划", 2026, "2026-01-05")
+    assert [(each["title"], each["value"]) for each in plan["fields"]] == [("期间", "2026-01-01 至 2026-12-31")]
+    [item] = plan["items"]
+    told = {each["title"]: each["value"] for each in item["fields"]}
+    assert item["title"] == "工贸企业双随机抽查"
+    assert (told["检查方法"], told["数量"], told["期间"]) == ("双随机", "24家", "2026-03-01 至 2026-06-30")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +63,22 @@ def test_powers_guides_flows_and_plans_are_those_of_the_law_and_the_station(worl
 )
 def test_what_a_plan_must_not_say_stops_it(world: World, planted: str, kind: str) -> None:
     approved(world, f"检查计划（{planted}）")
-    assert stopped(world) == {("检查计划", kind)}
+    world.carry()
+    with pytest.raises(Leaks) as refused:
+        world.lay()
+    [leak] = refused.value.found
+    assert (leak.field, leak.kind) == ("检查计划", kind)
+    assert leak.number.startswith("检查计划（")
+    assert not [each for each in ("张三", "13912345678", "光明路", "330281199001") if each in leak.number]
+
+
+def test_what_a_task_must_not_say_stops_it_and_the_plan_s_own_name_is_not_repeated_either(world: World) -> None:
+    approved(world, "张三等户检查计划", "抽查，请致电13912345678")
+    world.carry()
+    with pytest.raises(Leaks) as refused:
+        world.lay()
+    assert {each.kind for each in refused.value.found} == {"person", "phone"}
+    assert {each.number for each in refused.value.found} == {"张某等户检查计划"}
 
 
 @pytest.mark.parametrize("column", ["plan_ref", "period", "purpose"])

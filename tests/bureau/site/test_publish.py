@@ -18,6 +18,7 @@ import pytest
 
 from station.bureau import witness
 from station.bureau.home import Bureau, open_bureau
+from station.bureau.site import publishing
 from station.bureau.site.gather import NotAsAccepted
 from station.bureau.site.lay import NAMESPACE, SIGNATURE, SUMS
 from station.commands.bureau import publish, status
@@ -29,7 +30,7 @@ from station.settings import SettingsBroken
 from station.store import models
 from station.store.errors import ClockLeap
 from station.store.keys import verify
-from tests.bureau.site.conftest import CODE, World
+from tests.bureau.site.conftest import CODE, UNIT, World
 from tests.services.inspections import planned
 
 RESULTS = 2
@@ -178,6 +179,29 @@ def test_a_place_that_is_none_is_refused(world: World, written: str) -> None:
     settings = world.bureau.home.settings_file
     told = settings.read_text()
     settings.write_text(written + told if written.startswith("publish") else told + written)
+    with pytest.raises(SettingsBroken):
+        open_bureau(world.bureau.home.root, world.bureau.clock)
+
+
+def test_the_number_that_the_settings_name_is_on_the_page(world: World) -> None:
+    settings = world.bureau.home.settings_file
+    world.lay()
+    assert world.data("site.json")["bureau"]["phone"] == "" and "tel:" not in (world.out / "about.html").read_text()
+    settings.write_text(settings.read_text() + 'phone = "0574-0000 0000"\n')
+    again = open_bureau(world.bureau.home.root, world.bureau.clock)
+    try:
+        publishing.publish(again, UNIT, world.out)
+    finally:
+        again.close()
+    assert world.data("site.json")["bureau"]["phone"] == "0574-0000 0000"
+    about = (world.out / "about.html").read_text()
+    assert '余姚市应急管理局电话：<a href="tel:057400000000">0574-0000 0000</a>' in about
+
+
+@pytest.mark.parametrize("written", ['"请打 12345"', "12345", '"<b>"'])
+def test_a_number_that_nobody_can_dial_is_refused(world: World, written: str) -> None:
+    settings = world.bureau.home.settings_file
+    settings.write_text(f"{settings.read_text()}phone = {written}\n")
     with pytest.raises(SettingsBroken):
         open_bureau(world.bureau.home.root, world.bureau.clock)
 

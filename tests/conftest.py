@@ -97,6 +97,11 @@ def officer(station: Station) -> Proof:
 @pytest.fixture
 def enterprise(station: Station) -> Callable[..., int]:
     """A factory of enterprise rows; fields may be given, the rest is plausible."""
+    return enterprises(station)
+
+
+def enterprises(station: Station) -> Callable[..., int]:
+    """The same for a station that is not the fixture's."""
     from stdnum.cn import uscc
 
     numbers = itertools.count(1)

@@ -131,10 +131,8 @@ class Lp:
     """A queue of the print service that settings name for whatever has no printer: `lp` takes the paper, and that is
     all it tells."""
 
-    def __init__(self, queue: str, note: str = "") -> None:
-        """`note`: stands on the paper where the queue itself has nothing to say."""
+    def __init__(self, queue: str) -> None:
         self._queue = queue
-        self._note = note
         self.refusal: StationError | None = None
         """Why it took nothing."""
 
@@ -147,7 +145,7 @@ class Lp:
         from station.documents import print_form
 
         try:
-            return Outcome("printed", lp(print_form.noted(pdf, note or self._note), title, self._queue))
+            return Outcome("printed", lp(print_form.noted(pdf, note), title, self._queue))
         except (NoPrinter, NotPrinted) as refusal:
             self.refusal = refusal
             return Outcome("waiting", refusal.message)

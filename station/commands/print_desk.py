@@ -80,13 +80,13 @@ class PrintDesk:
     def queue(self, actor: Proof, document: IssuedDocument, again: bool = False) -> PrintJob | None:
         """Ask for a paper on the printer of its kind, or hand it to the queue set for `lp`; None: there is neither.
 
-        As `by_lp`.
+        `again`: it was given out before and says 补打. As `by_lp`.
         """
         current = self._current
         printer = chosen(current.settings.printers, document.kind)
         if printer is None:
             return by_lp(current, actor, document, again) if current.settings.printer else None
-        job = printing.ask(current.store, actor, document.id, printer)
+        job = printing.ask(current.store, actor, document.id, printer, given_out=again)
         self.work()
         return print_jobs.job(current.store, job.id)
 
@@ -107,15 +107,13 @@ class PrintDesk:
 
 
 def by_lp(station: Station, actor: Proof, document: IssuedDocument, again: bool = False) -> PrintJob:
-    """Hand a paper to `lp`, as a copy like any other; `again`: it says 补打 though none is known to be out.
+    """Hand a paper to `lp`, as a copy like any other; `again`: it was given out before and says 补打.
 
     NoPrinter, NotPrinted: nothing is out, and nothing counts.
     """
-    queue, note = station.settings.printer, ""
-    if again:
-        note = text("slip.reprint", at=f"{station.clock.now():YYYY-MM-DD HH:mm}")
-    own, others = Lp(queue, note), machines(station)
-    job = printing.ask(station.store, actor, document.id, Printer(lp_name(queue), "cups", queue))
+    queue = station.settings.printer
+    own, others = Lp(queue), machines(station)
+    job = printing.ask(station.store, actor, document.id, Printer(lp_name(queue), "cups", queue), given_out=again)
     printing.work(station, lambda each: own if each.id == job.id else others(each))
     if own.refusal is not None:
         printing.cancel(station.store, actor, job.id)

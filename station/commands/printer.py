@@ -14,6 +14,7 @@ from station.errors import StationError, UsageError
 from station.records.jsonable import dump
 from station.records.print_job import Printer, PrintJob, Way
 from station.services import papers, printing
+from station.services.slip_kinds import is_slip
 from station.store import print_jobs
 from station.texts import text
 from station.wiring import Station
@@ -109,7 +110,8 @@ def _jobs(args: argparse.Namespace, station: Station, out: TextIO) -> int:
 def _print(args: argparse.Namespace, station: Station, out: TextIO) -> int:
     document = papers.document(station, _id(args.document))
     printer = PrintDesk(station).named(args.on) if args.on else _for(station, document.kind, document.title)
-    made = printing.ask(station.store, signed_in(args, station), document.id, printer)
+    actor = signed_in(args, station)
+    made = printing.ask(station.store, actor, document.id, printer, given_out=is_slip(document))
     printing.work(station, machines(station))
     return _said(args, print_jobs.job(station.store, made.id), out)
 

@@ -64,16 +64,6 @@ class PaperRefused(StationError):
     text = "paper.not_set"
 
 
-def check_fonts() -> None:
-    """Nothing where papers can be set. FontsMissing names the families that are not installed."""
-    _fonts()
-
-
-def fonts() -> typst.Fonts:
-    """Those that papers are set in. FontsMissing."""
-    return _fonts()
-
-
 def render(template: str, data: Mapping[str, Any], when: DateTime) -> bytes:
     """The paper as PDF/A-2b, dated `when`; equal input gives equal bytes. FontsMissing, PaperRefused, StateSecret."""
     done = _compile(template, data, when, format="pdf", pdf_standards=PDF_STANDARD)
@@ -116,19 +106,20 @@ def _compiler(template: str) -> typst.Compiler:
     import typst
 
     root = Path(str(resource("papers")))
-    return typst.Compiler(root / f"{template}.typ", root=root, font_paths=_fonts())
+    return typst.Compiler(root / f"{template}.typ", root=root, font_paths=fonts())
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """Those that papers are set in. FontsMissing names the families that are not installed."""
     import typst
 
     folders = sorted({path.parent for root in _FONT_ROOTS for path in root.rglob("Noto*CJK*.tt[cf]")})
     local = [root for root in _FONT_ROOTS[1:] if root.is_dir()]
-    fonts = typst.Fonts(
+    found = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[*map(str, folders), *map(str, local)]
     )
-    missing = set(_FAMILIES) - set(fonts.families())
+    missing = set(_FAMILIES) - set(found.families())
     if missing:
         raise FontsMissing(fonts="、".join(sorted(missing)))
-    return fonts
+    return found

@@ -27,6 +27,11 @@ def unsettled(store: Store) -> tuple[PrintJob, ...]:
     return print_jobs.unsettled(store)
 
 
+def job(store: Store, job_id: int) -> PrintJob:
+    """One job as it stands now. JobUnknown."""
+    return print_jobs.job(store, job_id)
+
+
 def asking(store: Store) -> list[PrintJob]:
     """Jobs that wait for a person's word, the oldest first."""
     return [job for job in print_jobs.unsettled(store) if job.state in print_jobs.ASKING]

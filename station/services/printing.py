@@ -17,7 +17,8 @@ from station.errors import StationError
 from station.records.people import Proof, System
 from station.records.print_job import Outcome, Printer, PrintJob, PrintRun
 from station.services import papers
-from station.store import print_jobs
+from station.store import papers as rows
+from station.store import print_jobs, public_records
 from station.store.store import Store
 from station.texts import text
 
@@ -33,6 +34,12 @@ class NotAsked(StationError):
     """The job waits for no such answer. Facts: job, state."""
 
     text = "printing.not_asked"
+
+
+class SlipVoid(StationError):
+    """The paper is a slip that was withdrawn. Facts: serial, reason."""
+
+    text = "printing.slip_void"
 
 
 class Machine(Protocol):
@@ -52,10 +59,14 @@ Machines = Callable[[PrintJob], Machine | None]
 """The printer of a job; None when the settings no longer name it."""
 
 
-def ask(store: Store, actor: Proof, document_id: int, printer: Printer) -> PrintJob:
-    """A document is to be printed; the job, which waits until somebody works the queue."""
+def ask(store: Store, actor: Proof, document_id: int, printer: Printer, *, given_out: bool = False) -> PrintJob:
+    """A document is to be printed; the job, which waits until somebody works the queue.
+
+    `given_out`: it left before in another way, as a file, so this is at least the second copy and says 补打. SlipVoid.
+    """
     with store.act(actor, "print.ask", subject=f"document/{document_id}") as act:
-        made = print_jobs.add(act, document_id, printer)
+        _not_void(store, document_id)
+        made = print_jobs.add(act, document_id, printer, given_out=given_out)
     return print_jobs.job(store, made)
 
 
@@ -68,9 +79,13 @@ def came_out(store: Store, actor: Proof, job_id: int) -> PrintJob:
 
 
 def again(store: Store, actor: Proof, job_id: int) -> PrintJob:
-    """No whole paper came out of a failed or unsure job; the next copy, which says 补打. JobUnknown, NotAsked."""
+    """No whole paper came out of a failed or unsure job; the next copy, which says 补打.
+
+    JobUnknown, NotAsked, SlipVoid.
+    """
     with store.act(actor, "print.answer", subject=f"print/{job_id}") as act:
         found = _standing(store, job_id, *print_jobs.ASKING)
+        _not_void(store, found.document_id)
         print_jobs.turn(act, job_id, Outcome("failed", found.detail, found.job), settled=True)
         made = print_jobs.add(act, found.document_id, Printer(found.printer, found.way, ""))
     return print_jobs.job(store, made)
@@ -127,8 +142,6 @@ def _print(station: Station, job: PrintJob, machine: Machine) -> None:
 
 def _start(store: Store, job_id: int) -> bool:
     """Whether it may be printed: it has stood `printing` in the books since, unless somebody was quicker."""
-    if print_jobs.job(store, job_id).state != "waiting":
-        return False
     try:
         with store.act(UNIT, "print.start", subject=f"print/{job_id}") as act:
             _standing(store, job_id, "waiting")
@@ -153,6 +166,14 @@ def _standing(store: Store, job_id: int, *states: str) -> PrintJob:
     if found.state not in states or found.settled_at is not None:
         raise NotAsked(job=job_id, state=text(f"printing.state.{found.state}"))
     return found
+
+
+def _not_void(store: Store, document_id: int) -> None:
+    serial = rows.document(store, document_id).number
+    slip = rows.slip_by_serial(store, serial)
+    reason = None if slip is None else public_records.withdrawn(store, slip.id)
+    if reason is not None:
+        raise SlipVoid(serial=serial, reason=reason)
 
 
 def _told(jobs: list[PrintJob]) -> PrintRun:

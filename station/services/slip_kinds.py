@@ -14,7 +14,7 @@ from station.errors import StationError
 from station.records.casework import CasePaper as OnFile
 from station.records.casework import Goods
 from station.records.moment import day
-from station.records.paper import CasePaper
+from station.records.paper import CasePaper, IssuedDocument
 from station.rules import slip_claims
 from station.rules.guards import CHECKS
 from station.rules.slip import SlipKind
@@ -102,6 +102,11 @@ class Facts:
 
 
 ANNOUNCED = Wanted(SlipKind.BEFORE_INSPECTION)
+
+
+def is_slip(document: IssuedDocument) -> bool:
+    """Whether it is a slip in either size: given out as a file when it was issued, so what is printed later is 补打."""
+    return document.kind == papers.ROLL or document.kind in DOCUMENTS.values()
 
 
 def gather(store: Store, case_id: int, wanted: Wanted) -> Facts:

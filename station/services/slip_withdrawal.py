@@ -8,8 +8,10 @@ from __future__ import annotations
 from station.errors import StationError
 from station.records.paper import IssuedSlip
 from station.records.people import Proof
-from station.store import papers, public_records
+from station.records.print_job import Outcome
+from station.store import papers, print_jobs, public_records
 from station.store.store import Store
+from station.texts import text
 
 
 class UnknownSlip(StationError):
@@ -25,7 +27,10 @@ class AlreadyWithdrawn(StationError):
 
 
 def withdraw(store: Store, actor: Proof, serial: str, reason: str) -> IssuedSlip:
-    """The slip no longer counts, and the public learns it. UnknownSlip, AlreadyWithdrawn, ReasonNeeded."""
+    """The slip no longer counts, and the public learns it; what waits for a printer is cancelled.
+
+    UnknownSlip, AlreadyWithdrawn, ReasonNeeded.
+    """
     found = papers.slip_by_serial(store, serial)
     if found is None:
         raise UnknownSlip(serial=serial)
@@ -34,4 +39,6 @@ def withdraw(store: Store, actor: Proof, serial: str, reason: str) -> IssuedSlip
         if before is not None:
             raise AlreadyWithdrawn(serial=serial, reason=before)
         public_records.withdraw(act, found.id, reason)
+        for job in print_jobs.waiting(store, found.document.id):
+            print_jobs.turn(act, job.id, Outcome("cancelled", text("slip.job_void")), settled=True)
     return found

@@ -97,6 +97,15 @@ def roll_of(store: Store, slip: IssuedSlip) -> IssuedDocument | None:
     return None if row is None else _document(row)
 
 
+def sizes(store: Store, document_id: int) -> tuple[int, ...]:
+    """The documents that are one paper: a slip set for A4 and for the roll; of any other it alone. RowMissing."""
+    table, one = models.Document, document(store, document_id)
+    same = (table.case_id == one.case_id) & (table.number == one.number)
+    other = same if one.kind == ROLL else same & (table.kind == ROLL)
+    rows = store.all(table.select(table.id).where((table.id == document_id) | other).order_by(table.id))
+    return tuple(row["id"] for row in rows)
+
+
 def slip_by_serial(store: Store, serial: str) -> IssuedSlip | None:
     """The slip with this serial."""
     row = store.one(models.Slip.select().where(models.Slip.serial == serial))

@@ -7,7 +7,7 @@ from typing import Any
 from station.errors import StationError
 from station.records.moment import iso, moment
 from station.records.print_job import Outcome, Printer, PrintJob
-from station.store import models
+from station.store import models, papers
 from station.store.act import Act
 from station.store.public_models import PrintJob as Table
 from station.store.store import Store
@@ -45,12 +45,21 @@ def of_document(store: Store, document_id: int) -> tuple[PrintJob, ...]:
     return _jobs(store, Table.document_id == document_id)
 
 
-def add(act: Act, document_id: int, printer: Printer) -> int:
-    """A job that waits, as the next copy of its document: all that may have reached paper count. Its id."""
-    earlier = act.store.all(
-        Table.select(Table.copy).where(Table.document_id == document_id, Table.state != "cancelled")
-    )
-    told = {"printer": printer.name, "way": printer.way, "copy": 1 + max((row["copy"] for row in earlier), default=0)}
+def waiting(store: Store, document_id: int) -> tuple[PrintJob, ...]:
+    """Jobs of a document that were not begun; of a slip, in both its sizes."""
+    return _jobs(store, Table.document_id.in_(papers.sizes(store, document_id)) & (Table.state == "waiting"))
+
+
+def add(act: Act, document_id: int, printer: Printer, *, given_out: bool = False) -> int:
+    """A job that waits, as the next copy of its document: all that may have reached paper count. Its id.
+
+    `given_out`: one left without a job, as a file; where no job counts, it is the first copy. The two sizes of a slip
+    count as one.
+    """
+    sizes = papers.sizes(act.store, document_id)
+    earlier = act.store.all(Table.select(Table.copy).where(Table.document_id.in_(sizes), Table.state != "cancelled"))
+    copy = 1 + max((row["copy"] for row in earlier), default=int(given_out))
+    told = {"printer": printer.name, "way": printer.way, "copy": copy}
     asked = {"asked_by": act.actor_id, "asked_at": iso(act.now), "settled_at": None}
     return act.insert(Table, document_id=document_id, **told, state="waiting", detail="", job="", **asked)
 

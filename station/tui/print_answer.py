@@ -13,6 +13,8 @@ from station.tui.screen import StationScreen
 
 WORDS = {"unsure": ("seen", "again"), "failed": ("again", "cancel"), "waiting": ("now", "drop")}
 """What may be said of a job in each state; of the others nothing."""
+TRIES = ("again", "now")
+"""Words that send a paper on its way."""
 
 
 async def answer(screen: StationScreen) -> None:
@@ -37,8 +39,16 @@ async def answer_one(screen: StationScreen, job: PrintJob) -> None:
         "cancel": printing.cancel,
         "drop": printing.cancel,
     }
-    if said in does:
-        does[said](app.station.store, app.actor, job.id)
-    if said in ("again", "now") and app.press is not None:
+    made = does[said](app.station.store, app.actor, job.id) if said in does else job
+    if said not in TRIES:
+        screen.say(text(f"printing.tui.{said}_done", title=job.title), kind="done")
+        return
+    if app.press is not None:
         await asyncio.to_thread(app.press.work)
-    screen.say(text(f"printing.tui.{said}_done", title=job.title), kind="done")
+    _tell(screen, print_chores.job(app.station.store, made.id))
+
+
+def _tell(screen: StationScreen, job: PrintJob) -> None:
+    """What became of a paper that was just tried: done, under way, or what keeps it."""
+    kind = "done" if job.state in ("printed", "printing") else "refused"
+    screen.say(text(f"printing.tui.went.{job.state}", title=job.title, detail=job.detail), kind=kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from station.commands.printing import NotPrinted, Printers
 from station.records.case import CaseFile
 from station.records.people import Proof
 from station.records.print_job import REST, Printer, PrintJob
-from station.services import clearance, papers, printing
+from station.services import clearance, papers, printing, slips
 from station.settings import load
 from station.store import print_jobs
 from station.wiring import Station, configure
@@ -81,6 +82,29 @@ def test_a_slip_goes_to_the_printer_of_its_kind(station: Station, case: CaseFile
     assert ["补打第2份" in words(Path(job.detail)) for job in printed] == [False, True]
     (job,) = print_jobs.unsettled(station.store)
     assert papers.document(station, job.document_id).kind == "slip_roll"
+    assert job.copy == 3, "both sizes are one slip"
+
+
+@pytest.mark.parametrize("form", ["a4", "roll"])
+@pytest.mark.parametrize("way", ["slip", "printer"])
+def test_a_slip_given_out_as_a_file_is_a_copy_before_the_first_job(
+    station: Station, case: CaseFile, tmp_path: Path, form: str, way: str
+) -> None:
+    given = slip(station, case.number, "--to", "pdf", "--out", str(tmp_path / "given"), "--form", form, pin=PIN)
+    assert given.returncode == 0, given.stderr
+    (file,) = (tmp_path / "given").iterdir()
+    assert "补打" not in words(file)
+    configure(station, printers=(FILE,))
+    (made,) = slips.of_case(station, case.id)
+    document = slips.roll(station, made) if form == "roll" else made.document
+    if way == "slip":
+        done = slip(station, case.number, "--to", "printer", "--form", form, pin=PIN)
+    else:
+        done = printer(station, "print", str(document.id), signed=True)
+    assert done.returncode == 0, done.stderr
+    (job,) = print_jobs.of_document(station.store, document.id)
+    assert (job.state, job.copy) == ("printed", 2)
+    assert re.search(r"补打第2份20\d\d-\d\d-\d\d\d\d:\d\d", words(Path(job.detail)))
 
 
 def test_lp_s_papers_are_copies_like_any_other(station: Station, officer: Proof, lp: Path) -> None:
@@ -112,8 +136,8 @@ def test_a_second_print_says_so_though_the_first_is_not_in_the_books(
     station: Station, officer: Proof, lp: Path
 ) -> None:
     document = papers.document(station, issued(station, officer))
-    assert by_lp(station, officer, document, again=True).copy == 1
-    assert ["补打2026-11-2009:00" in paper for paper in out(lp)] == [True]
+    assert by_lp(station, officer, document, again=True).copy == 2
+    assert ["补打第2份2026-11-2009:00" in paper for paper in out(lp)] == [True]
 
 
 def test_lp_cut_off_in_the_middle_asks_a_person(station: Station, case: CaseFile, lp: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_kind_goes_to_one_printer(station: Station, officer: Proof) -> None:
     job = json.loads(done.stdout)["job"]
     assert (job["printer"], job["state"]) == ('乙 "\\', "printed") and Path(job["detail"]).exists()
     other = run(station, "print", str(document), "--on", "甲", signed=True)
-    assert other.returncode == 0 and "第 2 份" in other.stdout
+    assert other.returncode == 0 and "第 3 份" in other.stdout, "the first left as a file when it was issued"
     run(station, "drop", '乙 "\\')
     run(station, "set", "丙", "--way", "file")
     refused = run(station, "print", str(document), signed=True)
@@ -97,7 +97,7 @@ def test_a_job_waits_and_a_person_answers(station: Station, officer: Proof, tmp_
     assert run(station, "seen", job["id"]).returncode == 1, "nobody said who they are"
     again = run(station, "again", job["id"], "--json", signed=True)
     second = json.loads(again.stdout)["job"]
-    assert (second["copy"], second["state"]) == (2, "waiting")
+    assert (second["copy"], second["state"]) == (3, "waiting")
     assert run(station, "cancel", second["id"], signed=True).returncode == 0
     assert "没有待打的文书" in run(station, "jobs").stdout
     assert print_jobs.job(station.store, int(job["id"])).state == "failed"

@@ -246,7 +246,7 @@ def test_a_machine_without_fonts_gets_its_demo_all_the_same(tmp_path: Path, monk
         raise FontsMissing(fonts="Noto Serif CJK SC")
 
     paper._compiler.cache_clear()
-    monkeypatch.setattr(paper, "_fonts", missing)
+    monkeypatch.setattr(paper, "fonts", missing)
     built = build(tmp_path / "home", NOW)
     assert exists(built.root) and not list((built.root / "exports").rglob("*.pdf"))
     assert isinstance(built.unprinted, FontsMissing)

@@ -37,7 +37,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("demo") / "home"
     with pytest.MonkeyPatch.context() as bald:
         paper._compiler.cache_clear()
-        bald.setattr(paper, "_fonts", missing)
+        bald.setattr(paper, "fonts", missing)
         said = run(root)
     paper._compiler.cache_clear()
     assert "演示站点建好了" in said and "没有公示单" in said and "Noto Serif CJK SC" in said

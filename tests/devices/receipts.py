@@ -11,7 +11,14 @@ from types import TracebackType
 
 from PIL import Image
 
-STATUS = {"paper_out": {4: 0x60, 2: 0x20, 1: 0x08}, "cover_open": {2: 0x04, 1: 0x08}, "offline": {1: 0x08}}
+STATUS = {
+    "paper_out": {4: 0x60, 2: 0x20, 1: 0x08},
+    # Some tell of the end of the roll by its sensor alone, others only that printing stopped for it.
+    "roll_end": {4: 0x60},
+    "stopped_for_paper": {2: 0x20, 1: 0x08},
+    "cover_open": {2: 0x04, 1: 0x08},
+    "offline": {1: 0x08},
+}
 
 
 class Receipts:

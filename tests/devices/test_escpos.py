@@ -60,6 +60,16 @@ def test_a_printer_that_cannot_gets_not_one_byte(wrong: str) -> None:
         check(printer.device)
 
 
+@pytest.mark.parametrize("told", ["roll_end", "stopped_for_paper"])
+def test_no_paper_is_known_by_either_of_its_signs(told: str) -> None:
+    with Receipts() as printer:
+        printer.wrong = told
+        with pytest.raises(PrinterAway) as away:
+            print_raster(printer.device, encoded(png(picture())))
+        assert away.value.reason == "paper_out"
+    assert not printer.papers
+
+
 def test_paper_that_ends_in_the_middle_is_no_whole_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(escpos, "STALL_SECONDS", 1.0)
     with Receipts() as printer:

@@ -67,12 +67,18 @@ class Fingers:
         return float(self("get_property", "time-pos") or 0)
 
 
-def at_the_keys(film: Path, fingers: Fingers, press: Callable[[], None], marked: Callable[[int], None]) -> int | None:
+def at_the_keys(
+    film: Path,
+    fingers: Fingers,
+    press: Callable[[], None],
+    marked: Callable[[int], None],
+    part: player.Part | None = None,
+) -> int | None:
     """Play, and press meanwhile; how much was seen."""
 
     def hands() -> None:
         try:
-            fingers.wait(lambda: fingers.played() > 0.6)
+            fingers.wait(lambda: fingers.played() > 0.6 + (part[0] if part else 0))
             press()
         finally:
             with contextlib.suppress(OSError, AssertionError):
@@ -80,7 +86,7 @@ def at_the_keys(film: Path, fingers: Fingers, press: Callable[[], None], marked:
 
     with ThreadPoolExecutor(1) as beside:
         pressing = beside.submit(hands)
-        seen = player.play(film, "t", "调阅〔2026〕1号 $100 ${path}", marked, fingers.setup)
+        seen = player.play(film, "t", "调阅〔2026〕1号 $100 ${path}", marked, fingers.setup, part)
         pressing.result(30)
     return seen
 
@@ -100,6 +106,45 @@ def test_a_mark_is_where_the_key_was_pressed_and_a_jump_was_not_seen(film: Path,
     seen = at_the_keys(film, fingers, press, marks.append)
     assert 200 <= marks[0] < 9_000 and marks[1] > 9_500
     assert seen is not None and seen < 9, "ten seconds were jumped over"
+
+
+def test_of_a_part_nothing_else_is_shown(film: Path, tmp_path: Path) -> None:
+    """Whatever is pressed: jumps end at its ends, a step back at its beginning, and it ends by itself."""
+    fingers, places = Fingers(tmp_path), list[float]()
+
+    def look() -> bool:
+        places.append(fingers.played())
+        return False
+
+    def press() -> None:
+        for key in ("LEFT", "DOWN", ",", "LEFT"):
+            fingers("keypress", key)
+            with contextlib.suppress(AssertionError):
+                wait_for(0.8, look)
+        places.append(float(fingers("get_property", "end")))
+        fingers("keypress", "m")
+        fingers.wait(lambda: len(marks) == 1)
+        fingers("seek", "2", "absolute+exact")
+        fingers.wait(lambda: fingers.played() >= 10)
+        fingers("keypress", "UP")
+
+    def wait_for(seconds: float, done: Callable[[], bool]) -> None:
+        until = time.monotonic() + seconds
+        while not done():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    marks = list[int]()
+    seen = at_the_keys(film, fingers, press, marks.append, (10.0, 14.0))
+    known = [each for each in places if each]
+    assert known and min(known) >= 9.99 and max(known) == 14.0, "mpv itself ends there"
+    assert 10_000 <= marks[0] <= 14_000
+    assert seen is not None and seen <= 5
+
+
+def test_a_part_ends_by_itself(film: Path) -> None:
+    seen = player.play(film, "t", "x", lambda _: None, BLIND, (37.0, 38.0))
+    assert seen is not None and seen <= 1
 
 
 def test_nobody_takes_the_line_off_or_opens_something_else(film: Path, tmp_path: Path) -> None:

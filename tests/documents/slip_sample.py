@@ -11,6 +11,7 @@ from station.rules.slip import SlipKind, slip_text
 from tests.documents import sample
 
 LONG = "余姚市泗门镇㙍𠅤宏达国际精密五金塑料制品进出口贸易（集团）股份有限公司第二分公司泗门工业园区生产基地"
+PERSON = "阿不都热合曼·买买提江·吐尔逊·艾合买提·库尔班·玉素甫·依明·肉孜·㙍𠅤木丁江"
 REMEDY = "对检查中作出的行政决定不服的，可以自知道之日起六十日内申请行政复议，或者在六个月内提起行政诉讼。"
 KEEP = "查封、扣押期间，任何单位和个人不得擅自启封、使用、转移、隐匿、变卖或者损毁被查封、扣押的场所、设施、财物。"
 DIGEST = "5f" * 32
@@ -105,7 +106,7 @@ SPARE = ("officers", "hazards", "rights", "duties", "basis")
 EMPTY = ("remedy", "phone", "confirm", "reason", "term", "keep", "public", "served", "compare", "phrase")
 
 
-def crowded(template: str) -> dict[str, Any]:
+def crowded(template: str, lines: int = 12) -> dict[str, Any]:
     """Names as long and rare as they come, and many lines."""
     data = PAPERS[template]()
     data["party"] = {**data["party"], "name": LONG, "address": f"浙江省余姚市泗门镇{LONG}内东北角"}
@@ -115,7 +116,19 @@ def crowded(template: str) -> dict[str, Any]:
     ]
     for name in ("hazards", "goods"):
         if name in data:
-            data[name] = [{**data[name][at % 2], "seq": str(at + 1)} for at in range(12)]
+            data[name] = [{**data[name][at % 2], "seq": str(at + 1)} for at in range(lines)]
+    return data
+
+
+def cramped(template: str) -> dict[str, Any]:
+    """As crowded, and every name forty characters long, the office's own too."""
+    data = crowded(template, lines=3)
+    data |= {"organ": f"余姚市应急管理局{LONG}"[:40], "station": f"泗门镇安监所{LONG}"[:40]}
+    data |= {"number": f"（余）应急检查㙍〔2026〕12号{LONG}"[:40]}
+    data["officers"] = [{**data["officers"][0], "name": PERSON}, data["officers"][1]]
+    for name in ("goods", "hazards"):
+        if name in data:
+            data[name] = [{**one, "name": LONG, "place": LONG, "description": LONG} for one in data[name]]
     return data
 
 

@@ -133,13 +133,13 @@ def test_preview_is_one_picture_a_page() -> None:
 
 def test_missing_fonts_name_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(paper, "_FONT_ROOTS", (tmp_path,))
-    paper._fonts.cache_clear()
+    paper.fonts.cache_clear()
     paper._compiler.cache_clear()
     try:
         with pytest.raises(FontsMissing) as missing:
             render("disclosure_slip", sample.disclosure_slip(), sample.WHEN)
     finally:
         monkeypatch.undo()
-        paper._fonts.cache_clear()
+        paper.fonts.cache_clear()
         paper._compiler.cache_clear()
     assert "fonts-noto-cjk" in missing.value.advice

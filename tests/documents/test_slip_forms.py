@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,46 @@ def test_long_and_rare_names_are_whole_and_no_box_stands_for_them(tmp_path: Path
         assert name in page
     fonts = subprocess.run(["pdffonts", pdf], capture_output=True, check=True).stdout.decode().splitlines()[2:]
     assert fonts and all("Noto" in font or "DejaVu" in font for font in fonts), "a font of last resort draws boxes"
+
+
+def boxes(pdf: Path) -> list[tuple[float, float, str]]:
+    """Where each word begins and ends across its page, in points, and the word."""
+    shown = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, check=True).stdout
+    # Errors: its head tells the author in halves of UTF-16.
+    word = r'<word xMin="([-.\d]+)" yMin="[-.\d]+" xMax="([-.\d]+)" yMax="[-.\d]+">([^<]*)</word>'
+    found = re.findall(word, shown.decode(errors="replace"))
+    return [(float(left), float(right), word) for left, right, word in found]
+
+
+@pytest.mark.parametrize("width", SIZES)
+@pytest.mark.parametrize("template", slip_sample.PAPERS)
+def test_names_of_forty_characters_push_nothing_off_the_paper(tmp_path: Path, template: str, width: float) -> None:
+    data = {**slip_sample.cramped(template), "width": width}
+    pdf = pdf_of(tmp_path, template, data)
+    found = boxes(pdf)
+    assert [word for left, right, word in found if left < 0 or right > width * 72 / 25.4] == []
+    page = words(pdf)
+    for fact in (data["organ"], data["station"], data["number"], slip_sample.PERSON, "11022810012", "11022810034"):
+        assert fact in page
+
+
+@pytest.mark.parametrize("lines", [4, 9, 10, 11, 12, 25, 40])
+@pytest.mark.parametrize("template", ["slip_goods_receipt", "slip_result"])
+def test_the_codes_of_a_long_slip_stand_with_its_last_words(tmp_path: Path, template: str, lines: int) -> None:
+    pdf = pdf_of(tmp_path, template, slip_sample.crowded(template, lines))
+    shown = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    pages = ["".join(page.split()) for page in shown.split("\f")[:-1]]
+    assert ["公示单核验码" in page for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert "取证码" in pages[-1] and "监督电话：12345、12350" in pages[-1]
+    for number, page in enumerate(pages, 1):
+        assert f"第{number}页共{len(pages)}页" in page and "330281103-2026-000012" in page
+    assert (len(pages) > 1) == (lines > 8), "all but the first need another page"
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_a_number_of_two_digits_does_not_run_into_the_words(tmp_path: Path, width: float) -> None:
+    pdf = pdf_of(tmp_path, "slip_result", {**slip_sample.crowded("slip_result"), "width": width})
+    assert {"9.", "10.", "12."} <= {word for _, _, word in boxes(pdf)}
 
 
 @pytest.mark.parametrize("template", slip_sample.PAPERS)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from station.records.people import Proof
 from station.records.print_job import Outcome, Printer
-from station.services import print_chores, printing
+from station.services import print_chores, printing, slips
 from station.services.chores import chores
 from station.services.printing import NotAsked
 from station.store import print_jobs
 from station.store.print_jobs import JobUnknown
 from station.wiring import Station
+from tests.services.inspections import on_site
 from tests.services.printed import Tray, issued
 
 ROLL = Printer("窗口", "escpos", "usb")
@@ -107,6 +109,40 @@ def test_a_cancelled_job_is_not_printed_and_is_no_copy(station: Station, officer
     printing.work(station, lambda _: Tray(outcome=Outcome("failed", "x")))
     assert printing.cancel(station.store, officer, failed.id).state == "failed"
     assert not print_jobs.unsettled(station.store)
+
+
+def test_a_job_cancelled_while_the_printer_is_asked_is_not_begun(station: Station, officer: Proof) -> None:
+    job = printing.ask(station.store, officer, issued(station, officer), ROLL)
+
+    class Slow(Tray):
+        def standing(self) -> str:
+            printing.cancel(station.store, officer, job.id)
+            return ""
+
+    tray = Slow()
+    done = printing.work(station, lambda _: tray)
+    assert done is not None and not done.printed and not tray.sent
+    assert print_jobs.job(station.store, job.id).state == "cancelled"
+    assert actions(station, job.id) == ["print.cancel"]
+
+
+def test_what_was_given_out_as_a_file_is_the_first_copy(station: Station, officer: Proof) -> None:
+    document, tray = issued(station, officer), Tray()
+    job = printing.ask(station.store, officer, document, ROLL, given_out=True)
+    assert job.copy == 2
+    printing.cancel(station.store, officer, job.id)
+    assert printing.ask(station.store, officer, document, ROLL, given_out=True).copy == 2
+    assert printing.ask(station.store, officer, document, ROLL, given_out=True).copy == 3
+    printing.work(station, lambda _: tray)
+    assert [note for _, note in tray.sent] == ["补打　第 2 份　2026-11-20 09:00", "补打　第 3 份　2026-11-20 09:00"]
+
+
+def test_both_sizes_of_a_slip_are_one_paper(station: Station, chief: Proof, enterprise: Callable[..., int]) -> None:
+    first, other = (slips.issue(station, chief, on_site(station, chief, enterprise(), at).id) for at in (1, 2))
+    roll = slips.roll(station, first)
+    wanted = [first.document.id, roll.id, other.document.id, roll.id]
+    asked = [printing.ask(station.store, chief, document, ROLL) for document in wanted]
+    assert [job.copy for job in asked] == [1, 2, 1, 3]
 
 
 def test_what_waits_at_a_printer_is_told_today(station: Station, officer: Proof) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,11 +25,12 @@ from station.services.slip_kinds import ANNOUNCED, SlipNotDue, Wanted, possible
 from station.store import case_papers
 from station.store import papers as rows
 from station.wiring import Founding, Station, create_station
-from tests.conftest import PIN, FrozenClock
+from tests.conftest import PIN, FrozenClock, enterprises
 from tests.services.inspections import on_site
 from tests.services.penalty_walk import Desk
 from tests.services.test_measures import CONFIRMED
 
+Enterprises = Callable[..., int]
 EVIDENCE, SEALING = Wanted(SlipKind.BEFORE_EVIDENCE), Wanted(SlipKind.SEALING)
 RESULT, RECEIPT = Wanted(SlipKind.RESULT), Wanted(SlipKind.SEALED_GOODS_RECEIPT)
 SPOT = Filled(
@@ -82,16 +83,16 @@ def bureau_station(tmp_path: Path, clock: FrozenClock) -> Iterator[Station]:
 @pytest.fixture
 def sealed(bureau_station: Station) -> tuple[Station, Proof, CaseFile]:
     """A measure applied for."""
-    from tests.conftest import enterprise
-
     boss = staff.sign_in(bureau_station.store, bureau_station.keys, "王建国", PIN)
-    firm = int(enterprise.__wrapped__(bureau_station)())  # type: ignore[attr-defined]
+    firm = enterprises(bureau_station)()
     crew = tuple(one.id for one in staff.active(bureau_station.store))[:2]
     made = open_measure(bureau_station.store, boss, firm, "QZ-001", "压力容器无合格证", crew=(crew[0], crew[1]))
     return bureau_station, boss, made
 
 
-def test_evidence_is_announced_while_a_penalty_is_investigated(station: Station, desk: Desk, enterprise) -> None:  # type: ignore[no-untyped-def]
+def test_evidence_is_announced_while_a_penalty_is_investigated(
+    station: Station, desk: Desk, enterprise: Enterprises
+) -> None:
     case = desk.opened(enterprise())
     with pytest.raises(SlipNotDue, match="不能出具调查取证前公示单"):
         slips.issue(station, desk.who(), case.id, EVIDENCE)
@@ -135,7 +136,7 @@ def test_sealing_needs_its_approval_and_its_receipt_needs_the_list(sealed: tuple
             assert "查封扣押决定书" in said(station, given) and "直接送达" in said(station, given)
 
 
-def test_a_result_is_said_after_it_was_found(station: Station, chief: Proof, enterprise) -> None:  # type: ignore[no-untyped-def]
+def test_a_result_is_said_after_it_was_found(station: Station, chief: Proof, enterprise: Enterprises) -> None:
     case = on_site(station, chief, enterprise())
     with pytest.raises(SlipNotDue, match="不能出具检查结果公示单") as early:
         slips.issue(station, chief, case.id, RESULT)
@@ -147,7 +148,9 @@ def test_a_result_is_said_after_it_was_found(station: Station, chief: Proof, ent
     assert slips.current(station, case.id, RESULT) == slip
 
 
-def test_what_is_possible_is_what_is_issued(station: Station, desk: Desk, chief: Proof, enterprise) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_possible_is_what_is_issued(
+    station: Station, desk: Desk, chief: Proof, enterprise: Enterprises
+) -> None:
     penalty, visit = desk.decided(enterprise(), 3_000), on_site(station, chief, enterprise(), draw_no=7)
     now = station.clock.now()
     assert [one.kind for one in possible(station.store, visit.id, now)] == [ANNOUNCED.kind, SlipKind.DELIVERY]
@@ -161,14 +164,14 @@ def test_what_is_possible_is_what_is_issued(station: Station, desk: Desk, chief:
         assert slips.current(station, penalty.id, wanted) == one
 
 
-def test_a_paper_of_another_case_is_not_delivered_here(station: Station, desk: Desk, enterprise) -> None:  # type: ignore[no-untyped-def]
+def test_a_paper_of_another_case_is_not_delivered_here(station: Station, desk: Desk, enterprise: Enterprises) -> None:
     first, second = desk.decided(enterprise(), 3_000), desk.filed(enterprise())
     wanted = possible(station.store, first.id, station.clock.now())[0]
     with pytest.raises(SlipNotDue):
         slips.issue(station, desk.who(), second.id, wanted)
 
 
-def test_both_sizes_are_kept_and_a_case_counts_one(station: Station, chief: Proof, enterprise) -> None:  # type: ignore[no-untyped-def]
+def test_both_sizes_are_kept_and_a_case_counts_one(station: Station, chief: Proof, enterprise: Enterprises) -> None:
     case = on_site(station, chief, enterprise())
     slip = slips.issue(station, chief, case.id)
     roll = slips.roll(station, slip)
@@ -180,7 +183,9 @@ def test_both_sizes_are_kept_and_a_case_counts_one(station: Station, chief: Proo
     assert " 204.094 x " in shape, "72 mm"
 
 
-def test_a_second_print_says_so_with_its_time(station: Station, chief: Proof, enterprise, clock: FrozenClock) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_print_says_so_with_its_time(
+    station: Station, chief: Proof, enterprise: Enterprises, clock: FrozenClock
+) -> None:
     case = on_site(station, chief, enterprise())
     slip = slips.issue(station, chief, case.id)
     clock.advance(minutes=125)
@@ -195,7 +200,7 @@ def test_a_second_print_says_so_with_its_time(station: Station, chief: Proof, en
     assert sorted(read.splitlines()) == sorted([slip.payload, slip.capture_code])
 
 
-def test_a_look_ahead_issues_nothing(station: Station, chief: Proof, enterprise) -> None:  # type: ignore[no-untyped-def]
+def test_a_look_ahead_issues_nothing(station: Station, chief: Proof, enterprise: Enterprises) -> None:
     case = on_site(station, chief, enterprise())
     before = station.store.size()
     shown = [slips.look(station, case.id, ANNOUNCED, on_roll=roll) for roll in (False, True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from station.commands.print_desk import PrintDesk
 from station.records.people import Proof
 from station.records.print_job import REST, Outcome, Printer
-from station.services import papers, printing
+from station.services import papers, printing, slips
 from station.services.chores import chores
 from station.settings import load
 from station.store import print_jobs
@@ -20,9 +21,11 @@ from station.tui.staff.printing import Printing
 from station.tui.widgets.window_table import WindowTable
 from station.wiring import Station, configure
 from tests.devices.receipts import Receipts
+from tests.services.inspections import on_site
 from tests.services.printed import Tray, issued
 from tests.tui.reading import SIZES, check_golden, drawn, page
 from tests.tui.test_case import sign_in
+from tests.tui.test_papers_screen import at_papers, on
 from tests.tui.walking import choose, fill, press, stays
 
 ROLL = Printer("窗口", "escpos", "/nowhere/lp0", ("slip_roll", "clearance"))
@@ -206,6 +209,56 @@ async def test_every_job_is_answered_on_the_page(station: Station, officer: Proo
         await press(pilot, "enter")
         await choose(pilot, "不打了")
         await press(pilot, "enter")
-        assert "打完自己改状态" in page(app)
+        assert "不想打了，在打印机上取消" in page(app)
     (left,) = print_jobs.unsettled(station.store)
     assert left.state == "printing"
+
+
+async def test_a_paper_that_waits_is_tried_and_what_keeps_it_is_told(station: Station, officer: Proof) -> None:
+    with Receipts() as receipts:
+        window = replace(ROLL, device=str(receipts.device))
+        configure(station, printers=(window,))
+        receipts.wrong = "paper_out"
+        printing.ask(station.store, officer, issued(station, officer), window)
+        app = StationApp(station, press=Desk(station))
+        async with app.run_test(size=(100, 36)) as pilot:
+            await sign_in(pilot)
+            assert "! 不能打印" in await at_printers(pilot)
+            await press(pilot, "enter")
+            await choose(pilot, "现在再试")
+            assert "《检查前公示单》还没有打。打印机缺纸，请装纸" in page(app) and not receipts.papers
+            receipts.wrong = ""
+            await press(pilot, "enter")
+            await choose(pilot, "现在再试")
+            assert "《检查前公示单》已打出" in page(app) and "✓ 可以打印" in page(app)
+    assert len(receipts.papers) == 1 and print_jobs.unsettled(station.store) == ()
+
+
+async def test_a_paper_that_is_held_up_in_the_printer_says_so(station: Station, officer: Proof) -> None:
+    printing.ask(station.store, officer, issued(station, officer), Printer("A4", "cups", "A4"))
+    tray = Tray(outcome=Outcome("printing", "", "7"), fates=[Outcome("printing", "打印机缺纸，请装纸", "7")])
+    printing.work(station, lambda _: tray)
+    app = StationApp(station, press=Desk(station))
+    async with app.run_test(size=(100, 36)) as pilot:
+        await sign_in(pilot)
+        shown = await at_printers(pilot)
+        assert "正在打印，打完自己改状态" in shown and "打印停住" not in shown
+        printing.work(station, lambda _: tray)
+        await press(pilot, "left", "right")
+        shown = page(app)
+        assert "! 打印停住" in shown and "打印机缺纸，请装纸" in shown and "在打印机上取消" in "".join(shown.split())
+
+
+async def test_a_slip_printed_from_the_list_of_papers_says_so(
+    station: Station, chief: Proof, enterprise: Callable[..., int]
+) -> None:
+    case_id = on_site(station, chief, enterprise()).id
+    slip = slips.issue(station, chief, case_id)
+    configure(station, printers=(LASER,))
+    app = StationApp(station, press=PrintDesk(station))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await at_papers(pilot, case_id)
+        await on(pilot, slip.document.title)
+        await press(pilot, "ctrl+r")
+    (job,) = print_jobs.of_document(station.store, slip.document.id)
+    assert (job.state, job.copy) == ("printed", 2) and "补打" in job.detail

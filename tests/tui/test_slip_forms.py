@@ -81,7 +81,7 @@ async def test_looked_at_issued_printed_again_withdrawn(
         await settle(pilot)
         await pilot.press("escape")
         await settle(pilot)
-        assert "已补打" in page(app) and printed[-1][0].name.endswith(" 补打.pdf")
+        assert "补打：" in page(app) and printed[-1][0].name.endswith(" 补打.pdf")
 
         await menu(pilot, case_id)
         await pilot.press("enter")

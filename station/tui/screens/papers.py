@@ -14,6 +14,7 @@ from station.records.paper_overview import Ahead, Needed
 from station.services import casebook, face_ahead, face_copy, faces, history, missing_copies, paper_overview
 from station.services.faces import Open
 from station.services.paper_overview import OnFile
+from station.services.slip_kinds import is_slip
 from station.texts import text
 from station.tui import face_form, paper_beside, paper_rows
 from station.tui.app import station_app
@@ -180,7 +181,7 @@ class PapersScreen(StationScreen):
         if one is not None:
             issued = await face_form.make(self, one)
             if issued is not None:
-                await self._hand_out(issued, "done")
+                await self._hand_out(issued, "done", again=False)
 
     async def _prepared(self, ahead: Ahead) -> Open | None:
         app, kind = station_app(self), ahead.kind
@@ -216,10 +217,10 @@ class PapersScreen(StationScreen):
         item = self._item()
         document = item.open.document if isinstance(item, OnFile) else item
         if isinstance(document, IssuedDocument):
-            await self._hand_out(document, "copied")
+            await self._hand_out(document, "copied", again=is_slip(document))
 
-    async def _hand_out(self, document: IssuedDocument, how: str) -> None:
-        where = await station_app(self).hand_out(document)
+    async def _hand_out(self, document: IssuedDocument, how: str, *, again: bool) -> None:
+        where = await station_app(self).hand_out(document, again=again)
         self.say(text(f"ui.paper.{how}", title=document.title, number=document.number), where, "done")
 
     async def command_papers_copy(self) -> None:

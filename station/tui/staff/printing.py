@@ -66,8 +66,7 @@ class Printing(StaffPage):
         """One paper, or one printer."""
         job = self._jobs.get(row_id)
         if job is not None:
-            state = Cell(text(f"printing.state.{job.state}"), INK[job.state])
-            return (state, job.printer, f"{job.title} {job.number}", text("printing.tui.copy", copy=job.copy))
+            return (_state_of(job), job.printer, f"{job.title} {job.number}", text("printing.tui.copy", copy=job.copy))
         one = self._printers[row_id]
         return (self._state(one), one.name, printing_words.place(one), printing_words.takes(self.store, one))
 
@@ -90,7 +89,8 @@ class Printing(StaffPage):
         yield words.fact("printing.tui.printer", job.printer)
         yield words.fact("printing.tui.asked_at", words.when(job.asked_at))
         yield literal("")
-        yield literal(text(f"printing.tui.means.{job.state}"), "$secondary")
+        means = "stuck" if _stuck(job) else job.state
+        yield literal(text(f"printing.tui.means.{means}"), "$secondary")
 
     def _of_printer(self, one: Printer) -> Iterator[Content]:
         yield joined((one.name, "bold"), "  ", printing_words.place(one))
@@ -119,7 +119,9 @@ class Printing(StaffPage):
     def against(self, row_id: int) -> str | None:
         """A paper that is being printed goes on by itself."""
         job = self._jobs.get(row_id)
-        return text("printing.tui.means.printing") if job is not None and job.state not in WORDS else None
+        if job is None or job.state in WORDS:
+            return None
+        return text(f"printing.tui.means.{'stuck' if _stuck(job) else 'printing'}")
 
     def against_add(self) -> str | None:
         """Screens that have no printers behind them."""
@@ -136,6 +138,8 @@ class Printing(StaffPage):
         job, press = self._jobs.get(row_id), self.app.press
         if job is not None:
             await answer_one(screen, job)
+            # The printer was asked meanwhile: what it said last may no longer be so.
+            self.shown(screen)
             return
         one = self._printers[row_id]
         options = [(verb, text(f"printing.tui.{verb}")) for verb in (TEST, CHANGE, DROP)]
@@ -171,3 +175,14 @@ class Printing(StaffPage):
             press.drop(one.name)
             screen.look()
             screen.say(text("printing.cli.dropped", name=one.name), kind="done")
+
+
+def _stuck(job: PrintJob) -> bool:
+    """The print service has it, and something keeps it there."""
+    return job.state == "printing" and bool(job.detail)
+
+
+def _state_of(job: PrintJob) -> Cell:
+    if _stuck(job):
+        return Cell(text("printing.tui.stuck"), INK["waiting"])
+    return Cell(text(f"printing.state.{job.state}"), INK[job.state])

@@ -40,6 +40,14 @@ KEYS = {
     "f": "no-osd cycle fullscreen",
     "q": "quit", "ESC": "quit", "CLOSE_WIN": "quit",
 }  # fmt: skip
+WITHIN = {
+    "LEFT": "script-message jump -5", "RIGHT": "script-message jump 5",
+    "DOWN": "script-message jump -60", "UP": "script-message jump 60",
+    ",": "script-message back",
+}  # fmt: skip
+"""Instead of those of KEYS where only a part may be seen: mpv asks us, and we go no further than the part."""
+SLACK = 0.3
+"""Seconds by which the place may lie outside the part before it is put back."""
 START_SECONDS = 15
 BEAT_SECONDS = 0.2
 JUMP_SECONDS = 2.0
@@ -54,6 +62,10 @@ FIXED = (
     "--osd-font=Noto Sans CJK SC", "--osd-font-size=32",
 )  # fmt: skip
 """No file but the one named is ever opened: none of the user's, none that a recording refers to."""
+
+
+Part = tuple[float, float]
+"""From when to when, in seconds from the beginning of a recording."""
 
 
 class PlayerFailed(DeviceError):
@@ -74,14 +86,17 @@ class Setup:
     """More arguments of mpv."""
 
 
-def play(recording: Path, title: str, line: str, marked: Callable[[int], None], setup: Setup) -> int | None:
+def play(
+    recording: Path, title: str, line: str, marked: Callable[[int], None], setup: Setup, part: Part | None = None
+) -> int | None:
     """Play until the person ends it; seconds of it that were really seen, None where the player never said.
 
     `line` stands over the picture all the time. `marked` is told the place (milliseconds) whenever MARK_KEY is pressed.
-    PlayerFailed.
+    Of `part` nothing is shown but what lies in it; None: all of the recording. PlayerFailed.
     """
     words = [*FIXED, f"--osd-msg1={_escaped(line)}  ${{time-pos}} / ${{duration}}", f"--title={title}"]
     words += [f"--{name}={value}" for name, value in (("vo", setup.video), ("ao", setup.audio)) if value]
+    words += [] if part is None else ["--hr-seek=yes", f"--start={part[0]:.3f}", f"--end={part[1]:.3f}"]
     kiosk = os.environ.get(KIOSK, "")
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -92,7 +107,7 @@ def play(recording: Path, title: str, line: str, marked: Callable[[int], None], 
         with started as ended:
             theirs.close()
             ours.settimeout(START_SECONDS)
-            seen = _watch(_Ask(ours), line, marked)
+            seen = _watch(_Ask(ours), line, marked, part)
             code = ended()
     if seen is None and code != 0:
         raise PlayerFailed("not_started", program=setup.program, said="?" if code is None else str(code))
@@ -189,14 +204,31 @@ def _still(ask: _Ask) -> bool:
     return ask("get_property", "current-tracks/video/image") is True and ask("get_property", "aid") is False
 
 
-def _watch(ask: _Ask, line: str, marked: Callable[[int], None]) -> int | None:
+def _keep_within(ask: _Ask, place: float, words: list[Any], part: Part) -> float:
+    """What was pressed at that place, as far as it stays within the part; what strayed from it is put back. The place
+    after it."""
+    first, last = part
+    wanted = place + float(words[1]) if words[:1] == ["jump"] else place
+    if words == ["back"] and place > first + SLACK:
+        ask("frame-back-step")
+    elif words[:1] == ["jump"] or (not words and place < first - SLACK):
+        wanted = min(max(first, wanted), last)
+        ask("no-osd", "seek", f"{wanted:.3f}", "absolute+exact")
+    elif not words and place > last + SLACK:
+        ask("quit")
+    return wanted
+
+
+def _watch(ask: _Ask, line: str, marked: Callable[[int], None], part: Part | None) -> int | None:
     """Until the player ends: what it played, not what it skipped."""
     seen, before, looked = 0.0, None, 0.0
     with contextlib.suppress(EOFError):
-        for key, does in KEYS.items():
+        for key, does in (KEYS if part is None else KEYS | WITHIN).items():
             ask("keybind", key, does)
         while True:
             place = ask("get_property", "time-pos")
+            if part is not None and isinstance(place, int | float):
+                place = _keep_within(ask, float(place), [], part)
             if isinstance(place, int | float):
                 if before is not None and 0 < place - before <= JUMP_SECONDS:
                     seen += place - before
@@ -208,6 +240,8 @@ def _watch(ask: _Ask, line: str, marked: Callable[[int], None]) -> int | None:
                 if event.get("event") == "client-message" and event.get("args") == ["marked"] and before is not None:
                     marked(int(before * 1000))
                     ask("show-text", f"{_escaped(line)}  ✓ {int(before)} s", "1500")
+                elif event.get("event") == "client-message" and part is not None and before is not None:
+                    before = _keep_within(ask, before, list(event.get("args", [])), part)
             ask.events.clear()
             time.sleep(BEAT_SECONDS)
     return None if before is None else round(seen)

@@ -1,6 +1,7 @@
 """The sandboxed side of copying a recording with a mark over its picture: `python -I frame_marker.py`, the recording on
-its standard input, its one argument as JSON: `target` (number of an open file), `kind` (video, photo, audio), `line`
-(PNG in base64, white letters on black), `comment`, `most` (bytes the copy may have).
+its standard input, its one argument as JSON: `target` (number of an open file), `kind` (video, photo, audio), `part`
+(milliseconds from and to, or null: all of it), `line` (PNG in base64, white letters on black), `comment`, `most` (bytes
+the copy may have).
 
 Owns: going into its cage before the first untrusted byte is parsed, writing nothing but the one open file, and where
 the mark stands: a dark band at the foot and, faint, across the middle, so that cutting off the foot does not take it
@@ -37,6 +38,8 @@ MEMORY = 3 << 30
 PIXELS = 36_000_000
 """Of one picture: 8K."""
 TELL_MS = 1000
+EARLY = 10
+"""Seconds before a part from where it is walked up to, and after it until where streams are waited for."""
 FAINT = 5
 """The mark in the middle has one in so many parts of its light."""
 DARK = 4
@@ -75,6 +78,52 @@ class Mark:
         self._foot = self._line.resize((wide, high), Image.Resampling.LANCZOS)
         self._middle = self._foot.point(lambda value: value // FAINT)
         self._size = size
+
+
+class _Part:
+    """What of a recording is copied: from when to when, counted from its beginning. A copy of a part begins at zero."""
+
+    def __init__(self, asked: list[int] | None, source: av.container.InputContainer, streams: int) -> None:
+        begins = Fraction(source.start_time or 0, av.time_base)
+        span = [begins + Fraction(ms, 1000) for ms in asked or ()]
+        self._first: Fraction | None = span[0] if span else None
+        self._last: Fraction | None = span[1] if span else None
+        self._left, self._streams, self._past = set[int](), streams, False
+        self.found = asked is None
+
+    def walk_up(self, source: av.container.InputContainer, *streams: Any) -> None:
+        """Begin to read shortly before it. Where there is no index a jump may land too late: then from the start."""
+        if self._first is None:
+            return
+        for place in (self._first - EARLY, Fraction(0)):
+            source.seek(max(0, int(place * av.time_base)))
+            landed = next((each for each in source.demux(*streams) if each.pts is not None), None)
+            source.seek(max(0, int(place * av.time_base)))
+            if landed is not None and landed.pts * landed.time_base <= self._first:
+                return
+
+    @property
+    def over(self) -> bool:
+        """Whether every stream has come to its end, or one is so far beyond that nothing more of another comes."""
+        return self._past or len(self._left) == self._streams
+
+    def has(self, stream: int, frame: Any) -> bool:
+        """Whether a frame lies in it, whole; one without a time lies in no part."""
+        if self._first is None or self._last is None:
+            return True
+        if frame.pts is None or frame.time_base is None:
+            return False
+        at = frame.pts * frame.time_base
+        ends = at + Fraction(frame.samples, frame.sample_rate) if isinstance(frame, av.AudioFrame) else at
+        if ends > self._last or (ends == self._last and isinstance(frame, av.VideoFrame)):
+            self._left.add(stream)
+            self._past = self._past or at > self._last + EARLY
+        elif at >= self._first:
+            self.found = True
+            if isinstance(frame, av.VideoFrame):
+                frame.pts = frame.pts - int(self._first / frame.time_base)
+            return True
+        return False
 
 
 def main() -> None:
@@ -118,17 +167,25 @@ def _film(file: io.FileIO, target: io.FileIO, mark: Mark, asked: dict[str, Any])
             raise _Unfit("no_picture")
         picture = _picture_stream(copy, seen[0]) if seen else None
         sound = _sound_stream(copy, heard[0]) if heard else None
+        part = _Part(asked["part"], source, len(seen) + len(heard))
+        part.walk_up(source, *seen, *heard)
         for packet in source.demux(*seen, *heard):
+            if part.over:
+                break
             for frame in _decoded(packet):
+                if frame.time is not None and frame.time * 1000 >= told + TELL_MS:
+                    told = int(frame.time * 1000)
+                    _say({"ms": told})
+                if not part.has(packet.stream_index, frame):
+                    continue
                 if isinstance(frame, av.VideoFrame) and picture is not None:
                     copy.mux(picture.encode(_marked(frame, mark, picture)))
                     frames += 1
                 elif isinstance(frame, av.AudioFrame) and sound is not None:
                     frame.pts = None
                     copy.mux(sound.encode(frame))
-                if frame.time is not None and frame.time * 1000 >= told + TELL_MS:
-                    told = int(frame.time * 1000)
-                    _say({"ms": told})
+        if not part.found:
+            raise _Unfit("no_picture")
         if picture is not None:
             copy.mux(picture.encode(None))
         if sound is not None:

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from station.records.access import Part
 from station.records.pictures import Picture, Pictures
 from station.sandbox import child as sandbox
 
@@ -29,9 +30,13 @@ _PROBLEMS = frozenset({"", "no_picture", "too_large", "unreadable"})
 _DAY_MS = 86_400_000
 
 
-def pictures(recording: Path, media: str) -> Pictures:
-    """Key pictures evenly over a video, a photo itself; OSError where it cannot be opened. `media`: video or photo."""
-    asked = {"kind": media, "count": COUNT, "side": SIDES[media], "cpu_s": CPU, "wall_s": WALL}
+def pictures(recording: Path, media: str, part: Part | None = None) -> Pictures:
+    """Key pictures evenly over a video or the part of it, a photo itself; OSError where it cannot be opened.
+
+    `media`: video or photo.
+    """
+    span = None if part is None else (part.from_ms, part.to_ms)
+    asked = {"part": span, "kind": media, "count": COUNT, "side": SIDES[media], "cpu_s": CPU, "wall_s": WALL}
     found: list[Picture] = []
     with recording.open("rb") as file, sandbox.running(_READER, [json.dumps(asked)], given=file.fileno()) as child:
         try:

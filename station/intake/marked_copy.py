@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from station.errors import StationError
+from station.records.access import Part
 from station.sandbox import child as sandbox
 from station.store.atomic import fsync_folder
 from station.texts import text
@@ -39,9 +40,16 @@ class Unmarked(StationError):
 
 
 def copy(
-    source: Path, sha256: str, target: Path, kind: str, line: bytes, comment: str, tick: Callable[[int], None]
+    source: Path,
+    sha256: str,
+    target: Path,
+    kind: str,
+    part: Part | None,
+    line: bytes,
+    comment: str,
+    tick: Callable[[int], None],
 ) -> tuple[str, int]:
-    """Make `target`, which must not exist, of the recording; SHA-256 (hex) and size of the copy. Unmarked.
+    """Make `target`, which must not exist, of the recording or of a part of it; SHA-256 (hex) and size. Unmarked.
 
     `kind`: video, audio or photo. `tick` is told milliseconds of the recording.
     """
@@ -54,7 +62,7 @@ def copy(
                 raise OSError(why)
             file.seek(0)
             with draft.open("w+b") as made:
-                why = _run(file.fileno(), made.fileno(), kind, line, comment, tick)
+                why = _run(file.fileno(), made.fileno(), kind, part, line, comment, tick)
                 os.fsync(made.fileno())
                 made.seek(0)
                 digest, size = file_digest(made, "sha256").hexdigest(), os.fstat(made.fileno()).st_size
@@ -75,11 +83,20 @@ def _unmarked(target: Path, why: str) -> Unmarked:
     return Unmarked(name=target.name, why=text(f"access.why_{why}"))
 
 
-def _run(source: int, target: int, kind: str, line: bytes, comment: str, tick: Callable[[int], None]) -> str:
+def _run(
+    source: int,
+    target: int,
+    kind: str,
+    part: Part | None,
+    line: bytes,
+    comment: str,
+    tick: Callable[[int], None],
+) -> str:
     """Empty when the copy is whole, else why not."""
     asked = {
         "target": target,
         "kind": kind,
+        "part": None if part is None else (part.from_ms, part.to_ms),
         "line": base64.b64encode(line).decode(),
         "comment": comment,
         "most": os.fstat(source).st_size * GROWTH + ROOM,

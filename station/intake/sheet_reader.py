@@ -1,6 +1,6 @@
 """The sandboxed side of taking single pictures out of a recording: `python -I sheet_reader.py`, the recording on its
-standard input, its one argument as JSON: `kind` (video, photo), `count` (pictures at most), `side` (dots of the longer
-side of each, at most), `cpu_s`, `wall_s`.
+standard input, its one argument as JSON: `part` (milliseconds from and to, or null: all of it), `kind` (video, photo),
+`count` (pictures at most), `side` (dots of the longer side of each, at most), `cpu_s`, `wall_s`.
 
 Owns: going into its cage before the first untrusted byte is parsed, and decoding no more than the key pictures chosen.
 It answers one JSON line for each picture and a last one with what went wrong.
@@ -57,7 +57,7 @@ def main() -> None:
             if not container.streams.video:
                 raise _Unfit("no_picture")
             container.streams.video[0].codec_context.thread_count = 1
-            chosen = _first(container) if asked["kind"] == "photo" else _even(container, asked["count"])
+            chosen = _first(container) if asked["kind"] == "photo" else _even(container, asked["count"], asked["part"])
             for at, frame in chosen:
                 _say(at, frame, asked["side"])
     except _Unfit as why:
@@ -69,21 +69,27 @@ def main() -> None:
     _tell({"problem": problem})
 
 
-def _even(container: av.container.InputContainer, count: int) -> Iterator[tuple[int, av.VideoFrame]]:
-    """Key pictures evenly over the recording, with the milliseconds from its beginning."""
+def _even(
+    container: av.container.InputContainer, count: int, part: list[int] | None
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Key pictures evenly over the recording or the part of it, with the milliseconds from its beginning."""
     stream = container.streams.video[0]
     keys = _keys(container)
+    if part is not None and not (keys and stream.time_base):
+        raise _Unfit("no_picture")
     if not keys or stream.time_base is None:
         # A bare stream without times: its first picture stands for it.
         container.seek(0)
         yield from _first(container)
         return
-    damaged = False
+    damaged, first, unit = False, keys[0], stream.time_base * 1000
+    if part is not None:
+        keys = [pts for pts in keys if part[0] <= (pts - first) * unit < part[1]]
     for pts in spread(keys, count):
         frame = _at(container, pts)
         damaged = damaged or frame is None
         if frame is not None:
-            yield int((pts - keys[0]) * stream.time_base * 1000), frame
+            yield int((pts - first) * unit), frame
     if damaged:
         raise _Unfit("unreadable")
 

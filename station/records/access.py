@@ -29,6 +29,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Of a recording what a request is about, in milliseconds from its beginning."""
+
+    from_ms: int
+    to_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One 调阅申请."""
 

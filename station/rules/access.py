@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
-from station.records.access import Defect, Request
+from station.records.access import Defect, Part, Request
 from station.records.evidence import Clip
 
 RUNNING = "approved"
@@ -39,6 +39,20 @@ def in_time(request: Request, clip: Clip) -> bool:
     if clip.started_at is None:
         return False
     return clip.started_at <= last and (clip.ended_at or clip.started_at) >= first
+
+
+def part(request: Request, clip: Clip) -> Part | None:
+    """What of a clip the request is about, where its time reaches into the clip; None: all of it.
+
+    A photo is all of it, and what touches the time in one moment only is a second long.
+    """
+    first, last = request.scope.from_at, request.scope.to_at
+    if first is None or last is None or clip.started_at is None or clip.media == "photo":
+        return None
+    from_ms, to_ms = (round((each - clip.started_at).total_seconds() * 1000) for each in (first, last))
+    if from_ms <= 0 and clip.ended_at is not None and last >= clip.ended_at:
+        return None
+    return Part(max(0, from_ms), max(to_ms, max(0, from_ms) + 1000))
 
 
 def within(written: str, start: datetime | None) -> datetime | None:

@@ -41,6 +41,11 @@ def points(found: Assembled) -> tuple[Point, ...]:
     return tuple(Point(code, getattr(found, code), code in WAIVABLE) for code in POINTS)
 
 
+def together(parts: Sequence[Assembled]) -> Assembled:
+    """What is missing of several cases whose file is one."""
+    return Assembled(**{code: tuple(each for one in parts for each in getattr(one, code)) for code in POINTS})
+
+
 def blocking(checked: Sequence[Point], note: str) -> tuple[Point, ...]:
     """What keeps a file from being archived; `note` explains what may be explained."""
     return tuple(each for each in checked if not each.whole and not (each.waivable and note.strip()))

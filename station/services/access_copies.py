@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 
 from station.documents import watermark
 from station.errors import StationError
-from station.records.access import Copy, Request
+from station.records.access import Copy, Part, Request
 from station.records.evidence import Clip
 from station.records.jsonable import dump
 from station.records.people import Proof
 from station.records.stick import QueuedExport
+from station.rules import access as rule
 from station.rules.fat import SUMS, numbered, safe_name
 from station.rules.ssh_signature import allowed_signer, signed
 from station.services import access, drop, sticks
@@ -70,7 +71,7 @@ class TooLargeForStick(StationError):
 class Hands:
     """What makes and carries files."""
 
-    mark: Callable[[Path, str, Path, str, bytes, str, Callable[[int], None]], tuple[str, int]]
+    mark: Callable[[Path, str, Path, str, Part | None, bytes, str, Callable[[int], None]], tuple[str, int]]
     """As `station.intake.marked_copy.copy`."""
     carry: Callable[[Path, str, Path, Callable[[int], None]], str]
     """As `station.intake.carrying.carry`."""
@@ -215,7 +216,8 @@ def _marked(
     picture = watermark.line(words)
     taken = {TABLE.casefold(), SUMS.casefold(), SIGNATURE.casefold(), SIGNERS}
     for each in wanted:
-        stem = each.name.rpartition("/")[2].rpartition(".")[0] or each.name
+        part = rule.part(request, each)
+        stem = (each.name.rpartition("/")[2].rpartition(".")[0] or each.name) + _places(part)
         first = safe_name(stem + _LIKE[each.media], each.sha256[:16] + _LIKE[each.media])
         name = next(one for one in numbered(first) if one.casefold() not in taken)
         taken.add(name.casefold())
@@ -224,8 +226,24 @@ def _marked(
         def told(ms: int, named: str = name) -> None:
             tick(named, ms)
 
-        digest, size = hands.mark(source, each.sha256, desk / name, each.media, picture, words, told)
+        digest, size = hands.mark(source, each.sha256, desk / name, each.media, part, picture, words, told)
         yield Copy(request.id, each.id, name, digest, size, station.clock.now(), actor.officer_id), each
+
+
+def _places(part: Part | None) -> str:
+    """From when to when, as a name says it: -000320-000610; nothing of what is copied whole."""
+    if part is None:
+        return ""
+    seconds = (part.from_ms // 1000, part.to_ms // 1000)
+    return "".join(f"-{each // 3600:02d}{each // 60 % 60:02d}{each % 60:02d}" for each in seconds)
+
+
+def _extract(clip: Clip, part: Part | None) -> dict[str, object] | None:
+    """From when to when of the recording; None of what is copied whole."""
+    if part is None or clip.started_at is None:
+        return None
+    first, last = (clip.started_at.add(microseconds=each * 1000) for each in (part.from_ms, part.to_ms))
+    return {"from_ms": part.from_ms, "to_ms": part.to_ms, "from_at": first, "to_at": last}
 
 
 def _manifest(
@@ -242,6 +260,7 @@ def _manifest(
             "original": clip.name,
             "original_sha256": clip.sha256,
             "started_at": clip.started_at,
+            "extract": _extract(clip, rule.part(request, clip)),
         }
         for copy, clip in made
     ]

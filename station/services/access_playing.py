@@ -15,21 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from station.errors import StationError
-from station.records.access import View
+from station.records.access import Part, View
 from station.records.evidence import Clip
 from station.records.people import Proof
 from station.records.pictures import Pictures
+from station.rules import access as rule
 from station.services import access, access_copies
 from station.store import evidence
 
 if TYPE_CHECKING:
     from station.wiring import Station
 
-Player = Callable[[Path, str, str, Callable[[int], None]], int | None]
-"""Plays a file under a title with a line over the picture, tells places (milliseconds) that were marked, and answers
-how many seconds of it were seen; None where that is not known."""
-Frames = Callable[[Path, str], Pictures]
-"""Pictures out of a recording of a kind (video, photo), as `station.intake.key_frames.pictures`."""
+Player = Callable[[Path, str, str, Callable[[int], None], Part | None], int | None]
+"""Plays a file, or a part of it and no more, under a title with a line over the picture, tells places (milliseconds)
+that were marked, and answers how many seconds of it were seen; None where that is not known."""
+Frames = Callable[[Path, str, Part | None], Pictures]
+"""Pictures out of a recording of a kind (video, photo) or a part of it, as `station.intake.key_frames.pictures`."""
 
 
 class NotPlayable(StationError):
@@ -64,7 +65,10 @@ class Watched:
 
 
 def play(station: Station, actor: Proof, request_id: int, clip_id: int, player: Player) -> Watched:
-    """Play a clip for a request. AccessUnknown, NotCovered, Destroyed, NotPlayable, and what the player raises."""
+    """Play of a clip what a request is about.
+
+    AccessUnknown, NotCovered, Destroyed, NotPlayable, and what the player raises.
+    """
     settle(station)
     request = access.covered(station.store, actor, request_id, clip_id)
     clip = evidence.clip(station.store, clip_id)
@@ -78,7 +82,7 @@ def play(station: Station, actor: Proof, request_id: int, clip_id: int, player: 
             access.end(station.store, actor, view, 0)
             raise NotPlayable(name=clip.name)
         try:
-            seconds = player(place, f"{request.number} {clip.name}", line, marks.append)
+            seconds = player(place, f"{request.number} {clip.name}", line, marks.append, rule.part(request, clip))
         except PlayerGone:
             seconds = 0
             raise

@@ -14,7 +14,7 @@ from station.records.moment import day
 from station.records.people import Proof
 from station.rules import hearing_words
 from station.rules.payments import amount_in
-from station.services import disclosure_ends, instalments, surcharges, terms
+from station.services import conversion, disclosure_ends, instalments, surcharges, terms
 from station.services.filled import NOTHING, Filled
 from station.services.flows import flow_of
 from station.services.steps import Taken, start_deadlines, take
@@ -86,6 +86,8 @@ def apply(act: Act, store: Store, taken: Taken) -> None:
     start_deadlines(act, store, taken)
     if step.event == WITHDRAWN:
         disclosure_ends.withdrawn_all_in(act, store, case_id, filled.note, at)
+    if step.event == conversion.EVENT:
+        conversion.go_on(act, store, cases.get(store, case_id), at)
 
 
 def _goods(act: Act, store: Store, taken: Taken) -> None:

@@ -39,7 +39,7 @@ from station.services import (
 )
 from station.services import evidence as clips
 from station.services.archive_bag import get
-from station.store import archive_law, archives, cases, deadlines, evidence, papers, retention_law, secrecy
+from station.store import archive_law, archives, cases, conversions, deadlines, evidence, papers, retention_law, secrecy
 from station.store.act import Act
 from station.store.store import Store
 from station.texts import text
@@ -47,8 +47,8 @@ from station.texts import text
 if TYPE_CHECKING:
     from station.wiring import Station
 
-RULE = archives.RULE
-"""The term within which a closed case is archived."""
+RULES = archives.RULES
+"""The terms within which a case that ended is archived."""
 MOST_BYTES = 256 << 20
 """Of one file that is added later."""
 
@@ -63,6 +63,12 @@ class FileIncomplete(StationError):
     """Something is missing that nobody can explain away, or that nobody explained. Facts: number, lacking."""
 
     text = "archive.incomplete"
+
+
+class FileGoesOn(StationError):
+    """The case was converted; its file is bound with that of the case in which it goes on. Facts: number, other."""
+
+    text = "archive.goes_on"
 
 
 class FileMoved(StationError):
@@ -106,7 +112,7 @@ class Standing:
     """How a case stands on its way into the archive."""
 
     stage: str
-    """assembling, archived or transferred."""
+    """assembling, archived or transferred; continued: bound with the file of the case in which it goes on."""
     points: tuple[Point, ...]
     """The list; empty once it is archived."""
     items: tuple[Item, ...]
@@ -117,6 +123,10 @@ class Standing:
     """Until when it must be archived; None where no such term runs."""
     secrecy: str
     """none, trade_secret or privacy: the highest of the case and its recordings, as marked now."""
+    goes_on_in: str | None = None
+    """Number of the case with whose file it is bound."""
+    before: str | None = None
+    """Number of the converted case whose file is bound with this one's."""
 
 
 def filed(store: Store, case_id: int) -> ArchivedCase | None:
@@ -131,11 +141,24 @@ def standing(station: Station, case_id: int) -> Standing:
     archived = archives.of_case(store, case_id)
     level = archive_secrecy.level(store, case_id)
     due = min((each.due_at for each in deadlines.running_of(store, case_id, archives.RULE)), default=None)
-    if archived is None:
-        checked = archive_check.points(station, case_id)
-        return Standing("assembling", checked, tuple(archive_content.items(station, case_id)), None, (), due, level)
-    filed = tuple(listed(archives.items(store, archived.id)))
-    return Standing(archived.stage, (), filed, archived, archives.supplements(store, archived.id), due, level)
+    other = _number(store, conversions.into(store, case_id))
+    before = _number(store, conversions.out_of(store, case_id))
+    if archived is not None:
+        filed = tuple(listed(archives.items(store, archived.id)))
+        later = archives.supplements(store, archived.id)
+        return Standing(archived.stage, (), filed, archived, later, due, level, None, before)
+    if other is not None:
+        return Standing("continued", (), (), None, (), due, level, other)
+    checked, bound = archive_check.points(station, case_id), tuple(archive_content.items(station, case_id))
+    return Standing("assembling", checked, bound, None, (), due, level, None, before)
+
+
+def bound_with(found: Standing) -> Iterator[str]:
+    """With which other case's file it is one, in words; nothing where it is a file by itself."""
+    if found.goes_on_in is not None:
+        yield text("archive.tui.goes_on", other=found.goes_on_in)
+    if found.before is not None:
+        yield text("archive.tui.before", before=found.before)
 
 
 def due(store: Store) -> tuple[tuple[CaseFile, pendulum.DateTime], ...]:
@@ -154,14 +177,17 @@ def chores(store: Store, now: pendulum.DateTime) -> Iterator[Chore]:
 
 
 def ready(station: Station, case_id: int, note: str = "") -> None:
-    """Nothing where the file can be bound now, with this to be said of it. AlreadyArchived, FileIncomplete."""
+    """Nothing where the file can be bound now, with this to be said of it.
+
+    AlreadyArchived, FileGoesOn, FileIncomplete.
+    """
     _refuse(station, cases.get(station.store, case_id), note)
 
 
 def file(station: Station, actor: Proof, cosigner: Proof, case_id: int, note: str = "") -> ArchivedCase:
     """Bind the file, have it checked by a second person, and lock it. `note`: what is to be said of it (备考表).
 
-    UnknownCase, CaseVoid, AlreadyArchived, FileIncomplete, FileMoved, NotAllowed, Cosigner*, FontsMissing.
+    UnknownCase, CaseVoid, AlreadyArchived, FileGoesOn, FileIncomplete, FileMoved, NotAllowed, Cosigner*, FontsMissing.
     """
     store = station.store
     case = cases.get(store, case_id)
@@ -260,7 +286,7 @@ def _check_new(store: Store, found: ArchivedCase, subject: str, before: tuple[Su
 def _claim(act: Act, case_id: int, clip_id: int) -> None:
     """Within the act: the recording is the case's."""
     clip = clips.get(act.store, clip_id)
-    if clip.case_id not in (None, case_id):
+    if clip.case_id not in (None, *conversions.whole(act.store, case_id)):
         raise ClipElsewhere(name=clip.name, number=clip.case_number or "")
     if clip.case_id is None:
         evidence.link(act, clip_id, case_id, "person")
@@ -290,6 +316,9 @@ def _refuse(station: Station, case: CaseFile, note: str) -> None:
     archived = archives.of_case(station.store, case.id)
     if archived is not None:
         raise AlreadyArchived(number=case.number, archive=archived.number)
+    other = _number(station.store, conversions.into(station.store, case.id))
+    if other is not None:
+        raise FileGoesOn(number=case.number, other=other)
     left = rules.blocking(archive_check.points(station, case.id), note)
     if left:
         lacking = "；".join(
@@ -297,6 +326,10 @@ def _refuse(station: Station, case: CaseFile, note: str) -> None:
             for each in left
         )
         raise FileIncomplete(number=case.number, lacking=lacking)
+
+
+def _number(store: Store, case_id: int | None) -> str | None:
+    return None if case_id is None else cases.get(store, case_id).number
 
 
 def _next_number(store: Store, when: pendulum.DateTime) -> str:

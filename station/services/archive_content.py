@@ -27,6 +27,7 @@ from station.store import (
     archives,
     case_papers,
     cases,
+    conversions,
     disclosures,
     evidence,
     lives,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from station.wiring import Station
 
 INDEX, CASE, RECORDINGS = "data/index.json", "data/case.json", "data/recordings.json"
+EARLIER = "data/earlier_case.json"
+"""Of the converted case that goes on in this one."""
 FRONT, BACK = "data/front.pdf", "data/back.pdf"
 CHECKPOINT, KEYS, PEM = "data/ledger/checkpoint.note", "data/ledger/keys.txt", "data/ledger/station.pem"
 ENTRIES = "data/ledger/entries.json"
@@ -63,7 +66,13 @@ def leaves(station: Station, case_id: int) -> list[Leaf]:
     store = station.store
     case = cases.get(store, case_id)
     order = archive_law.order(case.flow, day(store.clock.now()))
-    return rules.bind(_loose(station, case_id), order.groups)
+    loose = (leaf for each in conversions.whole(store, case_id) for leaf in _loose(station, each))
+    return rules.bind(loose, order.groups)
+
+
+def clips(store: Store, case_id: int) -> list[Clip]:
+    """The recordings of a case's file, those of the converted case that goes on in it among them."""
+    return [clip for each in conversions.whole(store, case_id) for clip in evidence.clips_of_case(store, each)]
 
 
 def _loose(station: Station, case_id: int) -> Iterator[Leaf]:
@@ -139,8 +148,8 @@ def items(station: Station, case_id: int) -> list[Item]:
         )
         for seq, (leaf, first, last) in enumerate(rules.number_pages(leaves(station, case_id)), 1)
     ]
-    clips = evidence.clips_of_case(station.store, case_id)
-    return [*found, *(_clip(seq, clip) for seq, clip in enumerate(clips, len(found) + 1))]
+    recorded = clips(station.store, case_id)
+    return [*found, *(_clip(seq, clip) for seq, clip in enumerate(recorded, len(found) + 1))]
 
 
 def _code(leaf: Leaf) -> str:
@@ -161,14 +170,20 @@ def put(station: Station, seq: int, path: str, data: bytes, subject: str = "-") 
 
 
 def records(station: Station, case_id: int, first: int, bound: Sequence[Item]) -> Iterator[Item]:
-    """case.json, recordings.json and index.json; `first` is the number of the first of them."""
+    """case.json, recordings.json, index.json and what there is of an earlier case; `first`: the number of the first."""
     store = station.store
-    case = cases.get(store, case_id)
-    told = export_cases.told(store, case, papers.documents(store, case_id=case_id))
-    yield put(station, first, CASE, export_cases.canonical(told))
-    clips = [_told(clip) for clip in evidence.clips_of_case(store, case_id)]
-    yield put(station, first + 1, RECORDINGS, export_cases.canonical({"format": INDEX_FORMAT, "recordings": clips}))
+    yield put(station, first, CASE, _case(store, case_id))
+    recorded = [_told(clip) for clip in clips(store, case_id)]
+    yield put(station, first + 1, RECORDINGS, export_cases.canonical({"format": INDEX_FORMAT, "recordings": recorded}))
     yield put(station, first + 2, INDEX, export_cases.canonical({"format": INDEX_FORMAT, "items": list(bound)}))
+    earlier = conversions.out_of(store, case_id)
+    if earlier is not None:
+        yield put(station, first + 3, EARLIER, _case(store, earlier))
+
+
+def _case(store: Store, case_id: int) -> bytes:
+    told = export_cases.told(store, cases.get(store, case_id), papers.documents(store, case_id=case_id))
+    return export_cases.canonical(told)
 
 
 def _told(clip: Clip) -> dict[str, object]:
@@ -187,9 +202,10 @@ def _told(clip: Clip) -> dict[str, object]:
 
 def subjects(store: Store, case_id: int) -> list[str]:
     """What ledger entries about the case name: itself, its recordings, its results."""
-    clips = (f"clip/{each.id}" for each in evidence.clips_of_case(store, case_id))
-    results = (f"disclosure/{each.id}" for each in disclosures.of_case(store, case_id))
-    return [f"case/{case_id}", *clips, *results]
+    whole = conversions.whole(store, case_id)
+    recorded = (f"clip/{each.id}" for each in clips(store, case_id))
+    results = (f"disclosure/{one.id}" for each in whole for one in disclosures.of_case(store, each))
+    return [*(f"case/{each}" for each in whole), *recorded, *results]
 
 
 def proofs(station: Station, case_id: int, first: int) -> Proofs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from station.errors import StationError
 from station.records.moment import iso
 from station.services.flows import flow_of
-from station.store import archive_law, archives, cases
+from station.store import archive_law, archives, cases, conversions
 from station.store.store import Store
 from station.store.touched import touched
 
@@ -28,8 +28,10 @@ def check(store: Store, action: str, changeset: bytes) -> None:
     touches = touched(store, changeset)
     before = {touch.case_id: touch.stage_before for touch in touches if touch.stage_before}
     for touch in touches:
-        archived = archives.of_case(store, touch.case_id)
-        if archived is None or _open_again(store, touch.case_id, before.get(touch.case_id)):
+        # What a converted case leaves behind lies in the file of the one that goes on.
+        holder = conversions.into(store, touch.case_id) or touch.case_id
+        archived = archives.of_case(store, holder)
+        if archived is None or _open_again(store, holder, before.get(holder)):
             continue
         later = touch.paper_made_at > iso(archived.archived_at)
         if later and action in law.later_papers:

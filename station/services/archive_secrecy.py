@@ -8,7 +8,7 @@ at the door.
 from __future__ import annotations
 
 from station.errors import StationError
-from station.store import evidence, secrecy
+from station.store import conversions, evidence, secrecy
 from station.store.store import Store
 
 
@@ -20,7 +20,8 @@ class RecordingsMarked(StationError):
 
 def level(store: Store, case_id: int) -> str:
     """The highest of a case and of its recordings, as they are marked now: none, trade_secret or privacy."""
-    return max([secrecy.level(store, case_id), *_levels(store, case_id).values()], key=secrecy.LEVELS.index)
+    cases = (secrecy.level(store, each) for each in conversions.whole(store, case_id))
+    return max([*cases, *_levels(store, case_id).values()], key=secrecy.LEVELS.index)
 
 
 def leaving(store: Store, case_id: int, archive: str, *, recordings: bool) -> str:
@@ -34,5 +35,8 @@ def leaving(store: Store, case_id: int, archive: str, *, recordings: bool) -> st
 
 
 def _levels(store: Store, case_id: int) -> dict[str, str]:
-    clips = evidence.clips_of_case(store, case_id)
-    return {each.name: secrecy.level(store, case_id, each.id) for each in clips}
+    return {
+        clip.name: secrecy.level(store, each, clip.id)
+        for each in conversions.whole(store, case_id)
+        for clip in evidence.clips_of_case(store, each)
+    }

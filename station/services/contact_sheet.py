@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from station.documents import contact_sheet
 from station.errors import StationError
+from station.records.access import Part
 from station.records.evidence import Clip
 from station.records.people import Proof
 from station.records.pictures import Picture, Pictures
+from station.rules import access as rule
 from station.services import access, access_copies, access_sheets
 from station.services.access_playing import Frames, NotPlayable
 from station.services.custody_manifest import Unwritable
@@ -75,14 +77,14 @@ def make(station: Station, actor: Proof, request_id: int, clip_id: int, frames: 
     request = access.covered(station.store, actor, request_id, clip_id)
     clip = evidence.clip(station.store, clip_id)
     assert clip is not None
-    found = pictures(station.media, clip, frames)
+    found = pictures(station.media, clip, frames, rule.part(request, clip))
     made = laid_out(clip, found, request.number, access_copies.line(station, actor, request))
     access_sheets.note(station.store, actor, request_id, clip_id)
     return made
 
 
-def pictures(media: MediaStore, clip: Clip, frames: Frames) -> Pictures:
-    """Out of what was brought in and nothing else. OnlySound, NotPlayable, NoPictures."""
+def pictures(media: MediaStore, clip: Clip, frames: Frames, part: Part | None = None) -> Pictures:
+    """Out of what was brought in, or out of a part of it, and nothing else. OnlySound, NotPlayable, NoPictures."""
     if clip.media == "audio":
         raise OnlySound(name=clip.name)
     if clip.media not in SHOWN:
@@ -90,7 +92,7 @@ def pictures(media: MediaStore, clip: Clip, frames: Frames) -> Pictures:
     try:
         if media.digest(clip.sha256) != clip.sha256:
             raise NotPlayable(name=clip.name)
-        found = frames(media.path(clip.sha256), clip.media)
+        found = frames(media.path(clip.sha256), clip.media, part)
     except OSError as error:
         raise NotPlayable(name=clip.name) from error
     if not found.found:

@@ -17,6 +17,7 @@ from station.store import (
     cases,
     catalogue,
     checks,
+    conversions,
     deadlines,
     enterprises,
     goods,
@@ -47,6 +48,7 @@ def facts(store: Store, paper: CasePaper, face: Face, answers: Mapping[str, str]
         people, kind = parties.of_case(store, case.id), law.of(store).paper(paper.code, on)
         to = addressed(paper, kind, people)
         said = face_earlier.answers(store, face_earlier.before(paper, on_file))
+        came_from = conversions.source(store, case.id)
         proposed, noticed, decided = (_lines(store, case.id, phase) for phase in PHASES)
         return FaceFacts(
             issuer=papers.issuer(store),
@@ -71,7 +73,7 @@ def facts(store: Store, paper: CasePaper, face: Face, answers: Mapping[str, str]
             review=review,
             messages=reviews.messages(store, review.id) if review else (),
             points=review_law.of(store).points,
-            origin=_origin(store, case.origin_id) if case.origin_id is not None else None,
+            origin=_origin(store, came_from) if came_from is not None else None,
             debt=face_money.debt(store, case.id, to.id if to else None, until, at, imposing=paper.code == SURCHARGED),
             deferral=face_money.deferral(store, case.id, to.id if to else None, until, at),
             carried_out=face_money.carried_out(store, case.id, until),

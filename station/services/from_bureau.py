@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from station.errors import StationError
 from station.records.today import Chore
-from station.rules.return_text import PERMIT, PLANS, ROSTER
+from station.rules.return_text import OFFICERS, PERMIT, PLANS, ROSTER
 from station.store import exchange
 from station.texts import text
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FOLDER = "from-bureau"
 """Below the exports: what waits for a person."""
 SETTLE = "return.settle"
-LISTS = (ROSTER, PLANS)
+LISTS = (ROSTER, OFFICERS, PLANS)
 
 
 class NotWaiting(StationError):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from station.records.imports import FoundTask, Refused, TaskChange
+from station.records.imports import FoundTask, Refused, StaffRow, TaskChange
+from station.records.people import Officer
 from station.records.plan import RISKS, PlanTerms, TaskTerms
+from station.services.people import ROLES
 from station.services.plan_import import PlansAdopted, PlansSeen
 from station.services.receipt_import import ReceiptsEntered, ReceiptsSeen
+from station.services.staff_import import StaffAdopted, StaffSeen
 from station.texts import text
 
 SHOWN = 20
@@ -69,6 +72,43 @@ def receipt_lines(seen: ReceiptsSeen, shown: int = SHOWN) -> Iterator[str]:
     yield from _cut(lines, shown)
 
 
+def staff_lines(seen: StaffSeen, shown: int = SHOWN) -> Iterator[str]:
+    """What adopting a list of officers would do, and whom the chief is to look at."""
+    found = seen.compared
+    people = {"new": len(found.new), "changed": len(found.changed), "absent": len(found.absent)}
+    rest = {"unchanged": found.unchanged, "rejected": len(found.rejected)}
+    yield text("imports.staff.sums", file=seen.file.name, **people, **rest)
+    yield from refused_lines(found.rejected, shown)
+    new = [
+        text("imports.staff.new", row=one.row, name=one.name, roles=_roles(one.roles or ()), cert=_certificate(one))
+        for one in found.new
+    ]
+    yield from _cut(new, shown)
+    changed = [
+        text(
+            "imports.staff.changed",
+            row=one.row,
+            name=one.person.name,
+            told=_told((name, getattr(one.person, name), getattr(one.becomes, name)) for name in one.what),
+        )
+        for one in found.changed
+    ]
+    yield from _cut(changed, shown)
+    duties = [
+        text(
+            "imports.staff.duties",
+            row=one.row,
+            name=one.person.name,
+            said=_roles(one.said),
+            ours=_roles(one.person.roles),
+        )
+        for one in found.duties
+    ]
+    yield from _cut(duties, shown)
+    absent = [text("imports.staff.absent", name=one.name, cert=_certificate(one)) for one in found.absent]
+    yield from _cut(absent, shown)
+
+
 def refused_lines(rejected: Sequence[Refused], shown: int = SHOWN) -> Iterator[str]:
     """Rejected rows, each with everything that is wrong with it."""
     lines = [
@@ -94,6 +134,21 @@ def receipts_done(done: ReceiptsEntered) -> str:
     return text("imports.receipt.entered", entered=done.entered, refused=len(done.refused))
 
 
+def staff_done(done: StaffAdopted) -> str:
+    """What was done, in a sentence."""
+    return text("imports.staff.adopted", new=done.new, changed=done.changed)
+
+
+def _roles(roles: Collection[str]) -> str:
+    return "、".join(text(f"ledger.roles.{each}") for each in ROLES if each in roles)
+
+
+def _certificate(one: Officer | StaffRow) -> str:
+    if one.cert_no is None or one.cert_valid_to is None:
+        return text("imports.staff.no_cert")
+    return text("imports.staff.cert", number=one.cert_no, until=one.cert_valid_to.isoformat())
+
+
 def _added(one: FoundTask) -> str:
     new = one.new
     method = text(f"plan.method.{new.method}")
@@ -116,7 +171,10 @@ def _changed(one: TaskChange) -> str:
 
 
 def _differing(now: PlanTerms | TaskTerms, wanted: PlanTerms | TaskTerms, what: Sequence[str]) -> str:
-    pairs = [(name, getattr(now, name), getattr(wanted, name)) for name in what]
+    return _told((name, getattr(now, name), getattr(wanted, name)) for name in what)
+
+
+def _told(pairs: Iterable[tuple[str, object, object]]) -> str:
     return "；".join(
         text("imports.differs", what=text(f"imports.field.{name}"), old=_said(old), new=_said(new))
         for name, old, new in pairs
@@ -128,7 +186,7 @@ def _said(value: object) -> str:
     if isinstance(value, tuple):
         named = (text(f"plan.risk.{each}") if each in RISKS else str(each) for each in value)
         return "、".join(named) or text("imports.everybody")
-    return str(value) or text("imports.empty")
+    return text("imports.empty") if value in (None, "") else str(value)
 
 
 def _cut(lines: Sequence[str], shown: int) -> Iterator[str]:

@@ -89,7 +89,7 @@ def open_penalty(
     ClueUnknown, NoPenaltyItem, RowMissing.
     """
     with store.act(actor, "penalty.open", subject=f"enterprise/{clue.enterprise_id}", occurred_at=occurred_at) as act:
-        case_id = _open(act, store, clue, SUMMARY if summary else "penalty", occurred_at or act.now)
+        case_id = open_in(act, store, clue, SUMMARY if summary else "penalty", occurred_at or act.now)
     return cases.get(store, case_id)
 
 
@@ -113,7 +113,7 @@ def open_from_hazards(
         wanted = [(found[hazard_id], code) for hazard_id, code in hazards if hazard_id in found]
         if not wanted or len(wanted) != len(hazards):
             raise NoHazards(number=origin.number)
-        case_id = _open(act, store, clue, SUMMARY if summary else "penalty", occurred_at or act.now)
+        case_id = open_in(act, store, clue, SUMMARY if summary else "penalty", occurred_at or act.now)
         seen = _seen_on(store, origin)
         for hazard, code in wanted:
             _take(act, store, case_id, hazard, code, seen)
@@ -132,7 +132,11 @@ def party_kind(uscc: str) -> str:
     return "sole" if uscc.startswith(SOLE) or len(uscc) == REGISTRATION else "unit"
 
 
-def _open(act: Act, store: Store, clue: Clue, flow: str, found_at: pendulum.DateTime) -> int:
+def open_in(act: Act, store: Store, clue: Clue, flow: str, found_at: pendulum.DateTime) -> int:
+    """As `open_penalty`, within an act that does more; the case's id. `flow`: penalty or penalty_summary.
+
+    ClueUnknown, NoPenaltyItem, RowMissing.
+    """
     if clue.kind not in CLUES:
         raise ClueUnknown(clue=clue.kind)
     item = law.of(store).item(clue.power_item, day(act.now))

@@ -19,7 +19,18 @@ from station.rules.review import settings_on
 from station.rules.step_facts import CauseFacts, PenaltyFacts, SanctionFacts
 from station.services import instalments, reviews
 from station.services.filled import Filled
-from station.store import calendars, cases, deadlines, goods, law, officers, parties, review_facts, review_law
+from station.store import (
+    calendars,
+    cases,
+    conversions,
+    deadlines,
+    goods,
+    law,
+    officers,
+    parties,
+    review_facts,
+    review_law,
+)
 from station.store import reviews as review_rows
 from station.store.penalty_law import hearing_kinds, seen
 from station.store.store import Store
@@ -57,7 +68,7 @@ def build(store: Store, case: CaseFile, filled: Filled, at: pendulum.DateTime) -
         decided=seen(parties.sanctions(store, case.id, "decided")),
         filled=seen(filled.sanctions),
         course=course(events),
-        origin=case.origin_id is not None,
+        origin=conversions.source(store, case.id) is not None,
         hearing_due=hearing_due(
             table,
             kinds,

@@ -214,6 +214,11 @@ def allow_disposal(station: Station, actor: Proof, permit: Permit) -> Disposal:
     return disposal.get(station.store, permit.disposal_id)
 
 
+def check_unused(station: Station, permit: Permit) -> None:
+    """Before a permit is kept for whoever is to use it. PermitUsed."""
+    _unused(station, permit)
+
+
 def _unused(station: Station, permit: Permit) -> int:
     """How many entries were looked through. PermitUsed."""
     size = station.store.size()

@@ -31,13 +31,13 @@ from station.rules.disclosure import RULE
 from station.services import cockpit, uploads
 from station.services.disclosure_facts import SUMMARY
 from station.services.expiring import LESSON
+from station.store import archives, external_law, law, recording_law
 from station.store import cockpit as cockpit_rows
-from station.store import external_law, law, recording_law
 from station.store import record_statistics as rows
 from station.store.record_statistics import Counting
 from station.store.store import Store
 
-ARCHIVE, NINETY = "ARCHIVE_30WD", "DECIDE_90D"
+NINETY = "DECIDE_90D"
 REVIEWED, COVERED, TRAINED = "reviewed", "covered", "trained"
 LOADS = ("load_range", "load_gini")
 BY_ITEM = (COVERED, "missing_must", "released")
@@ -154,7 +154,7 @@ def _counting(store: Store, of: Period, now: pendulum.DateTime) -> Counting:
         now=iso(now),
         publication=tuple(sorted(set(RULE.values()))),
         upload=(uploads.RULE,),
-        archive=(ARCHIVE,),
+        archive=archives.RULES,
         ninety=(NINETY,),
         mobile=tuple(each.code for each in external_law.systems(of.last) if each.mobile),
         summary=SUMMARY,

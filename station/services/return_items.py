@@ -68,7 +68,9 @@ def _permit(station: Station, actor: BureauSigner, item: Item, data: bytes) -> t
     elif isinstance(permit, AccessPermit):
         permits.allow_access(station, actor, permit)
     else:
-        # The person with the code sets a PIN; what is to be destroyed the chief decides (docs/keeping.md).
+        # The person with the code sets a PIN; what is to be destroyed the chief decides (docs/keeping.md). One that was
+        # used, and comes again, waits for nobody.
+        permits.check_unused(station, permit)
         words = "waits_pin" if isinstance(permit, PinPermit) else "waits_disposal"
         return WAITING, text(f"exchange.{words}", path=_keep(station, item, data))
     return APPLIED, ""
@@ -125,6 +127,7 @@ _KINDS: dict[str, Callable[[Station, BureauSigner, Item, bytes], tuple[str, str]
     return_text.LAW: _law,
     return_text.CALENDAR: _calendar,
     return_text.ROSTER: partial(_for_people, words="waits_roster"),
+    return_text.OFFICERS: partial(_for_people, words="waits_officers"),
     return_text.PLANS: partial(_for_people, words="waits_plans"),
     return_text.RECEIPT: _receipt,
     return_text.WANTED: _wanted,

@@ -21,6 +21,8 @@ from station.store.store import Store
 
 RULE = "ARCHIVE_30WD"
 """The term within which a closed case is archived."""
+RULES = (RULE, "ARCHIVE_EARLY_30WD")
+"""With the one for a case that ended before it could be closed."""
 
 
 def of_case(store: Store, case_id: int) -> ArchivedCase | None:
@@ -56,7 +58,7 @@ def due(store: Store) -> tuple[tuple[int, pendulum.DateTime], ...]:
     query = (
         Deadline.select(Deadline.case_id, fn.MIN(Deadline.due_at).alias("due"))
         .where(
-            Deadline.rule == RULE,
+            Deadline.rule.in_(RULES),
             Deadline.state == "running",
             Deadline.case_id.not_in(ArchiveRow.select(ArchiveRow.case_id)),
         )

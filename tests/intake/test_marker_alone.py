@@ -31,5 +31,6 @@ def test_a_copy_needs_no_other_thread(tmp_path: Path, monkeypatch: pytest.Monkey
     }[kind]
     file = make(tmp_path / name)
     digest = sha256(file.read_bytes()).hexdigest()
-    copy = marked_copy.copy(file, digest, tmp_path / "copy", kind, watermark.line("王建国"), "王建国", lambda ms: None)
+    made = (file, digest, tmp_path / "copy", kind, None, watermark.line("王建国"), "王建国", lambda ms: None)
+    copy = marked_copy.copy(*made)
     assert copy == (sha256((tmp_path / "copy").read_bytes()).hexdigest(), (tmp_path / "copy").stat().st_size)

@@ -65,7 +65,7 @@ _SPREAD = "FROM (SELECT COUNT(*) AS w FROM hands WHERE who IS NOT NULL)"
 FIGURES = {
     "published_in_time": _SHARE.format(marked="kept", lines="due WHERE rule IN ('PUB_7WD', 'PUB_20WD')"),
     "uploaded_in_time": _SHARE.format(marked="kept", lines="due WHERE rule = 'UPLOAD_24H'"),
-    "archived_in_time": _SHARE.format(marked="kept", lines="due WHERE rule = 'ARCHIVE_30WD'"),
+    "archived_in_time": _SHARE.format(marked="kept", lines="due WHERE rule IN ('ARCHIVE_30WD', 'ARCHIVE_EARLY_30WD')"),
     "ninety": _COUNT.format(marked="NOT kept", lines="due WHERE rule = 'DECIDE_90D'"),
     "inspections": _COUNT.format(marked="true", lines="visited"),
     "filed": _COUNT.format(

@@ -75,7 +75,15 @@ class History:
         for event, when in zip(("on_site", "on_site", "filed", "decided"), course, strict=True):
             if self.some(0.6):
                 self._event(made, event, when)
-        for rule in ("UPLOAD_24H", "PUB_7WD", "PUB_20WD", "ARCHIVE_30WD", "DECIDE_90D", "RECTIFY"):
+        for rule in (
+            "UPLOAD_24H",
+            "PUB_7WD",
+            "PUB_20WD",
+            "ARCHIVE_30WD",
+            "ARCHIVE_EARLY_30WD",
+            "DECIDE_90D",
+            "RECTIFY",
+        ):
             if self.some(0.7):
                 self._deadline(made, rule)
         self._disclosures(made)

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from station.documents import contact_sheet as layout
 from station.intake.key_frames import pictures
-from station.records.access import Request, Scope
+from station.records.access import Part, Request, Scope
 from station.records.people import Proof
 from station.records.pictures import Picture, Pictures
 from station.services import access, access_view, access_words, contact_sheet
@@ -122,7 +122,7 @@ def test_it_is_a_view_and_written_down_as_one(
 def test_what_is_not_granted_is_neither_opened_nor_written_down(
     station: Station, clock: FrozenClock, chief: Proof, other: Proof, request_: Request, clip: int, tmp_path: Path
 ) -> None:
-    def never(place: Path, media: str) -> Pictures:
+    def never(place: Path, media: str, part: Part | None) -> Pictures:
         raise AssertionError
 
     foreign = kept(station, None, recordings.video(tmp_path / "foreign.mp4", None, tint=3))
@@ -139,7 +139,7 @@ def test_what_is_not_granted_is_neither_opened_nor_written_down(
 def test_a_grant_that_ends_while_pictures_are_taken_out_shows_none(
     station: Station, clock: FrozenClock, chief: Proof, other: Proof, clip: int
 ) -> None:
-    def slowly(place: Path, media: str) -> Pictures:
+    def slowly(place: Path, media: str, part: Part | None) -> Pictures:
         clock.advance(minutes=2)
         return pictures(place, media)
 
@@ -173,7 +173,7 @@ def test_hostile_and_changed_files_end_in_a_sentence(
     with pytest.raises(NoPictures, match="读不出来"):
         contact_sheet.make(station, other, request_.id, bad, pictures)
     with pytest.raises(NoPictures, match="处理太慢"):
-        contact_sheet.make(station, other, request_.id, clip, lambda place, media: Pictures((), "slow"))
+        contact_sheet.make(station, other, request_.id, clip, lambda place, media, part: Pictures((), "slow"))
     original = evidence.clip(station.store, clip)
     assert original is not None
     place = station.media.path(original.sha256)
@@ -188,8 +188,8 @@ def test_hostile_and_changed_files_end_in_a_sentence(
 
 
 def test_half_a_recording_says_that_it_is_half(station: Station, other: Proof, request_: Request, clip: int) -> None:
-    def half(place: Path, media: str) -> Pictures:
-        return Pictures(pictures(place, media).found[:4], "unreadable")
+    def half(place: Path, media: str, part: Part | None) -> Pictures:
+        return Pictures(pictures(place, media, part).found[:4], "unreadable")
 
     made = contact_sheet.make(station, other, request_.id, clip, half)
     assert len(made.shown) == 4 and "有的画面没有取出来" in contact_sheet.incomplete(made)

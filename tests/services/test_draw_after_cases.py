@@ -113,7 +113,7 @@ def test_the_closed_ones_case_is_aborted_and_the_reserve_gets_one(station: Stati
     kind, words = told(station, ended)
     assert kind == "aborted" and "停产停业" in words and words.endswith("：门口贴了封条")
     # What the workflow makes of an abort follows as well.
-    assert [each.rule for each in deadlines.of_case(station.store, ended.id)] == ["PUB_20WD"]
+    assert [each.rule for each in deadlines.of_case(station.store, ended.id)] == ["PUB_20WD", "ARCHIVE_EARLY_30WD"]
     assert len(disclosures.of_case(station.store, ended.id)) == 1
     new = of(station, cased, reserve)
     assert (new.stage, new.draw_id, new.source, new.power_item) == ("planned", cased, "double_random", case.power_item)

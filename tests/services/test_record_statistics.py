@@ -162,6 +162,14 @@ def test_the_figures_of_the_law_are_those_that_are_counted() -> None:
     assert {each.kind for each in rows.definitions()} == {"share", "count", "average", "range", "gini"}
 
 
+def test_the_ends_of_the_calendar(station: Station) -> None:
+    for written in ("9998-12", "9998Q4", "0002-01", "0002Q1"):
+        assert len(found(station, written).months) == 12
+    for written in ("9999-12", "9999Q4", "9999-01", "0001-01", "0001-12", "0000Q1"):
+        with pytest.raises(PeriodUnknown):
+            record_statistics.period(written)
+
+
 def test_what_is_no_period_and_no_figure_is_refused(station: Station) -> None:
     for written in ("", "2026", "2026Q5", "2026-13", "0000Q1", "2026Q", "last"):
         with pytest.raises(PeriodUnknown):

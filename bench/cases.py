@@ -156,7 +156,7 @@ def case_list(screen: Screen, home: Path, rounds: int) -> None:
     ends = [pressed(screen, key) for _ in range(rounds) for key in ("end", "home")]
     told("case list: end, home", ends, PAGE_MS, key=True)
     for key, what in (("ctrl+f", "the next kind"), ("ctrl+r", "the next standing")):
-        told(f"case list: {what}", [pressed(screen, key) for _ in range(rounds // 2 * 5)], OPEN_MS)
+        told(f"case list: {what}", [pressed(screen, key) for _ in range(max(1, rounds // 2) * 5)], OPEN_MS)
 
 
 def searches(home: Path) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from station.errors import StationError, UsageError
 from station.texts import sayings, text
 
 DEFAULT_HOME = "/var/lib/station"
-NOT_COMMANDS = {"session", "bureau", "presses", "printing", "missed", "spoken"}
+NOT_COMMANDS = {"session", "bureau", "presses", "printing", "print_desk", "missed", "spoken", "destination"}
 """Modules of station.commands that commands share, and the bureau's folder."""
 
 

@@ -9,7 +9,7 @@ source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # A bureau's machine: other packages, other units, another home. `install --bureau` says so once.
 bureau=
 if [ -e "$opt/bureau" ]; then
-    bureau=yes home=$prefix/var/lib/bureau timers='bureau-pull.timer bureau-poll.timer bureau-publish.timer bureau-backup.timer'
+    bureau=yes home=$prefix/var/lib/bureau timers='bureau-pull.timer bureau-poll.timer bureau-publish.timer bureau-backup.timer bureau-verify.timer'
 fi
 database=${bureau:+bureau} database=${database:-station}
 umask 022

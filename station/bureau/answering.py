@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from station.bureau import returns, reviewers, reviews
+from station.bureau import returns, reviewers, reviews, signatures
 from station.bureau.home import Bureau
-from station.bureau.reviews import Submitted
+from station.bureau.reviews import MovedOn, Submitted
 from station.errors import StationError
 from station.records.moment import iso
 from station.records.people import Proof
 from station.records.review import CheckResult
 from station.rules import opinion
 from station.rules.opinion import Opinion, Sitting
+from station.rules.return_text import OPINION
 from station.rules.reviewer import Reviewer
 from station.store import bureau_returns
 from station.texts import text
-
-KIND = "opinion"
-"""Of what goes back (docs/return.md)."""
 
 
 class NothingSigned(StationError):
@@ -81,17 +79,14 @@ def answer(
 
 
 def signed(bureau: Bureau, submitted: Submitted) -> list[Path]:
-    """Files this bureau signed about a package, by name."""
-    said = submitted.text
-    folder = bureau.home.root / reviews.KEPT
-    pattern = f"{said.station}-{said.case}-{said.round}-*-{submitted.sha256[:8]}{opinion.SUFFIX}"
-    return sorted(folder.glob(pattern))
+    """Files this bureau signed about a package and did not take back, by name."""
+    return [path for path, _ in _signed(bureau, submitted)]
 
 
 def unsent(bureau: Bureau, submitted: Submitted) -> list[Path]:
     """Of those, what is neither queued nor was sent: the power failed between signing and queueing."""
     known = {each.sha256 for each in bureau_returns.queued(bureau.store, submitted.text.station)}
-    return [path for path in signed(bureau, submitted) if returns.digest_of(path.read_bytes()) not in known]
+    return [path for path, digest in _signed(bureau, submitted) if digest not in known]
 
 
 def send(bureau: Bureau, actor: Proof, submitted: Submitted) -> int:
@@ -104,16 +99,32 @@ def send(bureau: Bureau, actor: Proof, submitted: Submitted) -> int:
     return len(found)
 
 
-def hand_out(bureau: Bureau, submitted: Submitted, folder: Path) -> Sequence[Path]:
-    """Copies of everything signed about a package, for a stick or a messenger. NothingSigned; OSError."""
-    found = signed(bureau, submitted)
+def hand_out(bureau: Bureau, actor: Proof, submitted: Submitted, folder: Path) -> Sequence[Path]:
+    """Copies of everything signed about a package, for a stick or a messenger. NothingSigned, NotAllowed; OSError.
+
+    Written down before they leave: what was handed out is not taken back any more. MovedOn.
+    """
+    found = _signed(bureau, submitted)
     if not found:
         raise NothingSigned(number=submitted.text.number)
-    return [reviews.hand_out(bureau, path, folder) for path in found]
+    subject = reviews.subject(submitted.text)
+    for _, digest in found:
+        # It stands while nothing is entered.
+        size, gone = bureau.store.size(), signatures.is_withdrawn(bureau.store, subject, digest)
+        with bureau.store.act(actor, signatures.HAND_OUT, subject=signatures.file_subject(digest)) as act:
+            if act.seq != size or gone:
+                raise MovedOn(number=submitted.text.number)
+    return [reviews.hand_out(bureau, path, folder) for path, _ in found]
+
+
+def _signed(bureau: Bureau, submitted: Submitted) -> list[tuple[Path, str]]:
+    """The files about one package of the submission, with their SHA-256."""
+    about = [each for each in reviews.signed(bureau, submitted) if each.package == submitted.sha256]
+    return list(reviews.kept(bureau, submitted, about))
 
 
 def _queue(bureau: Bureau, actor: Proof, submitted: Submitted, path: Path) -> None:
-    returns.queue(bureau, actor, submitted.text.station, KIND, path.name, path.read_bytes())
+    returns.queue(bureau, actor, submitted.text.station, OPINION, path.name, path.read_bytes())
 
 
 def _issuer(reviewer: Reviewer, actor: Proof) -> str:

@@ -202,18 +202,23 @@ class Fetching:
                 _stamped(folder / name, when)
 
     async def _media(self, sftp: SFTPClient, remote: str) -> None:
-        """The smallest first, until the night's bytes are spent; what was begun goes on the next night."""
+        """The smallest first, until the night's bytes are spent; what was begun goes on the next night.
+
+        One that fits a night waits for it; one that is larger than any comes over several.
+        """
         lying = _files(await names(sftp, remote), _MEDIA, MAX_MEDIA)
         for name, size in sorted(lying, key=lambda each: (each[1], each[0])):
             place = self.errand.own / outbox.MEDIA / name
             if self.errand.held.has(name[:64]) or place.exists():
                 continue
             part = place.with_name(place.name + PART)
-            if size - (part.stat().st_size if part.exists() else 0) > self.errand.night_bytes - self._media_bytes:
+            left = self.errand.night_bytes - self._media_bytes
+            lacking = size - (part.stat().st_size if part.exists() else 0)
+            if left <= 0 or (lacking > left and size <= self.errand.line.nightly_bytes):
                 break
             before = self.meter.bytes
             try:
-                await self._file(sftp, Wanted(f"{remote}/{name}", place, size))
+                await self._file(sftp, Wanted(f"{remote}/{name}", place, size, most=left))
             finally:
                 self._media_bytes += self.meter.bytes - before
 
@@ -225,7 +230,7 @@ class Fetching:
                 return True
             wanted.place.unlink()
         told = self._telling(wanted)
-        for _ in range(2):
+        for _ in range(2 if wanted.sha256 else 1):
             if await fetch(sftp, wanted, self.meter, self._pace, self.errand.patience, told):
                 return True
         return False

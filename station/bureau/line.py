@@ -16,9 +16,11 @@ from station.records.people import Proof, System
 from station.replica import cards, line_card
 from station.replica.line_card import HOST, PULL, RETURN, LineCard
 from station.store import bureau_lines, bureau_rows
-from station.store.atomic import write_text
+from station.store.atomic import write_bytes, write_text
 from station.store.keys import KeyRing
 
+MOST = 2**53 - 1
+"""Of bytes, a night or a second: what every reader of `line list --json` takes as it is, and SQLite holds."""
 _SECRETS = {PULL: "line-pull.key", RETURN: "line-return.key"}
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.:-]{0,250}[A-Za-z0-9])?")
 
@@ -30,7 +32,7 @@ class LineIncomplete(StationError):
 
 
 class LineWrong(StationError):
-    """A line cannot be so. Facts: detail."""
+    """A line cannot be so. Facts: detail, most."""
 
     text = "line.wrong"
 
@@ -42,6 +44,13 @@ def introduce(bureau: Bureau) -> tuple[Path, LineCard]:
     path = bureau.home.root / line_card.FILE
     write_text(path, line_card.sign(card, bureau.store.signer))
     return path, card
+
+
+def copied(card: Path, folder: Path) -> Path:
+    """The card laid into a folder, a stick perhaps, that is made if need be; where it lies. OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_bytes(folder / card.name, card.read_bytes())
+    return folder / card.name
 
 
 def secret(bureau: Bureau, use: str) -> bytes:
@@ -67,7 +76,7 @@ def set_line(bureau: Bureau, actor: Proof | System, code: str, **told: Any) -> L
     line = replace(known or Line(code, "", 22, ""), **told)
     wrong = _wrong(line)
     if wrong:
-        raise LineWrong(detail=wrong)
+        raise LineWrong(detail=wrong, most=f"{MOST:,}")
     with bureau.store.act(actor, "line.set", subject=f"station/{code}/line") as act:
         bureau_lines.put_line(act, bureau.store, line)
     return line
@@ -88,8 +97,8 @@ def _wrong(line: Line) -> str:
         (line.port, 1 <= line.port <= 65535),
         (line.host_key, line_card.is_key(line.host_key)),
         (line.media, line.media in MEDIA),
-        (line.nightly_bytes, line.nightly_bytes >= 0),
-        (line.bytes_per_second, line.bytes_per_second >= 0),
+        (line.nightly_bytes, 0 <= line.nightly_bytes <= MOST),
+        (line.bytes_per_second, 0 <= line.bytes_per_second <= MOST),
     )
     return next((str(value) or "-" for value, right in checks if not right), "")
 

@@ -85,7 +85,8 @@ def ask(bureau: Bureau, actor: Proof | System, code: str, hashes: Collection[str
 def by_policy(bureau: Bureau, code: str, policy: str, budget: int) -> list[Promised]:
     """What to ask for tonight: `all` or `major` (cases that had to be reviewed), the oldest first, within the budget.
 
-    `budget` in bytes; what was asked for and has not come counts against it.
+    `budget` in bytes; what was asked for and has not come counts against it. One that is larger than a whole night is
+    asked for alone: it comes over several, and what is younger does not wait for ever.
     """
     if policy not in ("all", "major"):
         return []
@@ -93,11 +94,11 @@ def by_policy(bureau: Bureau, code: str, policy: str, budget: int) -> list[Promi
     held, asked = store(bureau, code), rows.asked(folder)
     coming = [each for each in replica_media.promised(folder) if each.sha256 in asked and not held.has(each.sha256)]
     left = budget - sum(each.size for each in coming)
-    found = []
+    found: list[Promised] = []
     for each in replica_media.promised(folder, major=policy == "major"):
         if each.sha256 in asked or held.has(each.sha256):
             continue
-        if each.size > left:
+        if left <= 0 or (each.size > left and (found or coming)):
             break
         left -= each.size
         found.append(each)

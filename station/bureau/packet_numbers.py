@@ -36,7 +36,8 @@ class NumberTwice(StationError):
 
 def following(bureau: Bureau, found: Enrolment) -> tuple[int, str]:
     """(number, SHA-256 of the packet before it in this life, FIRST for none). NumberUnknown, NumberTwice."""
-    _check_known(bureau, found)
+    if not is_known(bureau, found):
+        raise NumberUnknown(name=found.name)
     made: dict[int, tuple[int, str]] = {}
     for seq, epoch, sha256 in _heard_of(bureau, found.code):
         if made.setdefault(seq, (epoch, sha256))[1] != sha256:
@@ -45,20 +46,22 @@ def following(bureau: Bureau, found: Enrolment) -> tuple[int, str]:
     return max(made, default=0) + 1, made[max(of_life)][1] if of_life else FIRST
 
 
+def is_known(bureau: Bureau, found: Enrolment) -> bool:
+    """Whether the bureau knows every packet it made: after a restore the station itself has to be heard once.
+
+    What was made after the backup is known to the station alone.
+    """
+    since = _restored_at(bureau.home.root)
+    last = bureau_rows.last_accepted(bureau.store, found.code)
+    return since is None or (last is not None and last.sealed_at >= since)
+
+
 def _heard_of(bureau: Bureau, code: str) -> Iterator[tuple[int, int, str]]:
     """(number, life, SHA-256) of every packet made here, and of every one the station says it took in."""
     for sent in rows.packets(bureau.store, code):
         yield sent.seq, sent.epoch, sent.sha256
     for taken in rows.taken_in(bureau.home.replica(code)):
         yield taken.seq, taken.epoch, taken.sha256
-
-
-def _check_known(bureau: Bureau, found: Enrolment) -> None:
-    """After a restore the station itself has to be heard once: what was made after the backup is known to it alone."""
-    since = _restored_at(bureau.home.root)
-    last = bureau_rows.last_accepted(bureau.store, found.code)
-    if since is not None and (last is None or last.sealed_at < since):
-        raise NumberUnknown(name=found.name)
 
 
 def _restored_at(home: Path) -> DateTime | None:

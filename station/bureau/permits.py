@@ -15,10 +15,12 @@ from station.bureau.home import Bureau
 from station.bureau.pull import NotEnrolled
 from station.errors import StationError
 from station.records.bureau import Enrolment
+from station.records.moment import day
 from station.records.people import Proof
 from station.records.permit import AccessPermit, DeputyPermit, DisposalPermit, PinPermit
 from station.rules.permit import ALPHABET, CODE_LETTERS, code_hash, contents_hash
 from station.rules.state_secret import refuse
+from station.services.delegation import DelegationRefused, SelfDelegation
 from station.store import bureau_rows, replica_access, replica_disposals
 from station.store.replica_people import ReplicaPerson, people
 
@@ -95,12 +97,17 @@ def pin(bureau: Bureau, actor: Proof, wanted: Wanted) -> tuple[str, str]:
 def deputy(bureau: Bureau, actor: Proof, wanted: Wanted, stand: Stand) -> str:
     """The signed permit by which `stand.deputy` stands in for `wanted.person`.
 
-    NotEnrolled, PersonUnknown, DaysRefused, WordsUnusable, NotAllowed.
+    NotEnrolled, PersonUnknown, DaysRefused, WordsUnusable, DelegationRefused, SelfDelegation, NotAllowed. The station
+    judges it once more, by its own people and its own day.
     """
     if not stand.reason.strip() or not stand.reason.isprintable():
         raise WordsUnusable
+    if not day(bureau.clock.now()) <= stand.from_on <= stand.to_on:
+        raise DelegationRefused(first=stand.from_on, last=stand.to_on)
     found = enrolment(bureau, wanted.code)
     absent, other = _person(bureau, found, wanted.person), _person(bureau, found, stand.deputy)
+    if absent.id == other.id:
+        raise SelfDelegation(name=absent.name)
     issued, expires = term(bureau, wanted.days)
     made = DeputyPermit(
         station=f"{found.code}/{found.epoch}",

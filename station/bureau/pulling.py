@@ -24,7 +24,7 @@ from station.bureau.fetching import Errand, Fetching
 from station.bureau.home import Bureau
 from station.bureau.packet_numbers import NumberUnknown
 from station.bureau.pull import Outcome, pull
-from station.bureau.returns import NoRecipient, NothingToSend
+from station.bureau.returns import NoRecipient, NothingToSend, PacketMeanwhile
 from station.bureau.transport import Door, Meter, Patience, over_line
 from station.errors import StationError
 from station.records.bureau import Enrolment
@@ -272,7 +272,7 @@ class _Pulling:
         witness.receipt(bureau, actor, code)
         try:
             returns.make(bureau, actor, code)
-        except (NothingToSend, NoRecipient, NumberUnknown):
+        except (NothingToSend, NoRecipient, NumberUnknown, PacketMeanwhile):
             return
 
 

@@ -17,6 +17,7 @@ from station.bureau.home import Bureau
 from station.bureau.reviews import PackageUnreadable, Submitted
 from station.errors import StationError
 from station.records.evidence import Clip
+from station.records.line import HASHES
 from station.records.moment import moment
 from station.records.people import Proof, System
 from station.rules import receipt_text
@@ -24,7 +25,7 @@ from station.rules.return_text import WANTED
 from station.services import contact_sheet, history
 from station.services.access_playing import Frames, Player, PlayerGone, Watched
 from station.services.contact_sheet import Sheet
-from station.store import bureau_returns, bureau_rows, replica_media
+from station.store import bureau_lines, bureau_returns, bureau_rows, replica_media
 from station.texts import text
 
 VIEW, VIEWED, SHEET = "recording.view", "recording.viewed", "recording.sheet"
@@ -87,6 +88,12 @@ def ask(bureau: Bureau, actor: Proof, submitted: Submitted, hashes: Collection[s
     media.ask(bureau, actor, submitted.text.station, hashes)
 
 
+def shut(bureau: Bureau, submitted: Submitted) -> bool:
+    """Whether the line to the station brings no recordings, whoever asks; where there is no line, a stick does."""
+    way = bureau_lines.line_of(bureau.store, submitted.text.station)
+    return way is not None and (way.media == HASHES or way.nightly_bytes == 0)
+
+
 def play(bureau: Bureau, actor: Proof, submitted: Submitted, clip: Clip, why: str, player: Player) -> Watched:
     """Play one that is here. RecordingAway, RecordingAltered, ReasonNeeded, NotAllowed, and what the player raises."""
     _whole(bureau, submitted, clip)
@@ -96,7 +103,7 @@ def play(bureau: Bureau, actor: Proof, submitted: Submitted, clip: Clip, why: st
     _note(bureau, actor, VIEW, submitted, clip, why)
     try:
         title = f"{submitted.text.number} {clip.name}"
-        seconds = player(place, title, _line(bureau, actor, submitted), marks.append)
+        seconds = player(place, title, _line(bureau, actor, submitted), marks.append, None)
     except PlayerGone:
         seconds = 0
         raise

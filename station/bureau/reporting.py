@@ -24,10 +24,13 @@ from station.rules.law import Law
 from station.services import uploads
 from station.services.disclosure_facts import SUMMARY
 from station.services.expiring import LESSON
-from station.services.record_statistics import ARCHIVE, NINETY
-from station.store import bureau_rows, external_law, law, projection_law, recording_law
+from station.services.record_statistics import NINETY
+from station.store import archives, bureau_rows, external_law, law, projection_law, recording_law
 from station.store.record_statistics import Counting
 from station.texts import text
+
+LAST_YEAR = 9999
+"""It has no day after it, by which a period ends."""
 
 
 class ReportUnknown(StationError):
@@ -52,7 +55,7 @@ def named(name: str) -> Report:
 
 def year(written: str) -> Period:
     """A calendar year. YearUnknown."""
-    if not (len(written) == 4 and written.isascii() and written.isdigit() and int(written)):
+    if not (len(written) == 4 and written.isascii() and written.isdigit() and 0 < int(written) < LAST_YEAR):
         raise YearUnknown(written=written)
     return Period(written, pendulum.Date(int(written), 1, 1), pendulum.Date(int(written), 12, 31))
 
@@ -79,7 +82,7 @@ def counting(of: Period, now: pendulum.DateTime) -> Counting:
         now=iso(now),
         publication=tuple(sorted(set(RULE.values()))),
         upload=(uploads.RULE,),
-        archive=(ARCHIVE,),
+        archive=archives.RULES,
         ninety=(NINETY,),
         mobile=tuple(each.code for each in external_law.systems(of.last) if each.mobile),
         summary=SUMMARY,

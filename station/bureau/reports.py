@@ -28,9 +28,12 @@ ALL = ""
 """In place of a code: all stations together."""
 VOIDED = "voided"
 """In place of a stage."""
+VOID = "void"
+"""State of a draw that was voided."""
 NOTHING = Tally(0, 0, 0)
 DERIVED = {
     "ratio": ("drawn", "base"), "completion": ("published", "drawn"), "finish_rate": ("finished", "published"),
+    "void_rate": ("void", "made"),
 }  # fmt: skip
 """Figures of draws that are one count of another."""
 
@@ -186,6 +189,10 @@ def _draws(lines: Lines) -> Expressions:
     told = counts.group_by("station", "code").agg(
         whole=_.count(), part=_.number.count(), amount=_.number.fill_null(0).sum()
     )
+    made = lines.table("draw")
+    made = made.filter(lines.within(made.frozen_at))
+    void = made.filter(made.state == VOID)
+    told = ibis.union(told, _number("made", made), _number("void", void))
     loads = lines.table("draw_load")
     loads = loads.filter(lines.within(loads.frozen_at))
     each = loads.group_by("station", "person").agg(load=_.tasks.sum())
@@ -193,6 +200,12 @@ def _draws(lines: Lines) -> Expressions:
     every = loads.group_by("person").agg(load=_.tasks.sum()).select(station=ibis.literal(ALL), load=_.load)
     together = ibis.union(each.select("station", "load"), every)
     return Expressions(told, together.group_by("station", "load").agg(people=_.count()))
+
+
+def _number(code: str, found: Table) -> Table:
+    """How many there are at each station, as one of the counts of draws."""
+    each = found.group_by("station").agg(n=_.count())
+    return each.select(station=each.station, code=ibis.literal(code), whole=each.n, part=each.n, amount=each.n)
 
 
 def _cases(lines: Lines) -> Table:
@@ -279,7 +292,7 @@ def _of_draws(told: Mapping[str, Tally]) -> dict[str, Tally]:
     found["unpublished"] = Tally(drawn - published, drawn - published, 0)
     for code, (part, whole) in DERIVED.items():
         if whole in found:
-            found[code] = Tally(found[whole].whole, found[part].part, 0)
+            found[code] = Tally(found[whole].whole, found.get(part, NOTHING).part, 0)
     return found
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import shutil
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
-from station.bureau import packet_numbers
+from station.bureau import packet_numbers, reviews, signatures
 from station.bureau.home import Bureau
 from station.bureau.permits import enrolment
 from station.errors import StationError
@@ -24,7 +25,8 @@ from station.records.people import Proof, System
 from station.replica import returning
 from station.replica.returning import Draft
 from station.rules import return_text
-from station.rules.return_text import MAX_ITEM, MAX_ITEMS, MAX_SENT, Item
+from station.rules.lined import LinesWrong
+from station.rules.return_text import MAX_ITEM, MAX_ITEMS, MAX_SENT, OPINION, Item
 from station.store import bureau_returns as rows
 from station.store.atomic import fsync_folder, sweep, write_bytes
 
@@ -32,6 +34,8 @@ OUTGOING = "outgoing"
 """Below the bureau's home, by station: what is sent, by SHA-256."""
 RETURNS = "returns"
 """Below it, by station: the packets, as a stick or the station's inbox gets them."""
+TRIES = 20
+"""How often a packet is put together anew because something was entered meanwhile, before it is given up."""
 
 
 class NothingToSend(StationError):
@@ -46,6 +50,12 @@ class NoRecipient(StationError):
     text = "exchange.no_recipient"
 
 
+class PacketMeanwhile(StationError):
+    """Other processes kept entering things while a packet was put together. Facts: name."""
+
+    text = "exchange.packet_meanwhile"
+
+
 class ItemUnusable(StationError):
     """No such file, empty, too large, or a name no packet carries. Facts: path."""
 
@@ -58,19 +68,8 @@ class Line:
 
     item: Queued
     outcome: str
-    """`queued`, `sent`, or the station's `applied`, `waiting`, `refused`."""
+    """`queued`, `withdrawn` (taken back, never sent), `sent`, or the station's `applied`, `waiting`, `refused`."""
     detail: str
-
-
-def queue_file(bureau: Bureau, actor: Proof | System, code: str, kind: str, path: Path) -> Queued:
-    """Have a file sent to a station with the next packet. NotEnrolled, ItemUnusable, NotAllowed."""
-    try:
-        if path.stat().st_size > MAX_ITEM:
-            raise ItemUnusable(path=path)
-        data = path.read_bytes()
-    except OSError as error:
-        raise ItemUnusable(path=path) from error
-    return queue(bureau, actor, code, kind, path.name, data)
 
 
 def queue(bureau: Bureau, actor: Proof | System, code: str, kind: str, name: str, data: bytes) -> Queued:
@@ -93,18 +92,30 @@ def digest_of(data: bytes) -> str:
 def make(bureau: Bureau, actor: Proof | System, code: str) -> Sent:
     """Put what waits for a station into its next packet.
 
-    NotEnrolled, NoRecipient, NothingToSend, NumberUnknown, NumberTwice, NotAllowed.
+    NotEnrolled, NoRecipient, NothingToSend, NumberUnknown, NumberTwice, PacketMeanwhile, NotAllowed.
     """
     found = enrolment(bureau, code)
     if not found.recipient:
         raise NoRecipient(name=found.name)
     sweep(bureau.home.root / OUTGOING / code)
     _send_again(bureau, actor, found)
-    items = _that_fit(rows.waiting(bureau.store, code))
+    for _ in range(TRIES - 1):
+        with suppress(PacketMeanwhile):
+            return _make(bureau, actor, found)
+    return _make(bureau, actor, found)
+
+
+def _make(bureau: Bureau, actor: Proof | System, found: Enrolment) -> Sent:
+    """The next packet. As `make`; PacketMeanwhile where anything was entered while it was put together."""
+    # What is read here holds while nothing is entered: one number is one packet, what was taken back is in none.
+    code, size = found.code, bureau.store.size()
+    items = _that_fit(waiting(bureau, code))
     if not items:
         raise NothingToSend(name=found.name)
     seq, prev = packet_numbers.following(bureau, found)
     with bureau.store.act(actor, "return.make", subject=f"return/{code}/{seq}") as act:
+        if act.seq != size:
+            raise PacketMeanwhile(name=found.name)
         draft = Draft(str(bureau.store.origin.code), code, found.epoch, seq, prev, iso(act.now))
         digest = _write(bureau, draft, items, found.recipient)
         act.reason = digest
@@ -112,10 +123,26 @@ def make(bureau: Bureau, actor: Proof | System, code: str) -> Sent:
     return rows.packets(bureau.store, code)[-1]
 
 
-def _that_fit(waiting: list[Queued]) -> list[Queued]:
+def waiting(bureau: Bureau, code: str) -> list[Queued]:
+    """What the next packets for a station carry, the oldest first: in none yet, and not taken back."""
+    return [each for each in rows.waiting(bureau.store, code) if not _is_withdrawn(bureau, each)]
+
+
+def _is_withdrawn(bureau: Bureau, item: Queued) -> bool:
+    if item.kind != OPINION or item.packet is not None:
+        return False
+    try:
+        found = reviews.parsed(_held(bureau, item))
+    except (LinesWrong, UnicodeDecodeError, FileNotFoundError):
+        # No opinion, which the station will say, or a file that was lost, which packing it will.
+        return False
+    return signatures.is_withdrawn(bureau.store, reviews.subject(found), item.sha256)
+
+
+def _that_fit(found: list[Queued]) -> list[Queued]:
     """The oldest of what waits, as many as one packet takes; the rest follows in the next one."""
-    upto = list(accumulate(each.size for each in waiting[:MAX_ITEMS]))
-    return waiting[: bisect_right(upto, MAX_SENT)]
+    upto = list(accumulate(each.size for each in found[:MAX_ITEMS]))
+    return found[: bisect_right(upto, MAX_SENT)]
 
 
 def folder_of(bureau: Bureau, packet: Sent) -> Path:
@@ -155,7 +182,7 @@ def listed(bureau: Bureau, code: str) -> list[Line]:
     found = []
     for item in rows.queued(bureau.store, code):
         answer = said.get((item.packet or 0, item.position or 0)) if item.packet is not None else None
-        state = "queued" if item.packet is None else "sent"
+        state = "withdrawn" if _is_withdrawn(bureau, item) else "queued" if item.packet is None else "sent"
         found.append(Line(item, answer.outcome if answer else state, answer.detail if answer else ""))
     return found
 

@@ -6,7 +6,7 @@ there is one, the same term from the day of submission says which case has waite
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,12 +15,13 @@ import pendulum
 from station.bureau import reviews, urgent
 from station.bureau.home import Bureau
 from station.bureau.reviews import PackageUnreadable, Submitted
+from station.bureau.signatures import Signature
 from station.errors import StationError
 from station.records.deadline import Due, Pause
 from station.records.law import DeadlineRule
 from station.records.moment import day, moment
 from station.replica import age_file
-from station.rules import opinion, review_flow
+from station.rules import review_flow
 from station.rules.calendar import WorkCalendar
 from station.rules.deadline import due
 from station.rules.opinion import Opinion
@@ -120,7 +121,9 @@ class Desk:
         return self._seen[path]
 
     def _waiting(self, path: Path, submitted: Submitted, target: str, title: str) -> Waiting:
-        flow, state = review_law.load().flow, reviews.state(self._bureau, submitted)
+        flow, signed = review_law.load().flow, reviews.signed(self._bureau, submitted)
+        state = reviews.state_after(submitted, signed)
+        taken = _opinions(self._bureau, submitted, signed, "accept")
         return Waiting(
             path,
             submitted,
@@ -130,8 +133,8 @@ class Desk:
             review_flow.state_title(flow, state),
             bool(review_flow.possible(flow, state, "in")),
             review_flow.is_over(flow, state),
-            next((each.reviewer.name for each in reversed(list(_signed(self._bureau, submitted, "accept")))), ""),
-            term(self._bureau, submitted, state),
+            taken[-1].reviewer.name if taken else "",
+            _term(self._bureau, submitted, state, signed),
         )
 
 
@@ -163,13 +166,18 @@ def sole_package(place: Path) -> Path:
 
 def term(bureau: Bureau, submitted: Submitted, state: str) -> Term | None:
     """By when the office must answer; None where no law says so."""
+    return _term(bureau, submitted, state, reviews.signed(bureau, submitted))
+
+
+def _term(bureau: Bureau, submitted: Submitted, state: str, signed: Sequence[Signature]) -> Term | None:
     if state not in (*TO_ACCEPT, *IN_TERM):
         return None
-    taken = list(_signed(bureau, submitted, "accept"))
+    taken = _opinions(bureau, submitted, signed, "accept")
     anchor = moment(taken[0].at if taken else submitted.text.at)
     rule = _rule(anchor, submitted.text.complicated or any(each.complicated for each in taken))
     calendar = WorkCalendar(year for year, _ in law.shipped_years())
-    found = due(rule, anchor, calendar, _pauses(bureau, submitted, anchor))
+    sent_back = _opinions(bureau, submitted, signed, "return")
+    found = due(rule, anchor, calendar, _pauses(submitted, sent_back, anchor))
     stands = pressing(found.at, found.provisional, rule.warn_before, bureau.clock.now(), calendar)
     return Term(found, rule, stands, bool(taken))
 
@@ -179,28 +187,21 @@ def _rule(anchor: pendulum.DateTime, complicated: bool) -> DeadlineRule:
     return law.load().rule(settings.complex_rule if complicated else settings.review_rule, day(anchor))
 
 
-def _pauses(bureau: Bureau, submitted: Submitted, anchor: pendulum.DateTime) -> tuple[Pause, ...]:
+def _pauses(submitted: Submitted, sent_back: Sequence[Opinion], anchor: pendulum.DateTime) -> tuple[Pause, ...]:
     """The days of completing do not count; the day on which it came back complete does (从严)."""
     if submitted.text.kind != "resubmit":
         return ()
-    back = [moment(each.at) for each in _signed(bureau, submitted, "return")]
+    back = [moment(each.at) for each in sent_back]
     last = day(moment(submitted.text.at)).subtract(days=1)
     return tuple(
         Pause(day(at), last, text("desk.completing")) for at in back[-1:] if at >= anchor and day(at) <= last
     )  # fmt: skip
 
 
-def _signed(bureau: Bureau, submitted: Submitted, kind: str) -> Iterator[Opinion]:
-    """Files of one kind this bureau signed in the same round, the oldest first."""
-    said = submitted.text
-    folder = bureau.home.root / reviews.KEPT
-    pattern = f"{said.station}-{said.case}-{said.round}-{kind}-*{opinion.SUFFIX}"
-    found = [_parsed(path) for path in folder.glob(pattern)]
-    yield from sorted(found, key=lambda each: moment(each.at))
-
-
-def _parsed(path: Path) -> Opinion:
-    return opinion.parse(path.read_text(encoding="utf-8").rpartition("\n\n")[0] + "\n")
+def _opinions(bureau: Bureau, submitted: Submitted, signed: Sequence[Signature], kind: str) -> list[Opinion]:
+    """The files of one kind among what stands, the oldest first."""
+    files = reviews.kept(bureau, submitted, [each for each in signed if each.kind == kind])
+    return sorted((reviews.parsed(path.read_bytes()) for path, _ in files), key=lambda each: moment(each.at))
 
 
 def _age(submitted: Submitted) -> tuple[int, pendulum.DateTime]:

@@ -84,6 +84,15 @@ def known(bureau: Bureau, name: str) -> Officer | None:
     return next((one for one in officers.active(bureau.store) if one.name == name), None)
 
 
+def as_known(bureau: Bureau, name: str) -> Reviewer:
+    """What the bureau knows of somebody, for what is not told anew; only the name where that is nothing."""
+    one = known(bureau, name)
+    if one is None:
+        return Reviewer(name)
+    bare = Reviewer(name, one.cert_no or "", one.cert_valid_to, one.law_qual_no)
+    return bureau_reviewers.enrolled(bureau.store).get(one.id, bare)
+
+
 def add(bureau: Bureau, actor: Proof, person: Reviewer, pin: str = "") -> Reviewer:
     """Enrol a reviewer with a PIN, or renew what is known of somebody on the roster, whose PIN stays.
 

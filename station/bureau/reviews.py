@@ -7,6 +7,7 @@ Where its review stands follows from the package itself and from what this burea
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -14,8 +15,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from station.bureau import reviewers
+from station.bureau import reviewers, signatures
 from station.bureau.home import Bureau
+from station.bureau.signatures import Signature
 from station.errors import StationError
 from station.records.bureau import Enrolment
 from station.records.moment import day, moment
@@ -40,7 +42,6 @@ MAX_BYTES = archive.LIMIT + archive.LIMIT // 1024
 """Of a file: age adds a head, and 16 bytes to every 64 KiB."""
 KEPT = "reviews"
 """Below the bureau's home: every file it signed (一份留存)."""
-SIGN, COSIGN = "opinion.sign", "opinion.cosign"
 PUBLIC_KEY = "bureau.pem"
 
 
@@ -69,7 +70,7 @@ class NotTheReviewer(StationError):
 
 
 class MovedOn(StationError):
-    """Something was entered in the bureau's ledger while the opinion was made. Facts: number."""
+    """Something was entered in the bureau's ledger meanwhile, and nothing was done. Facts: number."""
 
     text = "bureau_review.moved_on"
 
@@ -122,14 +123,23 @@ def subject(found: PackageText | Opinion) -> str:
     return f"review/{found.station}/{found.case}/{found.round}"
 
 
+def signed(bureau: Bureau, submitted: Submitted) -> list[Signature]:
+    """What stands of everything this bureau signed in the round of a package, the oldest first."""
+    return signatures.standing(bureau.store, subject(submitted.text))
+
+
 def state(bureau: Bureau, submitted: Submitted) -> str:
-    """Where the review of a package stands: the message it is, and what was signed about it since."""
+    """Where the review of a package stands: the message it is, and what was signed about it since and still stands."""
+    return state_after(submitted, signed(bureau, submitted))
+
+
+def state_after(submitted: Submitted, standing: Sequence[Signature]) -> str:
+    """The same, of what is known to stand."""
     flow = review_law.load().flow
     found = next(each.to for each in flow.messages if each.kind == submitted.text.kind and each.direction == "out")
-    for line in bureau.store.lines(subject=subject(submitted.text)):
-        said = dict(word.partition("=")[::2] for word in line.reason.split(" "))
-        if line.action in (SIGN, COSIGN) and said.get("package") == submitted.sha256:
-            found = review_flow.next_state(flow, found, said["kind"], said.get("detail", ""))
+    for each in standing:
+        if each.package == submitted.sha256:
+            found = review_flow.next_state(flow, found, each.kind, each.detail)
     return found
 
 
@@ -175,10 +185,13 @@ def sign(
         data = bureau.store.signer.note(found.text()).encode()
     except note.NoteError as error:
         raise OpinionRefused(number=found.number, wanting=text("bureau_review.detail.control")) from error
+    if signatures.is_withdrawn(bureau.store, subject(found), sha256(data).hexdigest()):
+        # What says the same at the same instant as a file that was taken back is that file.
+        raise MovedOn(number=found.number)
     folder = bureau.home.root / KEPT
     folder.mkdir(exist_ok=True)
-    path = folder / file_name(found)
-    action = SIGN if cosigner is None else COSIGN
+    path = folder / file_name(found, _taken_back(bureau, found))
+    action = signatures.SIGN if cosigner is None else signatures.COSIGN
     with bureau.store.act(actor, action, subject=subject(found), cosigner=cosigner) as act:
         if act.seq != size:
             raise MovedOn(number=found.number)
@@ -205,10 +218,37 @@ def hand_out(bureau: Bureau, path: Path, folder: Path) -> Path:
     return folder / path.name
 
 
-def file_name(found: Opinion) -> str:
-    """`330281103-<case>-1-opinion-agree-1a2b3c4d.opinion`: station, case, round, what it says, package."""
+def file_name(found: Opinion, taken_back: int = 0) -> str:
+    """`330281103-<case>-1-opinion-agree-1a2b3c4d.opinion`: station, case, round, what it says, package.
+
+    What was taken back keeps its file; with so many before it a new one ends in `-1a2b3c4d-2.opinion`.
+    """
     said = "-".join(part for part in (found.kind, found.detail) if part)
-    return f"{found.station}-{found.case}-{found.round}-{said}-{found.package[:8]}{SUFFIX}"
+    again = f"-{taken_back + 1}" if taken_back else ""
+    return f"{found.station}-{found.case}-{found.round}-{said}-{found.package[:8]}{again}{SUFFIX}"
+
+
+def parsed(data: bytes) -> Opinion:
+    """What a signed file says; its signature is ours and not looked at. LinesWrong, UnicodeDecodeError."""
+    return opinion.parse(data.decode().rpartition("\n\n")[0] + "\n")
+
+
+def kept(bureau: Bureau, submitted: Submitted, standing: Sequence[Signature]) -> Iterator[tuple[Path, str]]:
+    """The files of what is known to stand in the round of a package, by name, with SHA-256.
+
+    What a power cut left before its entry was written was never signed.
+    """
+    known, said = {each.sha256 for each in standing}, submitted.text
+    kinds = {each.kind for each in standing}
+    patterns = (f"{said.station}-{said.case}-{said.round}-{kind}-*{SUFFIX}" for kind in kinds)
+    for path in sorted(path for each in patterns for path in (bureau.home.root / KEPT).glob(each)):
+        digest = sha256(path.read_bytes()).hexdigest()
+        if digest in known:
+            yield path, digest
+
+
+def _taken_back(bureau: Bureau, found: Opinion) -> int:
+    return sum(each.withdrawn is not None for each in signatures.about(bureau.store, subject(found)))
 
 
 def _decrypted(bureau: Bureau, path: Path) -> bytes:

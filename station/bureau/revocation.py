@@ -9,9 +9,12 @@ from station.records.bureau import Enrolment
 from station.records.people import Proof
 from station.store import bureau_models, bureau_rows
 
+LAST = 99_999_999
+"""Bundles are numbered with eight digits."""
+
 
 class AfterWrong(StationError):
-    """There is no bundle of that number. Facts: after."""
+    """There can be no bundle of that number. Facts: after."""
 
     text = "keys.revoke.after_wrong"
 
@@ -27,7 +30,7 @@ def revoke(bureau: Bureau, actor: Proof, code: str, reason: str, after: int | No
         raise NotEnrolled(code=code)
     last = bureau_rows.last_accepted(bureau.store, code)
     sound_to = after if after is not None else (0 if last is None else last.seq)
-    if sound_to < 0:
+    if not 0 <= sound_to <= LAST:
         raise AfterWrong(after=sound_to)
     subject = f"station/{code}/{found.epoch}"
     with bureau.store.act(actor, "station.revoke", subject=subject, reason=reason) as act:

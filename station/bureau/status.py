@@ -18,6 +18,8 @@ from station.store.replica_draws import OverdueDraw, overdue
 
 LATE_HOURS = 36
 """A station seals every night; by the noon after a missed one it is late."""
+UNCHECKED_DAYS = 14
+"""Every week each replica is checked whole (bureau-verify.timer); by the second one that was missed it is told."""
 _LASTING = {Verdict.FORK.value, Verdict.ROLLBACK.value}
 """A later good bundle does not settle these: two histories stay two histories."""
 
@@ -43,6 +45,8 @@ class StationStatus:
     """Bundles that were accepted although the key that signed them was, as is known now, no longer the station's."""
     lost: tuple[tuple[int, int], ...] = ()
     """(life, ledger size it had signed) where a box was lost before all of it had arrived."""
+    unchecked_days: int = 0
+    """Whole days since everything held of it was last checked; before the first check, since the first bundle came."""
     report: StationReport | None = None
     """What it said last about its machine; None where its replica has nothing of the kind."""
 
@@ -52,11 +56,16 @@ class StationStatus:
         return self.lag_hours is None or self.lag_hours > LATE_HOURS
 
     @property
+    def unchecked(self) -> bool:
+        """What happened on the bureau's own disk since would not be known."""
+        return self.unchecked_days > UNCHECKED_DAYS
+
+    @property
     def healthy(self) -> bool:
-        """In time, nothing refused, no alarm in the newest bundle, sound when last checked, its key believed, no draw
-        held back."""
+        """In time, nothing refused, no alarm in the newest bundle, sound when last checked and that not long ago, its
+        key believed, no draw held back."""
         quiet = not self.open and (self.last is None or not self.last.alarms)
-        sound = self.verified is None or self.verified.sound
+        sound = (self.verified is None or self.verified.sound) and not self.unchecked
         believed = self.enrolment.sound_to is None
         return not self.late and quiet and sound and believed and not self.overdue_draws
 
@@ -77,6 +86,7 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
     last = held[-1] if held else None
     checks = bureau_rows.verifications(bureau.store, found.code)
     refused = bureau_rows.refusals(bureau.store, found.code)
+    since = checks[-1].verified_at if checks else held[0].accepted_at if held else bureau.clock.now()
     return StationStatus(
         found,
         last,
@@ -87,6 +97,7 @@ def _one(bureau: Bureau, found: Enrolment) -> StationStatus:
         overdue(bureau.home.replica(found.code), bureau.clock.now()),
         doubtful(bureau, found.code),
         heads.lost(bureau, found.code),
+        _hours(since, bureau.clock.now()) // 24,
         station_reports.of_replica(bureau.home.replica(found.code)),
     )
 

@@ -270,6 +270,8 @@ class Wanted:
     size: int
     sha256: str = ""
     """Hex; empty where nobody has promised one yet."""
+    most: int | None = None
+    """Bytes that may come now; what is then still lacking comes another time. None: all of them."""
 
 
 async def fetch(
@@ -286,10 +288,11 @@ async def fetch(
         have = os.fstat(handle).st_size
         if have > wanted.size:
             os.ftruncate(handle, have := 0)
+        until = wanted.size if wanted.most is None else min(wanted.size, have + wanted.most)
         try:
             async with sftp.open(wanted.path, "rb") as there:
-                while have < wanted.size:
-                    block = await _read(there, min(pace.chunk, wanted.size - have), have)
+                while have < until:
+                    block = await _read(there, min(pace.chunk, until - have), have)
                     if not block:
                         return False
                     _append(handle, block)
@@ -299,6 +302,9 @@ async def fetch(
                     told(have)
                     await pace.spend(len(block))
         except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPPermissionDenied, asyncssh.SFTPFailure):
+            return False
+        if have < wanted.size:
+            os.fsync(handle)
             return False
         if wanted.sha256 and _digest(part) != wanted.sha256:
             part.unlink()

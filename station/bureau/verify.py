@@ -29,6 +29,8 @@ from station.store.compare import Difference, compare
 from station.store.replicas import FILE, Replica, replayed
 from station.texts import text
 
+DUE_DAYS = 7
+"""How often a replica is checked whole: a night's bundle alone looks at the rows that it changes."""
 _SCRATCH = ".verify-"
 """Of a run that is killed such a folder stays, as large as the replica: the next one clears it."""
 SHOWN = 20
@@ -47,6 +49,14 @@ def verify(bureau: Bureau, actor: Proof | System, code: str, progress: Progress 
     with bureau.store.act(actor, "replica.verify", subject=f"station/{code}") as act:
         bureau_rows.insert_verification(act, code, size, tuple(problems))
     return bureau_rows.verifications(bureau.store, code)[-1]
+
+
+def is_due(bureau: Bureau, code: str) -> bool:
+    """Something of station `code` is held, and no whole check of it is younger than a week."""
+    checks = bureau_rows.verifications(bureau.store, code)
+    if not checks:
+        return bureau_rows.last_accepted(bureau.store, code) is not None
+    return bureau.clock.now() >= checks[-1].verified_at.add(days=DUE_DAYS)
 
 
 def _examine(bureau: Bureau, code: str, progress: Progress) -> tuple[int, list[str]]:

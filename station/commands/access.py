@@ -16,7 +16,7 @@ from station.commands.session import open_home, signed_in
 from station.errors import UsageError
 from station.intake import key_frames, marked_copy
 from station.intake.carrying import carry
-from station.records.access import Defect, Request, Scope
+from station.records.access import Defect, Part, Request, Scope
 from station.records.jsonable import dump
 from station.records.moment import day, moment
 from station.services import (
@@ -261,9 +261,12 @@ def recordings(settings: Settings) -> Recordings:
     return Recordings(partial(_play, setup), Hands(marked_copy.copy, carry), key_frames.pictures)
 
 
-def _play(setup: player.Setup, place: Path, title: str, line: str, marked: Callable[[int], None]) -> int | None:
+def _play(
+    setup: player.Setup, place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None
+) -> int | None:
+    span = None if part is None else (part.from_ms / 1000, part.to_ms / 1000)
     try:
-        return player.play(place, title, line, marked, setup)
+        return player.play(place, title, line, marked, setup, span)
     except PlayerFailed as error:
         facts = {"program": setup.program, "said": error.facts.get("said", "")}
         raise PlayerGone(said=text(f"access.player_{error.reason}", **facts)) from error

@@ -118,6 +118,7 @@ def _told(number: str, found: Standing) -> Iterator[str]:
     if found.archived is not None:
         yield _archived(number, found.archived)
         yield from (text("archive.cli.supplemented", seq=each.seq, title=each.title) for each in found.supplements)
+    yield from archive.bound_with(found)
     yield from (_point(each) for each in found.points)
 
 

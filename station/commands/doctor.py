@@ -24,7 +24,7 @@ from station.records.jsonable import dump
 from station.records.moment import moment
 from station.records.status import Status
 from station.rules.credit_code import is_credit_code
-from station.services import backups, numbers, station_report
+from station.services import backups, numbers, reentry, station_report
 from station.services.standing import ledger_holds
 from station.services.status import calendar_years, status
 from station.texts import text
@@ -89,10 +89,10 @@ def _refused(name: str, refusal: StationError) -> Check:
 
 def _fonts() -> Check:
     # Imported here: the other checks must be told even where typst cannot be loaded.
-    from station.documents.paper import FontsMissing, check_fonts
+    from station.documents.paper import FontsMissing, fonts
 
     try:
-        check_fonts()
+        fonts()
     except FontsMissing as missing:
         return _refused("fonts", missing)
     return _check("fonts", "ok")
@@ -116,6 +116,7 @@ def _home(args: argparse.Namespace) -> Iterator[Check]:
     try:
         yield from _station(station, status(station))
         yield from _copies(station)
+        yield from _reentry(station)
         yield from _numbers(station)
         yield _organ(station)
         if INSTALLED.exists():
@@ -133,6 +134,12 @@ def _copies(station: Station) -> Iterator[Check]:
     if days := station_report.nights_missed(station):
         yield _check("replica", "bad", days=days)
     yield _check("damage", "bad" if broken else "ok", count=broken)
+
+
+def _reentry(station: Station) -> Iterator[Check]:
+    """Restores after which nobody said that what was on paper is entered."""
+    for loss in reentry.waiting(station.store):
+        yield _check("reentry", "warn", since=f"{loss.since:YYYY-MM-DD HH:mm}")
 
 
 def _numbers(station: Station) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""`station import`: plans and tasks of the provincial platform, receipts of other systems — shown, then taken in."""
+"""`station import`: plans and tasks of the province, receipts, the bureau's officers — shown, then taken in."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from station.commands.session import open_home, signed_in
 from station.records.imports import FoundTask, Refused
 from station.records.jsonable import dump
 from station.records.people import Proof
-from station.services import import_words, incoming, plan_import, receipt_import
+from station.services import import_words, incoming, plan_import, receipt_import, staff_import
 from station.services.plan_import import PlansSeen
 from station.services.receipt_import import ReceiptsEntered, ReceiptsSeen
+from station.services.staff_import import StaffSeen
 from station.texts import text
 from station.wiring import Station
 
@@ -70,6 +71,19 @@ def _receipts(args: argparse.Namespace, station: Station, actor: Proof | None, o
         out.writelines(line + "\n" for line in import_words.refused_lines(refused))
         _say_report(report, out)
     return 1 if rejected else 0
+
+
+def _staff(args: argparse.Namespace, station: Station, actor: Proof | None, out: TextIO) -> int:
+    seen = staff_import.preview(station, args.file)
+    done = None if actor is None else staff_import.adopt(station, actor, seen)
+    report = incoming.report(station, seen.file, seen.sheet.headings, seen.compared.rejected)
+    if args.json:
+        out.write(dump(_staff_shape(seen, adopted=done is not None, report=report)))
+    else:
+        out.writelines(line + "\n" for line in import_words.staff_lines(seen))
+        out.write((text("imports.cli.previewed") if done is None else import_words.staff_done(done)) + "\n")
+        _say_report(report, out)
+    return 1 if seen.compared.rejected else 0
 
 
 def _say_report(report: Path | None, out: TextIO) -> None:
@@ -141,6 +155,39 @@ def _receipts_shape(seen: ReceiptsSeen, done: ReceiptsEntered | None, report: Pa
     }
 
 
+def _staff_shape(seen: StaffSeen, *, adopted: bool, report: Path | None) -> dict[str, object]:
+    found = seen.compared
+    certificate = ("cert_no", "cert_valid_to", "cert_issuer")
+    return {
+        "file": seen.file.name,
+        "sha256": seen.file.sha256,
+        "adopted": adopted,
+        "new": [
+            {"row": one.row, "name": one.name, "roles": sorted(one.roles or ())}
+            | {name: getattr(one, name) for name in certificate}
+            for one in found.new
+        ],
+        "changed": [
+            {"row": one.row, "officer_id": one.person.id, "name": one.person.name, "what": one.what}
+            | {name: getattr(one.becomes, name) for name in certificate}
+            for one in found.changed
+        ],
+        "duties": [
+            {
+                "row": one.row,
+                "officer_id": one.person.id,
+                "name": one.person.name,
+                "said": sorted(one.said),
+                "roles": sorted(one.person.roles),
+            }
+            for one in found.duties
+        ],
+        "unchanged": found.unchanged,
+        "absent": [{"officer_id": one.id, "name": one.name} for one in found.absent],
+        **_rest(seen, found.rejected, report),
+    }
+
+
 def _task(one: FoundTask) -> dict[str, object]:
     return {
         "row": one.row,
@@ -151,7 +198,9 @@ def _task(one: FoundTask) -> dict[str, object]:
     }
 
 
-def _rest(seen: PlansSeen | ReceiptsSeen, rejected: tuple[Refused, ...], report: Path | None) -> dict[str, object]:
+def _rest(
+    seen: PlansSeen | ReceiptsSeen | StaffSeen, rejected: tuple[Refused, ...], report: Path | None
+) -> dict[str, object]:
     return {
         "rejected": [{"row": each.row, "name": each.name, "faults": each.faults} for each in rejected],
         "skipped": seen.sheet.skipped,
@@ -160,5 +209,5 @@ def _rest(seen: PlansSeen | ReceiptsSeen, rejected: tuple[Refused, ...], report:
     }
 
 
-STEPS = {"plans": _plans, "receipts": _receipts}
+STEPS = {"plans": _plans, "receipts": _receipts, "staff": _staff}
 """What each kind of file does."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from devices import timekeeper
+from station.commands import destination
 from station.commands.session import open_home
 from station.errors import StationError
 from station.records.station_report import FREE, SYNCHRONISED, UNKNOWN, Machine
@@ -29,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """1 when a bundle in the outbox is damaged, else 0."""
+    """1 when a bundle in the outbox is damaged, else 0. NotWritten."""
+    if args.out is not None and args.out.exists():
+        destination.check_stick(args.out)
     station = open_home(args)
     try:
         unreported = _report(station)

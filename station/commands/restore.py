@@ -17,6 +17,8 @@ from station.records.moment import moment
 from station.replica.cards import fingerprint
 from station.texts import text
 
+NAMED = 5
+"""So many of the files that are lacking are named; a large loss must not push the rest off the screen."""
 HELP = text("backup.restore.help")
 
 
@@ -59,8 +61,12 @@ def _lines(args: argparse.Namespace, done: Restored) -> Iterator[str]:
     yield text("backup.restore.done", name=facts["name"], code=facts["code"], **what)
     yield text("backup.restore.window", last=facts["last"])
     yield text("backup.restore.numbers")
-    for rot in done.lacking:
-        yield text("backup.restore.lacking", digest=rot.sha256, kind=text(f"backup.kind.{rot.kind}"))
+    if done.lacking:
+        yield text("backup.restore.lacking", count=len(done.lacking))
+        for rot in done.lacking[:NAMED]:
+            yield text("backup.restore.lacking_one", digest=rot.sha256, kind=text(f"backup.kind.{rot.kind}"))
+        if len(done.lacking) > NAMED:
+            yield text("backup.restore.lacking_all", home=args.home)
     if done.findings:
         yield text("backup.restore.findings", count=len(done.findings))
         yield from done.findings

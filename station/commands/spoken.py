@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
+from station.commands import destination
 from station.replica import cards, pairing
 from station.replica.cards import BureauCard, StationCard
 from station.replica.pairing import CodeNeeded
@@ -42,11 +43,12 @@ def compared(args: argparse.Namespace, out: TextIO, both: tuple[StationCard, Bur
 
 
 def show(card: Path, fingerprint: str, picture: Path | None, out: TextIO) -> None:
-    """A card for the other side's scanner or camera: on the screen, or as a PNG where a file is named."""
+    """A card for the other side's scanner or camera: on the screen, or as a PNG where a file is named. NotWritten."""
     data = card.read_bytes()
     if picture is None:
         out.writelines(f"{line}\n" for line in card_codes.lines(data))
     else:
-        write_bytes(picture, card_codes.picture(data))
+        with destination.written(picture):
+            write_bytes(picture, card_codes.picture(data))
         out.write(text("keys.card.picture", path=picture) + "\n")
     out.write(text("keys.card.file", path=card, fingerprint=fingerprint) + "\n")

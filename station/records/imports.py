@@ -9,6 +9,7 @@ from typing import Literal
 
 import pendulum
 
+from station.records.people import Officer
 from station.records.plan import NewPlan, NewTask, Plan, PlanTerms, Task, TaskTerms
 from station.records.roster import Fault, Skipped
 
@@ -20,7 +21,7 @@ WaitingState = Literal["open", "sent", "early", "answered"]
 
 @dataclass(frozen=True, slots=True)
 class SheetRules:
-    """How a sheet is read (schema/law/plan_columns.toml, receipt_columns.toml)."""
+    """How a sheet is read (schema/law/plan_columns.toml, receipt_columns.toml, staff_columns.toml)."""
 
     id: str
     effective_from: date
@@ -268,3 +269,61 @@ class Waiting:
     """With which words it was refused."""
     group: int = 0
     """Records of one disclosure belong together: the oldest is answered first."""
+
+
+# Officers
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One person as a list gives him; None where the list says nothing."""
+
+    row: int
+    name: str
+    """Without blanks."""
+    cert_no: str | None
+    cert_valid_to: pendulum.Date | None
+    cert_issuer: str | None
+    roles: frozenset[str] | None
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChange:
+    """A person on the roster of whose certificate the list says something else."""
+
+    row: int
+    person: Officer
+    """As he stands now."""
+    becomes: Officer
+    what: tuple[str, ...]
+    """Fields that differ: cert_no, cert_valid_to, cert_issuer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDuties:
+    """A person who has other roles here than the list says: told, never changed by a list."""
+
+    row: int
+    person: Officer
+    said: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCompared:
+    """A list of officers against the roster."""
+
+    new: tuple[StaffRow, ...]
+    """With their roles."""
+    changed: tuple[StaffChange, ...]
+    duties: tuple[OtherDuties, ...]
+    unchanged: int
+    """Rows whose certificate is the one on record."""
+    absent: tuple[Officer, ...]
+    """In service here and not on the list: for the chief to look at, nothing is done to them."""
+    rejected: tuple[Refused, ...]
+
+    @property
+    def nothing(self) -> bool:
+        """Whether adopting it would do nothing."""
+        return not self.new and not self.changed

@@ -8,6 +8,8 @@ from pendulum import DateTime
 
 MEDIA = ("hashes", "asked", "major", "all")
 """What a bureau wants of a station's recordings and papers, from nothing but their hashes to everything."""
+HASHES = "hashes"
+"""Of these: nothing but the hashes, whatever was asked for."""
 DONE, NOTHING, REFUSED, UNREACHABLE, BROKEN = "done", "nothing", "refused", "unreachable", "broken"
 """What one time came to. Refused is a bundle, unreachable the station, broken the line or a disk on the way."""
 

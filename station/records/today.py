@@ -60,8 +60,8 @@ class Chore:
     """Something that waits for a person and is no running deadline: at the dock, in the store, a register, a reason."""
 
     kind: str
-    """late, damage, gaps, tray, copies, backup, unreported, clearing, cert, power, numbers, number_gaps, draft_numbers,
-    training, register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive,
+    """late, damage, gaps, tray, copies, reentry, backup, unreported, clearing, cert, power, numbers, number_gaps,
+    draft_numbers, training, register, briefing, briefing_matter, secret, keeping_list, keeping_over, archive,
     from_bureau, not_adopted, bundle_refused, letterbox, print_asking, print_held.
 
     Texts of each are in texts/dock_tui.toml, table `chore`.

@@ -12,17 +12,19 @@ from station.rules.balance import gini, permille, spread
 
 WEAK = 5
 """So many weak spots are named."""
+FIRST_YEAR, LAST_YEAR = 2, 9998
+"""A figure is told beside a year of others, before it and after: the calendar must have them."""
 _QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def period(written: str) -> Period | None:
-    """2026Q3, 2026-Q3 or 2026-07; None for anything else."""
-    quarter = _QUARTER.fullmatch(written)
-    if quarter and int(quarter[1]):
-        return _from(int(quarter[1]), 3 * int(quarter[2]) - 2, 3)
-    month = _MONTH.fullmatch(written)
-    return _from(int(month[1]), int(month[2]), 1) if month and int(month[1]) else None
+    """2026Q3, 2026-Q3 or 2026-07; None for anything else, and for years at the ends of the calendar."""
+    quarter, month = _QUARTER.fullmatch(written), _MONTH.fullmatch(written)
+    found = quarter or month
+    if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+        return None
+    return _from(int(found[1]), 3 * int(found[2]) - 2, 3) if quarter else _from(int(found[1]), int(found[2]), 1)
 
 
 def quarter_of(on: pendulum.Date) -> Period:

@@ -17,8 +17,9 @@ from station.rules.lined import Lines, LinesWrong
 
 FORMAT = "anjian-return/1"
 PERMIT, OPINION, LAW, CALENDAR = "permit", "opinion", "law", "calendar"
-ROSTER, PLANS, RECEIPT, WANTED = "roster", "plans", "receipt", "wanted"
-KINDS = (PERMIT, OPINION, LAW, CALENDAR, ROSTER, PLANS, RECEIPT, WANTED)
+ROSTER, OFFICERS, PLANS = "roster", "officers", "plans"
+RECEIPT, WANTED = "receipt", "wanted"
+KINDS = (PERMIT, OPINION, LAW, CALENDAR, ROSTER, OFFICERS, PLANS, RECEIPT, WANTED)
 MAX_ITEMS = 256
 MAX_ITEM = 32 * 1024 * 1024
 MAX_SENT = 64 * 1024 * 1024

@@ -13,7 +13,7 @@ from station.records.moment import iso, moment
 from station.rules.ids import split_id
 from station.store.act import Act
 from station.store.bureau_models import Cosignature, ReturnItem, ReturnPacket
-from station.store.replicas import FILE
+from station.store.replicas import read_only
 from station.store.store import Store
 
 
@@ -120,7 +120,7 @@ def still_wanted(folder: Path) -> set[str]:
 
 def _read(folder: Path, sql: str) -> list[Any]:
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return []
     try:

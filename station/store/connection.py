@@ -26,8 +26,14 @@ class _Cursor(apsw.Cursor):
 
     __slots__ = ()
 
-    def close(self, force: bool = False) -> None:
-        """Nothing: what was read to the end holds nothing, and the rest ends with the object."""
+    def close(self, force: bool | None = None) -> None:
+        """Nothing for peewee, which says nothing with it: what was read to the end holds nothing.
+
+        A connection that ends says `force` and is obeyed: a statement that failed, held by its traceback, would keep
+        the database from being closed, and what went wrong would be told as a database in use.
+        """
+        if force is not None:
+            super().close(force)
 
 
 def connect(path: Path, *, create: bool = False) -> APSWDatabase:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from station.store.replicas import FILE
+from station.store.replicas import read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ReplicaRequest:
 def waiting(folder: Path) -> tuple[ReplicaRequest, ...]:
     """Requests that wait by the replica in `folder`, oldest first; none where there is no readable replica."""
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return ()
     try:

@@ -9,7 +9,7 @@ import apsw
 import pendulum
 
 from station.records.moment import iso, moment
-from station.store.replicas import FILE
+from station.store.replicas import read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def overdue(folder: Path, now: pendulum.DateTime) -> tuple[OverdueDraw, ...]:
         " WHERE state IN ('committed', 'entered') AND reveal_deadline < ? ORDER BY draw_no"
     )
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return ()
     try:

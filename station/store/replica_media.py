@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from station.store.replicas import FILE
+from station.store.replicas import read_only
 
 _CLIPS = "SELECT sha256, size FROM clip WHERE sha256 != '' {major} ORDER BY id"
 _PAPERS = "SELECT sha256, size FROM document WHERE sha256 != '' {major} ORDER BY id"
@@ -43,7 +43,7 @@ def removed(folder: Path) -> set[str]:
 
 def _read(folder: Path, sql: str) -> list[Any]:
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return []
     try:

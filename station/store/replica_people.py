@@ -7,7 +7,7 @@ from pathlib import Path
 
 import apsw
 
-from station.store.replicas import FILE
+from station.store.replicas import read_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class ReplicaPerson:
 def people(folder: Path) -> tuple[ReplicaPerson, ...]:
     """Everybody in service by the replica in `folder`, by id; none where there is no readable replica."""
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return ()
     try:

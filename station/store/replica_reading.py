@@ -20,7 +20,7 @@ from station.store.bundles import SealedBundle
 from station.store.errors import NewerStore, RowMissing
 from station.store.keys import Signer
 from station.store.migrate import existing_tables
-from station.store.replicas import FILE
+from station.store.replicas import FILE, read_only
 from station.store.schemas import STATION
 from station.store.store import Origin, Store
 
@@ -58,7 +58,7 @@ def opened(
 def last_bundle(folder: Path) -> SealedBundle | None:
     """The newest bundle a replica holds; None where there is no readable replica."""
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return None
     try:

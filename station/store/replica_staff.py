@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apsw
 
-from station.store.replicas import FILE
+from station.store.replicas import read_only
 
 _CERTIFIED = """
     SELECT count(*) FROM officer
@@ -17,7 +17,7 @@ _CERTIFIED = """
 def enforcers(folder: Path) -> int:
     """Certified officers of its own in service by the replica in `folder`; 0 where there is no readable replica."""
     try:
-        connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = read_only(folder)
     except apsw.CantOpenError:
         return 0
     try:

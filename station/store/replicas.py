@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import apsw
@@ -34,12 +35,21 @@ class ReplicaUnusable(StationError):
     text = "replica.unusable"
 
 
-def replayed(replica: Replica, path: Path) -> Path | None:
-    """A new database at `path` made from the replica's entries alone; None when they cannot be replayed."""
+def read_only(folder: Path) -> apsw.Connection:
+    """The replica in `folder`, to be read while others read or write it. apsw.CantOpenError where there is none."""
+    connection = apsw.Connection(str(folder / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+    # Whoever opens or closes the file first or last holds it for a moment: that is waited for.
+    connection.set_busy_timeout(60_000)
+    return connection
+
+
+def replayed(replica: Replica, path: Path, size: int | None = None) -> Path | None:
+    """A new database at `path` made from the replica's entries alone, the first `size` or all; None when they cannot
+    be replayed."""
     target = open_target(path)
     try:
         with target:
-            for item in replica.entries():
+            for item in islice(replica.entries(), size):
                 apply_entry(target, STATION, item, strict=True, findings=[])
     except (Unappliable, apsw.Error):
         return None

@@ -11,7 +11,7 @@ from station.records.imports import SheetRules
 
 @cache
 def rules(what: str, on: date) -> SheetRules:
-    """How a file of `what` (plan, receipt) is read on a day. KeyError when nothing was in force."""
+    """How a file of `what` (plan, receipt, staff) is read on a day. KeyError when nothing was in force."""
     found = [row for row in schema.toml(f"law/{what}_columns.toml")["set"] if row["effective_from"] <= on]
     if not found:
         raise KeyError(f"law/{what}_columns.toml on {on}")

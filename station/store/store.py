@@ -139,7 +139,7 @@ class Store:
 
     def scalar(self, query: Any) -> Any:
         """The first value of the first row, None when there is none."""
-        # Read to its end: a statement left in the middle keeps the database from being closed.
+        # Read to its end: a statement left in the middle holds on to the moment it read of.
         with self._lock:
             found = [row[0] for row in query.limit(1).tuples().execute(self.database)]
         return found[0] if found else None

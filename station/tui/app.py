@@ -222,7 +222,7 @@ class StationApp(Shell):
     async def hand_out(self, paper: IssuedDocument, *, again: bool = False) -> str:
         """Print an issued paper where there is a printer; where it went, a printer's refusal included.
 
-        `again`: it was printed before and says so. The queue counts the copies itself.
+        `again`: it was given out before and says so.
         """
         # Imported here: how every paper is made is not needed to see a screen.
         from station.services import papers, slips

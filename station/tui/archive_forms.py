@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from station.records.evidence import Clip
-from station.services import archive, archive_bag, evidence
+from station.services import archive, archive_bag, conversion, evidence
 from station.services.casebook import Detail
 from station.texts import text
 from station.tui.app import StationApp, station_app
@@ -27,7 +27,8 @@ def offered(app: StationApp, detail: Detail) -> Iterator[tuple[str, Doing]]:
         return
     filed = archive.filed(app.station.store, detail.case.id)
     if filed is None:
-        yield "archive", file
+        if conversion.goes_on_in(app.station.store, detail.case.id) is None:
+            yield "archive", file
         return
     yield "archive_out", give_out
     yield "archive_add", add

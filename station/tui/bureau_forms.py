@@ -7,7 +7,7 @@ import asyncio
 from textual.content import Content
 
 from station.records.exchange import Settled
-from station.rules.return_text import PERMIT, ROSTER
+from station.rules.return_text import OFFICERS, PERMIT, ROSTER
 from station.services import from_bureau, roster
 from station.texts import text
 from station.tui import import_forms
@@ -72,6 +72,8 @@ async def _open(screen: StationScreen, one: Settled) -> None:
     if one.kind == ROSTER:
         seen = await asyncio.to_thread(roster.preview, app.station.store, path)
         app.open("roster", seen, None)
+    elif one.kind == OFFICERS:
+        await import_forms.take_staff(screen, app, path)
     else:
         await import_forms.take_plans(screen, app, path)
 

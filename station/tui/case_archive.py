@@ -9,7 +9,7 @@ from textual.content import Content
 from station.records.archive import Item, Point
 from station.rules.archive import spread
 from station.services import archive_words
-from station.services.archive import Standing
+from station.services.archive import Standing, bound_with
 from station.services.secrecy import NONE
 from station.texts import text
 from station.tui.checks import shown
@@ -43,6 +43,7 @@ def _head(found: Standing, names: dict[int, str]) -> Iterator[Content]:
         yield joined(stage, "  ", due)
         if found.secrecy != NONE:
             yield labelled(text("archive.tui.secrecy"), secret)
+        yield from map(literal, bound_with(found))
         yield literal("")
         return
     yield joined(stage, "  ", (filed.number, "bold"), "  ", text("archive.tui.pages", pages=filed.pages))
@@ -53,6 +54,7 @@ def _head(found: Standing, names: dict[int, str]) -> Iterator[Content]:
         yield labelled(text("archive.tui.secrecy"), secret)
     if filed.transferred_at is not None:
         yield labelled(text("archive.tui.moved"), joined(shown(filed.transferred_at), "  ", filed.transfer_receipt))
+    yield from map(literal, bound_with(found))
     yield labelled(text("archive.tui.digest"), (filed.manifest_sha256[:16], "$secondary"))
 
 

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from station.services import drop, import_words, incoming, plan_import, receipt_import, sticks
+from station.services import drop, import_words, incoming, plan_import, receipt_import, staff_import, sticks
 from station.texts import text
 from station.tui.app import StationApp, station_app
 from station.tui.ask import Prompt, ask_choice, ask_text
@@ -93,6 +93,21 @@ async def take_plans(screen: StationScreen, app: StationApp, named: str) -> None
     if await app.push_screen_wait(sheet):
         done = await asyncio.to_thread(plan_import.adopt, app.station, app.actor, seen)
         screen.say(import_words.plans_done(done), kind="done")
+
+
+async def take_staff(screen: StationScreen, app: StationApp, named: str) -> None:
+    """The bureau's list of officers, by path: shown, then taken in by the chief."""
+    seen = await asyncio.to_thread(staff_import.preview, app.station, named)
+    found = seen.compared
+
+    def report() -> Path | None:
+        return incoming.report(app.station, seen.file, seen.sheet.headings, found.rejected)
+
+    lines = list(import_words.staff_lines(seen, EVERY))
+    sheet = ImportSheet(text("imports.tui.staff"), lines, something=not found.nothing, report=report)
+    if await app.push_screen_wait(sheet):
+        done = await asyncio.to_thread(staff_import.adopt, app.station, app.actor, seen)
+        screen.say(import_words.staff_done(done), kind="done")
 
 
 async def _receipts(screen: StationScreen, app: StationApp, named: str) -> None:

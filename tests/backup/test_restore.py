@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -16,6 +18,7 @@ from station.backup.medium import BackupDamaged, NoBackup, SeveralBackups
 from station.backup.restore import BadEpoch, NotChief, RestoreFindings, Wish, examine, restore
 from station.bureau.pull import pull
 from station.bureau.verify import verify
+from station.cli import main
 from station.records.people import System
 from station.rules.ids import split_id
 from station.services import audit, backups, replication, slip_check, staff
@@ -126,6 +129,26 @@ def test_what_the_old_key_signed_stays_verifiable(filled: Station, disk: Path, n
     assert lives.open_note(station.store, old)
     assert set(slip_check.own_keys(filled.store)) < set(slip_check.own_keys(station.store))
     station.close()
+
+
+def test_of_many_lost_files_the_count_and_the_first_are_told_and_where_the_rest_is(
+    filled: Station, disk: Path, new: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(filled, disk)
+    lost = digests(filled)[:3]
+    for each in lost:
+        next((disk / CODE / "media").rglob(each)).unlink()
+    monkeypatch.setattr("station.commands.restore.NAMED", 2)
+    monkeypatch.setattr("station.wiring.SystemClock", lambda: filled.clock)
+    reading, writing = os.pipe()
+    os.write(writing, b"1357\n")
+    os.close(writing)
+    assert main(["--home", str(new), "restore", str(disk), "--as", "王建国", "--pin-fd", str(reading)]) == 0
+    said = capsys.readouterr().out
+    assert "没有的文件 3 个" in said and [each in said for each in lost] == [True, True, False]
+    command = shlex.split(said.partition("全部清单：station ")[2].partition("（")[0])
+    main(command)
+    assert {each["sha256"] for each in json.loads(capsys.readouterr().out)["damage"]} == set(lost)
 
 
 def test_a_file_the_backup_has_lost_is_named_and_the_rest_comes_back(

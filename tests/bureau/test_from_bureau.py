@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from station.bureau import heads, returns, witness
+from station.bureau import adding, heads, returns, witness
 from station.bureau import permits as permit_desk
 from station.bureau.home import Bureau
 from station.bureau.permits import Wanted
@@ -23,8 +23,9 @@ from station.commands import status as status_command
 from station.commands.bureau import status as bureau_status
 from station.records.people import Proof, System
 from station.replica import line_card, outbox
-from station.rules import note
-from station.services import from_bureau, permits, plan_import, replication, staff
+from station.replica.returning import PacketDamaged
+from station.rules import note, return_text
+from station.services import from_bureau, permits, plan_import, replication, staff, staff_import
 from station.services import returns as station_returns
 from station.services.chores import chores
 from station.services.from_bureau import FileGone, NotWaiting
@@ -105,6 +106,42 @@ def test_plans_are_done_by_importing_them(
     seen = plan_import.preview(paired, str(from_bureau.file_of(paired, found)))
     plan_import.adopt(paired, chief, seen)
     assert outcomes(paired) == [("plans", "applied")]
+
+
+OFFICERS = "姓名,执法证号,有效期至\n李敏,11028100002,2031-06-30\n赵伟,11028100005,2030-05-01\n".encode()
+
+
+def test_a_list_of_officers_is_done_by_importing_that_very_file(
+    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    path = tmp_path / "名单.csv"
+    path.write_bytes(OFFICERS)
+    adding.add(bureau, admin, CODE, "officers", path)
+    sent(bureau, paired, admin)
+    assert station_returns.receive(paired).stopped is None
+    assert said(paired) == {"from_bureau": ("today", "1 件", "执法人员名单")}
+    [found] = from_bureau.waiting(paired.store)
+    assert "station import staff" in found.detail
+    staff_import.adopt(paired, chief, staff_import.preview(paired, str(from_bureau.file_of(paired, found))))
+    assert outcomes(paired) == [("officers", "applied")] and said(paired) == {}
+    assert "赵伟" in {one.name for one in staff.active(paired.store)}
+    nightly(paired, bureau)
+    assert [one.outcome for one in returns.listed(bureau, CODE)] == ["applied"]
+    assert audit(paired.store).clean
+
+
+def test_a_station_that_does_not_know_a_kind_says_so_and_takes_it_in_once_it_does(
+    paired: Station, bureau: Bureau, admin: Proof, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    returns.queue(bureau, admin, CODE, "officers", "名单.csv", OFFICERS)
+    sent(bureau, paired, admin)
+    with monkeypatch.context() as before:
+        before.setattr(return_text, "KINDS", tuple(kind for kind in return_text.KINDS if kind != "officers"))
+        stopped = station_returns.receive(paired).stopped
+        assert isinstance(stopped, PacketDamaged) and "officers" in str(stopped)
+        assert exchange.every(paired.store) == []
+    assert station_returns.receive(paired).stopped is None
+    assert outcomes(paired) == [("officers", "waiting")]
 
 
 def plan_book(folder: Path, rows: Sequence[Sequence[str]]) -> bytes:
@@ -255,6 +292,25 @@ async def test_a_list_of_the_bureaus_is_taken_in_from_the_inbox(
         await press(pilot, "f8")
         assert "现在没有等你办的事" in page(app), page(app)
     assert outcomes(paired) == [("roster", "applied")]
+
+
+async def test_a_list_of_officers_is_looked_through_and_taken_in_from_the_inbox(
+    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811
+) -> None:  # fmt: skip
+    arrived(bureau, paired, admin, "officers", "名单.csv", OFFICERS)
+    app = StationApp(paired)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await sign_in_as(pilot, "王建国")
+        await press(pilot, "f8")
+        assert "执法人员名单" in page(app) and "名单.csv" in page(app)
+        await press(pilot, "enter", "enter")
+        shown = page(app)
+        assert "新人员  赵伟" in shown and "名单里没有  周倩" in shown and "2031-06-30" in shown
+        assert len(staff.active(paired.store)) == 4, "nothing is written before it was looked through"
+        await press(pilot, "enter")
+        assert "新人员 1 人（还没有口令）、证件有变 1 人" in page(app)
+        assert "现在没有等你办的事" in page(app), page(app)
+    assert outcomes(paired) == [("officers", "applied")] and len(staff.active(paired.store)) == 5
 
 
 async def test_the_chief_sees_what_was_not_adopted_and_turns_down_what_nobody_wants(

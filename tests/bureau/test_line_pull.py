@@ -7,18 +7,17 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from station import __version__
-from station.bureau import heads, line, media, pulling, pushing, returns, urgent
+from station.bureau import line, pulling, pushing, returns, urgent
 from station.bureau.home import Bureau, open_bureau
 from station.bureau.pulling import INCOMING, Pulled, Wish, pull_stations
 from station.bureau.transport import CHUNK, HostKeyChanged, NotAdmitted, Patience
 from station.records.line import BROKEN, DONE, NOTHING, REFUSED, UNREACHABLE
-from station.records.people import Proof, System
+from station.records.people import Proof
 from station.records.progress import SILENT, Progress
 from station.replica import inbox, line_card
 from station.replica.lock import taken
@@ -284,35 +283,6 @@ def test_what_cannot_wait_comes_without_the_rest_and_without_rows(
     for _ in range(2):
         assert pulled(bureau, urgent=True).bad
     assert [run.outcome for run in bureau_lines.runs(bureau.store, CODE)][len(rows) :] == [DONE, UNREACHABLE]
-
-
-def test_the_hours_and_the_recordings_come_too(machine: Machine, sealed: Station, bureau: Bureau, chief: Proof) -> None:
-    """Media within a night's bytes; the heads of the hours, kept until a bundle confirms them."""
-    admin = staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN)
-    contents = [os.urandom(100_000), os.urandom(200_000)]
-    with sealed.store.act(chief, "roster.import") as act:
-        for number, data in enumerate(contents):
-            act.insert(models.Document, kind="x", number=str(number), title="t", sha256=sealed.media.put(data),
-                       size=len(data), issued_at="2026-11-20T09:00:00+08:00", issued_by=chief.officer_id)  # fmt: skip
-    replication.replicate(sealed)
-    line.set_line(bureau, admin, CODE, media="all", nightly_bytes=150_000)
-    pulled(bureau)
-    assert sorted(each.kind for each in station_returns.receive(sealed).done) == ["receipt", "wanted"]
-    # Asked for by hand, it lies there as well; it is more than the night may bring.
-    replication.replicate(sealed)
-    media.ask(bureau, admin, CODE, [sha256(contents[1]).hexdigest()])
-    pulled(bureau, urgent=True)
-    station_returns.receive(sealed)
-    assert replication.lay_media(sealed, System("system:nightly")) == 2
-    replication.lay_head(sealed)
-    pulled(bureau, urgent=True)
-    head = heads.newest(bureau, CODE)
-    assert head is not None and head.size == sealed.store.size()
-    assert not list(media.store(bureau, CODE).root.rglob("*"))
-    found = pulled(bureau)
-    held = media.store(bureau, CODE)
-    assert [held.has(sha256(each).hexdigest()) for each in contents] == [True, False]
-    assert not found.bad and not list((bureau.home.root / INCOMING / CODE / "media").iterdir())
 
 
 def test_a_killed_pull_is_gone_on_with(machine: Machine, sealed: Station, bureau: Bureau, tmp_path: Path) -> None:

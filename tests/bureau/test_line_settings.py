@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.bureau import line, transport
+from station.bureau import line, night, transport
 from station.bureau.home import Bureau
 from station.bureau.line import LineIncomplete, LineWrong
 from station.bureau.pull import NotEnrolled
@@ -156,7 +156,8 @@ def test_what_is_not_told_of_a_line_stays(paired: Station, bureau: Bureau, admin
 @pytest.mark.parametrize(
     "wrong",
     [{"host": "-oProxyCommand=x"}, {"host": ""}, {"host": "a b"}, {"host": "a;b"}, {"port": 0}, {"port": 65536},
-     {"host_key": "ssh-rsa AAAA"}, {"media": "some"}, {"nightly_bytes": -1}, {"bytes_per_second": -1}],
+     {"host_key": "ssh-rsa AAAA"}, {"media": "some"}, {"nightly_bytes": -1}, {"bytes_per_second": -1},
+     {"nightly_bytes": line.MOST + 1}, {"bytes_per_second": 2**63}],
 )  # fmt: skip
 def test_a_line_that_cannot_be_is_refused(
     paired: Station, bureau: Bureau, admin: Proof, wrong: dict[str, object]
@@ -164,6 +165,14 @@ def test_a_line_that_cannot_be_is_refused(
     with pytest.raises(LineWrong):
         line.set_line(bureau, admin, CODE, **({"host": "station.example", "host_key": KEY} | wrong))
     assert bureau_lines.lines(bureau.store) == []
+
+
+def test_the_largest_limits_are_kept_and_reckoned_with(paired: Station, bureau: Bureau, admin: Proof) -> None:
+    line.set_line(bureau, admin, CODE, host="station.example", host_key=KEY, nightly_bytes=line.MOST,
+                  bytes_per_second=line.MOST)  # fmt: skip
+    (found,) = bureau_lines.lines(bureau.store)
+    assert night.left(bureau, found, bureau.clock.now()) == line.MOST and Pace(found.bytes_per_second).chunk == CHUNK
+    assert float(line.MOST) == line.MOST, "every reader of JSON takes it as it is"
 
 
 def test_the_pace_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,8 @@ from tests.counts import bits, seeds, whole
 
 FEW = 40
 """Bits of a file that are tried where not all are."""
-SIGNED = ("manifest.note", "checkpoint.note", "p0000.age")
+SIGNED = ("manifest.note", "checkpoint.note")
+"""The encrypted part: test_part_mutations.py."""
 UNSIGNED = ("SHA256SUMS", "manifest.sig")
 LATER = (2, 3)
 REFUSALS = {Verdict.CORRUPT, Verdict.FORGED, Verdict.INCOMPLETE}

@@ -330,8 +330,6 @@ def test_the_bureau_refuses_what_it_cannot_send(paired: Station, bureau: Bureau,
     with pytest.raises(NothingToSend):
         returns.make(bureau, admin, CODE)
     with pytest.raises(ItemUnusable):
-        returns.queue_file(bureau, admin, CODE, "law", tmp_path / "missing.toml")
-    with pytest.raises(ItemUnusable):
         returns.queue(bureau, admin, CODE, "law", "../up.toml", b"x")
     with pytest.raises(ItemUnusable):
         returns.queue(bureau, admin, CODE, "law", "empty.toml", b"")

@@ -10,12 +10,15 @@ import apsw
 import pytest
 
 from station.bureau.home import Bureau
-from station.bureau.status import LATE_HOURS, status
-from station.bureau.verify import verify
+from station.bureau.status import LATE_HOURS, UNCHECKED_DAYS, status
+from station.bureau.verify import DUE_DAYS, verify
+from station.cli import bureau_main
+from station.records.people import System
 from station.replica.order import ReplicaDamaged
 from station.services import draws, replication, staff
 from station.services.draw_terms import Asked
 from station.services.draws import Plan
+from station.store import bureau_rows
 from station.store.replicas import FILE
 from station.wiring import Station
 from tests.bureau.conftest import CODE, UNIT, take
@@ -121,6 +124,43 @@ def test_an_unsound_check_is_remembered(held: Bureau) -> None:
     tamper(held, TAMPERING["cell"][0])
     verify(held, UNIT, CODE)
     assert not status(held)[0].healthy
+
+
+def test_a_replica_nobody_checks_is_told(
+    held: Bureau,
+    sealed: Station,
+    clock: FrozenClock,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the weekly check does not run, what happens on the bureau's own disk would be seen by nobody."""
+    monkeypatch.setattr("station.commands.bureau.session.SystemClock", lambda: clock)
+
+    def bureau(*words: str) -> tuple[int, str]:
+        return bureau_main(["--home", str(held.home.root), *words]), capsys.readouterr().out
+
+    def nights(count: int) -> None:
+        for _ in range(count):
+            clock.advance(days=1)
+            with sealed.store.act(System("system:init"), "station.found"):
+                pass
+            replication.replicate(sealed)
+            take(held)
+
+    nights(UNCHECKED_DAYS)
+    assert status(held)[0].healthy and bureau("status")[0] == 0
+    nights(1)
+    code, said = bureau("status")
+    assert code == 1 and f"已有 {UNCHECKED_DAYS + 1} 天没有从第一笔起核验" in said and not status(held)[0].healthy
+    assert bureau("verify", "--due")[0] == 0 and status(held)[0].healthy
+    checked = len(bureau_rows.verifications(held.store, CODE))
+    nights(DUE_DAYS - 1)
+    assert bureau("verify", "--due") == (0, "没有到期要核验的站点。\n")
+    nights(1)
+    assert bureau("verify", "--due")[0] == 0 and len(bureau_rows.verifications(held.store, CODE)) == checked + 1
+    tamper(held, TAMPERING["cell"][0])
+    nights(DUE_DAYS)
+    assert bureau("verify", "--due")[0] == 1 and bureau("status")[0] == 1
 
 
 def test_a_draw_that_is_not_revealed_in_time_shows(

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from station import wiring
+from station.bureau import media, permits, provisioning, returns, witness
 from station.bureau.enrol import enrol, introduced
 from station.bureau.home import Bureau
+from station.bureau.reviewers import staffing
+from station.bureau.status import status
 from station.bureau.verify import verify
 from station.records.moment import iso
 from station.records.people import System
@@ -82,3 +85,21 @@ def test_a_station_of_the_release_before(introduced_station: Station, bureau: Bu
         assert equal(upgraded.home.root, bureau)
     finally:
         upgraded.close()
+
+
+def test_what_the_bureau_reads_of_a_station_of_the_release_before(introduced_station: Station, bureau: Bureau) -> None:
+    """Not only its bundles: everything the office asks its replica has an answer, and a packet is made for it."""
+    station, admin = introduced_station, staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN)
+    assert seal(station.store, station.home.outbox, station.settings.bureau_recipients) is not None
+    assert take(bureau) == ["ACCEPTED"]
+    (found,) = status(bureau)
+    assert found.healthy and found.last is not None and found.last.seq == 1
+    assert [each.officers for each in staffing(bureau).stations] == [0]
+    assert media.by_policy(bureau, CODE, "major", 10**9) == [] and returns.listed(bureau, CODE) == []
+    assert witness.receipt(bureau, UNIT, CODE) is not None and returns.make(bureau, UNIT, CODE).seq == 1
+    assert [each.seq for each in returns.undelivered(bureau, CODE)] == [1]
+    assert permits.pin(bureau, admin, permits.Wanted(CODE, "王建国", 3))[0]
+    for asked in (permits.access, permits.disposal):
+        with pytest.raises((permits.RequestUnknown, permits.DisposalUnknown)):
+            asked(bureau, admin, CODE, "无此号", "核对", 3)
+    assert provisioning.prepared(bureau, admin, CODE).checkpoint

@@ -19,7 +19,7 @@ import pytest
 from devices import player
 from station import cli
 from station.commands import access as command
-from station.records.access import Scope
+from station.records.access import Part, Scope
 from station.records.people import Proof
 from station.services import access_playing, sticks
 from station.store import access as rows
@@ -76,7 +76,14 @@ def played(monkeypatch: pytest.MonkeyPatch, seconds: int, *marks: int) -> list[t
     """A player that is not there; what it was given."""
     given: list[tuple[Any, ...]] = []
 
-    def play(place: Path, title: str, line: str, marked: Callable[[int], None], setup: player.Setup) -> int:
+    def play(
+        place: Path,
+        title: str,
+        line: str,
+        marked: Callable[[int], None],
+        setup: player.Setup,
+        part: player.Part | None,
+    ) -> int:
         given.append((place, title, line))
         for each in marks:
             marked(each)
@@ -179,11 +186,11 @@ def test_two_look_at_the_same_clip_at_once(station: Station, chief: Proof, case:
     other = proof(station, "陈海波")
     one, two = (granted(station, chief, asked(station, other, Scope(case, None), applicant=name)) for name in "周吴")
 
-    def inner(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def inner(place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None) -> int:
         assert access_playing.settle(station) == 0
         return 10
 
-    def outer(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def outer(place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None) -> int:
         access_playing.play(station, chief, two.id, film, inner)
         assert access_playing.settle(station) == 0
         return 20
@@ -202,7 +209,7 @@ from station.wiring import open_station
 from tests.conftest import FrozenClock, START
 station = open_station(Path(sys.argv[1]), FrozenClock(START))
 who = staff.sign_in(station.store, station.keys, "陈海波", "2580")
-def play(place, title, line, marked):
+def play(place, title, line, marked, part):
     print("plays", flush=True)
     time.sleep(600)
 access_playing.play(station, who, int(sys.argv[2]), int(sys.argv[3]), play)

@@ -14,6 +14,7 @@ from station import cli
 from station.records.people import Proof
 from station.services import cases, disclosures
 from station.store import disclosures as results
+from station.store import officers
 from station.store import plans as rows
 from station.wiring import Station, open_station
 from tests.conftest import PIN, FrozenClock
@@ -106,6 +107,26 @@ def test_receipts(
     assert "已登记回执 1 个，未能登记 0 个。" in shown and "第 3 行" in shown
     assert results.get(station.store, item.id).state == "published"
     assert "没有 fax 这个系统" in desk("receipts", path, "--from", "fax", "--check", status=1)
+
+
+def test_staff(station: Station, desk: Callable[..., str], tmp_path: Path) -> None:
+    lines = [
+        ["姓名", "执法证号", "有效期至", "岗位", "电话"],
+        ["李敏", "11028100002", "2031-06-30", "内勤", ""],
+        ["赵伟", "11028100005", "2030-05-01", "", ""],
+        ["孙磊", "", "", "", ""],
+        ["合计", "", "", "", ""],
+    ]
+    path = written(tmp_path / "名单.csv", *lines)
+    told = json.loads(desk("staff", path, "--check", "--json", status=1))
+    compare("station import staff FILE --check --json", told)
+    assert ([each["name"] for each in told["new"]], told["changed"][0]["what"]) == (["赵伟"], ["cert_valid_to"])
+    assert told["duties"][0]["said"] == ["clerk"] and len(told["absent"]) == 3 and not told["adopted"]
+    assert len(officers.everyone(station.store)) == 4, "a preview writes nothing"
+    assert "所长" in desk("staff", path, by="李敏", status=1)
+    shown = desk("staff", path, by="王建国", status=1)
+    assert "已导入：新人员 1 人（还没有口令）、证件有变 1 人。" in shown and "原因写在" in shown
+    assert len(officers.everyone(station.store)) == 5
 
 
 def test_taking_in_asks_who(station: Station, desk: Callable[..., str], tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 
 import apsw
+import pytest
 
-from station.store import models
+from station.records.people import System
+from station.store import foreign, models
 from station.wiring import Station
 
 
@@ -23,3 +25,19 @@ def test_a_query_read_to_its_end_leaves_no_cursor_behind(station: Station) -> No
         assert station.store.one(models.Officer.select()) is not None
         assert station.store.scalar(models.Officer.select(models.Officer.id)) is not None
     assert cursors() <= before
+
+
+def test_a_number_no_database_holds_leaves_nothing_and_is_told_as_what_it_is(station: Station) -> None:
+    """Held by its traceback, the statement that failed once kept the database open: 「数据库被占用」."""
+    (row,) = station.store.all(models.Officer.select().limit(1))
+    size = station.store.size()
+    with pytest.raises(OverflowError) as failed:
+        try:
+            with station.store.act(System("system:init"), "roster.import") as act:
+                act.update(models.Officer, row["id"], name="改过")
+                act.update(models.Officer, row["id"], frontline=2**63)
+        finally:
+            assert station.store.size() == size
+            assert station.store.one(models.Officer.select().where(models.Officer.id == row["id"])) == row
+            station.store.close()
+    assert foreign.as_refusal(failed.value) is None

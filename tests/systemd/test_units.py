@@ -168,6 +168,17 @@ def test_the_bureaus_backup_writes_to_a_mounted_disk_and_reaches_no_network() ->
     assert timer.count("OnCalendar=") == 2 and "Persistent=true" in timer
 
 
+def test_every_replica_is_checked_whole_once_a_week() -> None:
+    """What a night's bundle does not touch is looked at by this alone."""
+    service = read(UNITS / "bureau/bureau-verify.service")["Service"]
+    timer = (UNITS / "bureau/bureau-verify.timer").read_text(encoding="utf-8")
+    program, *words = service["ExecStart"].split()
+    parses([Path(program).name, *words])
+    assert words == ["verify", "--due"] and "OnCalendar=*-*-* 03:30:00" in timer and "Persistent=true" in timer
+    assert service["ReadWritePaths"] == "/var/lib/bureau" and service["PrivateNetwork"] == "yes"
+    assert exposure(UNITS / "bureau/bureau-verify.service") <= 2.0
+
+
 def test_the_public_page_follows_the_pull_and_reaches_no_network() -> None:
     unit = read(UNITS / "bureau/bureau-publish.service")
     service, timer = unit["Service"], (UNITS / "bureau/bureau-publish.timer").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from station.intake.carrying import carry
 from station.intake.key_frames import pictures
 from station.intake.marked_copy import copy as mark
-from station.records.access import Scope
+from station.records.access import Part, Scope
 from station.records.people import Proof
 from station.services import access, evidence, recording_items, staff, sticks
 from station.services.access_copies import Hands
@@ -39,7 +39,7 @@ def case(station: Station, chief: Proof, enterprise: Callable[..., int], tmp_pat
 
 
 def shows(seconds: int, *marks: int) -> Callable[[], Recordings]:
-    def play(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def play(place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None) -> int:
         for each in marks:
             marked(each)
         return seconds
@@ -218,7 +218,7 @@ async def test_what_was_marked_waits_until_the_screen_is_unlocked(station: Stati
     asked(station, proof(station, "王建国"), Scope(case, None))
     app = StationApp(station)
 
-    def play(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def play(place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None) -> int:
         marked(1500)
         app.call_from_thread(app.lock)
         return 75

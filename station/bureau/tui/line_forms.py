@@ -16,9 +16,10 @@ from station.bureau.tui.screen import BureauScreen
 from station.records.bureau import Enrolment
 from station.records.line import MEDIA
 from station.records.people import Proof
-from station.replica.line_card import fingerprint
+from station.replica.line_card import PULL, RETURN, fingerprint
 from station.store import bureau_lines
 from station.texts import text
+from station.tui.ask import ask_text
 from station.tui.checks import shown
 from station.tui.form import Field, ask_form
 from station.tui.literal import labelled
@@ -82,6 +83,17 @@ async def change(screen: BureauScreen, station: Enrolment) -> None:
     draft = screen.desk.draft("line", station.code)
     if await ask_form(screen.app, title, fields, text("desk.line.told"), draft, put) is not None:
         screen.say(text("desk.line.done", name=station.name), kind="done")
+
+
+async def own_card(screen: BureauScreen) -> None:
+    """Make the bureau's line card, say where it is, and copy it onto a stick. OSError."""
+    path, card = line.introduce(screen.desk.bureau)
+    keys = {"pull": fingerprint(card.keys[PULL]), "back": fingerprint(card.keys[RETURN])}
+    hint = text("desk.line.own_card_hint", path=path, **keys)
+    typed = await ask_text(screen.app, text("desk.line.own_card"), hint, "", None)
+    if typed:
+        place = line.copied(path, Path(typed).expanduser())
+        screen.say(text("desk.line.own_card_done", path=place), kind="done")
 
 
 async def attempt(screen: BureauScreen, station: Enrolment) -> None:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, cast
 
-from station.bureau import answering, reviewers, reviews
+from station.bureau import answering, reviewers, reviews, taking_back
 from station.bureau.answering import Said
 from station.bureau.reviews import Submitted
 from station.bureau.tui.screen import BureauScreen
 from station.records.moment import iso
 from station.records.people import Proof
 from station.records.review import CheckResult, FlowMessage
-from station.rules import opinion
+from station.rules import opinion, review_flow
 from station.rules.opinion import Sitting
 from station.rules.reviewer import Reviewer
 from station.services import staff
 from station.store import bureau_reviewers, review_law
 from station.texts import text
-from station.tui.ask import ask_choice, ask_pin, confirm, required
+from station.tui.ask import ask_choice, ask_pin, ask_text, confirm, required
 from station.tui.checks import a_time, instant, shown
 from station.tui.form import Field, ask_form
 
@@ -62,6 +62,21 @@ async def answer(
     path = answering.answer(bureau, app.actor, submitted, found, cosigner)
     draft.clear()
     return text("desk.form.signed", title=message.title, number=number), text("desk.form.queued", name=path.name)
+
+
+async def withdraw(screen: BureauScreen, submitted: Submitted) -> None:
+    """Ask why and take back the newest thing signed about the package. As `taking_back.withdraw`."""
+    app, number = screen.desk, submitted.text.number
+    found = taking_back.check(app.bureau, app.actor, submitted)
+    title = review_flow.title(review_law.load().flow, found.kind, found.detail)
+    reason = await ask_text(
+        app, text("desk.package.withdraw", title=title), text("desk.package.withdraw_hint"), "", required
+    )
+    if reason is None:
+        return
+    taking_back.withdraw(app.bureau, app.actor, submitted, found, reason)
+    screen.look()
+    screen.say(text("desk.package.withdrawn", title=title, number=number), kind="done")
 
 
 def _about(screen: BureauScreen, submitted: Submitted) -> str:

@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from station.bureau import answering, recordings, reviews
+from station.bureau import answering, recordings, reviews, signatures, taking_back
 from station.bureau.review_queue import Waiting
 from station.bureau.reviews import PackageUnreadable, Submitted
 from station.bureau.tui import opinion_forms
-from station.bureau.tui.package_pages import PAGES, PackageFacts, counts, page
+from station.bureau.tui.package_pages import PAGES, PackageFacts, asked, counts, page
 from station.bureau.tui.screen import BureauScreen
 from station.documents import foreign_text
+from station.errors import StationError
 from station.rules import review_flow
 from station.rules.review_package import PAPERS
 from station.store import review_law
@@ -41,6 +42,7 @@ class PackageScreen(BureauScreen):
         self._page = PAGES[0]
         self._whole: Submitted | None = None
         self._facts: PackageFacts | None = None
+        self._stays: str | None = None
 
     def body(self) -> ComposeResult:
         """Head, pages."""
@@ -70,8 +72,10 @@ class PackageScreen(BureauScreen):
             whole,
             recordings.of_case(bureau, whole),
             tuple(each.name for each in answering.signed(bureau, whole)),
+            tuple(each for each in signatures.about(bureau.store, reviews.subject(whole.text)) if each.withdrawn),
             len(answering.unsent(bureau, whole)),
         )
+        self._stays = self._why_it_stays(whole)
         self._show()
 
     def _waiting(self) -> Waiting:
@@ -81,6 +85,14 @@ class PackageScreen(BureauScreen):
         if one is None:
             raise PackageUnreadable(path=self._path.name, detail=text("desk.package.replaced"))
         return one
+
+    def _why_it_stays(self, whole: Submitted) -> str | None:
+        """Why nothing can be taken back now; None where it can."""
+        try:
+            taking_back.check(self.desk.bureau, self.desk.actor, whole)
+        except StationError as refusal:
+            return refusal.message
+        return None
 
     def _show(self) -> None:
         if self._facts is None:
@@ -118,7 +130,7 @@ class PackageScreen(BureauScreen):
             return text("desk.package.all_sent")
         if command_id == "package.hand_out" and not facts.signed:
             return text("desk.package.none_signed")
-        return None
+        return self._stays if command_id == "package.withdraw" else None
 
     def in_footer(self, command: Command) -> bool:
         """Papers and recordings are offered where they are listed."""
@@ -190,13 +202,18 @@ class PackageScreen(BureauScreen):
         if self._facts is not None:
             wanted = self._wanted(self._facts)
             recordings.ask(self.desk.bureau, self.desk.actor, self._facts.whole, wanted)
-            self.say(text("desk.package.asked_done", count=len(wanted)), kind="done")
+            self.say(*asked(self.desk.bureau, self._facts.whole, len(wanted)))
 
     def command_package_send(self) -> None:
         """What was signed just before the power failed, on its way too."""
         if self._facts is not None:
             count = answering.send(self.desk.bureau, self.desk.actor, self._facts.whole)
             self.say(text("desk.package.sent", count=count), kind="done")
+
+    async def command_package_withdraw(self) -> None:
+        """What was signed by a slip of the hand, before anybody has it."""
+        if self._facts is not None:
+            await opinion_forms.withdraw(self, self._facts.whole)
 
     async def command_package_hand_out(self) -> None:
         """Copies of what was signed, onto a stick."""
@@ -205,5 +222,5 @@ class PackageScreen(BureauScreen):
         typed = await ask_text(self.app, text("desk.package.folder"), hint, "", required)
         if typed is None or facts is None:
             return
-        found = answering.hand_out(self.desk.bureau, facts.whole, Path(typed).expanduser())
+        found = answering.hand_out(self.desk.bureau, self.desk.actor, facts.whole, Path(typed).expanduser())
         self.say(text("desk.package.handed", count=len(found), path=typed), kind="done")

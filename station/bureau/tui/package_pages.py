@@ -11,9 +11,12 @@ from typing import Any
 
 from textual.content import Content
 
+from station.bureau import recordings, signatures
+from station.bureau.home import Bureau
 from station.bureau.recordings import Kept
 from station.bureau.review_queue import Waiting
 from station.bureau.reviews import Submitted
+from station.bureau.signatures import Signature
 from station.bureau.tui.queue import term_lines
 from station.records.evidence import Clip
 from station.records.moment import moment
@@ -45,6 +48,8 @@ class PackageFacts:
     """With where each is now."""
     signed: tuple[str, ...]
     """Names of what this office signed about it."""
+    withdrawn: tuple[Signature, ...]
+    """What it took back of it."""
     unsent: int
     """How many of those are not on their way."""
 
@@ -161,6 +166,12 @@ def _media(facts: PackageFacts) -> Iterator[Content]:
         yield literal("  " + clip.sha256, "$secondary")
 
 
+def asked(bureau: Bureau, whole: Submitted, count: int) -> tuple[str, str, str]:
+    """What is said, advised and of which kind once recordings were asked for: also that the line will bring none."""
+    shut = text("desk.package.asked_shut") if recordings.shut(bureau, whole) else ""
+    return text("desk.package.asked_done", count=count), shut, "done"
+
+
 def length(clip: Clip) -> str:
     """`42 分钟`; empty where nobody knows."""
     minutes = str(round((clip.duration_ms or 0) / 60_000))
@@ -189,8 +200,18 @@ def _history(facts: PackageFacts) -> Iterator[Content]:
     if facts.signed:
         yield literal(text("desk.package.signed_here"), "bold")
         yield from (literal("  " + name) for name in facts.signed)
+    for each in facts.withdrawn:
+        yield from _withdrawn(each)
     if facts.unsent:
         yield literal(text("desk.package.unsent", count=facts.unsent), "$warning")
+
+
+def _withdrawn(one: Signature) -> Iterator[Content]:
+    if one.withdrawn is not None:
+        at = shown(moment(one.withdrawn.recorded))
+        title = (review_flow.title(review_law.load().flow, one.kind, one.detail), "bold")
+        yield joined(at, "  ", (text("desk.package.withdrawn_here"), "$warning"), "  ", title, "  ", one.names)
+        yield literal("  " + signatures.words(one.withdrawn))
 
 
 _PAGE: dict[str, Callable[[PackageFacts], Iterator[Content]]] = {

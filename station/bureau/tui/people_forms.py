@@ -32,7 +32,7 @@ async def enrol(screen: BureauScreen) -> None:
     if name is None:
         return
     new = reviewers.known(bureau, name) is None
-    person = await _asked(screen, Reviewer(name))
+    person = await _asked(screen, reviewers.as_known(bureau, name))
     if person is None:
         return
     pin = await ask_new_pin(screen.app, name) if new else ""

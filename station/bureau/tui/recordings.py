@@ -12,7 +12,7 @@ from textual.widgets import Static
 from station.bureau import recordings
 from station.bureau.recordings import Kept
 from station.bureau.reviews import Submitted
-from station.bureau.tui.package_pages import WHERE, length, standing
+from station.bureau.tui.package_pages import WHERE, asked, length, standing
 from station.bureau.tui.screen import BureauScreen
 from station.services import access_words
 from station.services.access_playing import Recordings
@@ -144,7 +144,7 @@ class RecordingsScreen(BureauScreen):
         if one is not None:
             recordings.ask(self.desk.bureau, self.desk.actor, self._submitted, {one.clip.sha256})
             self.look()
-            self.say(text("desk.package.asked_done", count=1), kind="done")
+            self.say(*asked(self.desk.bureau, self._submitted, 1))
 
     # What is shown ------------------------------------------------------------------------------------------
 

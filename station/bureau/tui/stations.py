@@ -64,7 +64,7 @@ class StationsScreen(BureauScreen):
 
     def why_not(self, command_id: str) -> str | None:
         """Nothing can be opened before the first bundle; keys and lines are the administrator's."""
-        if command_id == "stations.pair":
+        if command_id in ("stations.pair", "stations.line_card"):
             return self.against_admin()
         if not command_id.startswith("stations."):
             return None
@@ -98,6 +98,10 @@ class StationsScreen(BureauScreen):
         one = self._selected()
         if one is not None:
             await line_forms.change(self, one.status.enrolment)
+
+    async def command_stations_line_card(self) -> None:
+        """The bureau's own keys, for the stations."""
+        await line_forms.own_card(self)
 
     async def command_stations_attempt(self) -> None:
         """Whether the line answers."""
@@ -158,8 +162,12 @@ def _standing(one: Glance) -> Cell:
         return Cell("! " + text("desk.stations.late", hours=one.status.lag_hours), "breach")
     if one.status.overdue_draws:
         return Cell("! " + text("desk.stations.draw_held"), "breach")
-    if not one.status.healthy:
+    if one.status.verified is not None and not one.status.verified.sound:
+        return Cell("! " + text("desk.stations.unsound"), "breach")
+    if one.status.last.alarms:
         return Cell("~ " + text("desk.stations.alarmed"), "due")
+    if one.status.unchecked:
+        return Cell("~ " + text("desk.stations.unchecked", days=one.status.unchecked_days), "due")
     return Cell("✓ " + text("desk.stations.well"), "proved")
 
 

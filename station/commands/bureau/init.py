@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from station.bureau.home import BureauFounding, create_bureau
+from station.bureau.home import BureauFounding, check_founding, create_bureau
 from station.commands.session import read_pin
 from station.replica.cards import fingerprint
 from station.services.staff import NewOfficer
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """Make the bureau and say what the stations need to know. BureauTaken, RecoveryInvalid, CodeInvalid, PinWeak."""
     founding = BureauFounding(args.code, args.name, args.recovery)
+    check_founding(args.home, founding)
     admin = NewOfficer(args.admin, frozenset({"admin"}))
     bureau = create_bureau(args.home, founding, admin, read_pin(args.pin_fd, args.admin), SystemClock())
     out.write(text("bureau.init.done", name=args.name, code=args.code, home=args.home) + "\n")

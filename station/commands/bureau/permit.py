@@ -11,6 +11,7 @@ import pendulum
 from station.bureau import numbers, permits, returns
 from station.bureau.home import Bureau
 from station.bureau.permits import Stand, Wanted
+from station.commands import destination
 from station.commands.bureau.session import open_here, person
 from station.errors import UsageError
 from station.records.moment import day
@@ -76,9 +77,13 @@ def run(args: argparse.Namespace, out: TextIO) -> int:
 
 def _write(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
     makers = {"numbers": _numbers, "access": _access, "disposal": _disposal}
+    # A permit that is entered and lies nowhere would be lost, and with it the code for the person; so would one that
+    # lay there before.
+    destination.check_new(args.out)
     actor = person(args, bureau)
     signed, told = makers.get(args.kind, _about_person)(args, bureau, actor)
-    write_text(args.out, signed)
+    with destination.written(args.out):
+        write_text(args.out, signed)
     out.write(told + "\n")
     if permits.enrolment(bureau, args.station).recipient:
         name = f"permit-{args.kind}-{returns.digest_of(signed.encode())[:8]}.txt"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HELP = text("bureau_query.query.help")
 LIMIT, SECONDS = 1000, 60
+MOST_ROWS, MOST_SECONDS = 100_000_000, 24 * 3600
 EXACT = 2**53
 """Whole numbers beyond it are text in JSON: other readers keep 53 bits."""
 WIDEST = 40
@@ -41,9 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
     """0 when every station's newest state was asked, 1 otherwise. Whatever `station.bureau.query.ask` refuses."""
-    for written in (args.limit, args.timeout):
-        if not written > 0:
-            raise UsageError(detail=text("bureau_query.query.positive", written=written))
+    for written, most in ((args.limit, MOST_ROWS), (args.timeout, MOST_SECONDS)):
+        if not 0 < written <= most:
+            raise UsageError(detail=text("bureau_query.query.range", written=written, most=most))
     if args.sql is None:
         out.write(dump({"tables": list(_tables())}) if args.json else "".join(f"{line}\n" for line in _listed()))
         return 0

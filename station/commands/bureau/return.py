@@ -6,9 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TextIO
 
-from station.bureau import returns, witness
+from station.bureau import adding, returns, witness
 from station.bureau.home import Bureau
-from station.bureau.returns import Line, NothingToSend
+from station.bureau.packet_numbers import NumberTwice, NumberUnknown
+from station.bureau.returns import Line, NoRecipient, NothingToSend, PacketMeanwhile
+from station.commands import destination
 from station.commands.bureau.session import chosen, open_here, person, person_or_unit
 from station.records.bureau import Enrolment
 from station.records.exchange import Sent
@@ -37,24 +39,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """One verb."""
+    """One verb; 1 where a station could have no packet."""
     bureau = open_here(args)
     try:
         if args.verb == "list":
             found = [(one, returns.listed(bureau, one.code)) for one in chosen(bureau, args.stations)]
             out.write(dump(_shape(found)) if args.json else _prose(found))
         elif args.verb == "add":
-            queued = returns.queue_file(bureau, person(args, bureau), args.station, args.kind, args.file)
+            queued = adding.add(bureau, person(args, bureau), args.station, args.kind, args.file)
             out.write(text("exchange.cli.added", name=queued.name, code=queued.code) + "\n")
         else:
-            _make(bureau, args, out)
+            return _make(bureau, args, out)
     finally:
         bureau.close()
     return 0
 
 
-def _make(bureau: Bureau, args: argparse.Namespace, out: TextIO) -> None:
-    actor = person_or_unit(args, bureau)
+def _make(bureau: Bureau, args: argparse.Namespace, out: TextIO) -> int:
+    """1 where a station could have no packet; the others have theirs. NotWritten."""
+    actor, status = person_or_unit(args, bureau), 0
+    if args.out is not None:
+        destination.check_stick(args.out.parent if args.out.name == returns.RETURNS else args.out)
     for one in chosen(bureau, args.stations):
         witness.receipt(bureau, actor, one.code)
         try:
@@ -62,9 +67,14 @@ def _make(bureau: Bureau, args: argparse.Namespace, out: TextIO) -> None:
         except NothingToSend as nothing:
             if args.stations:
                 out.write(f"{nothing}\n")
+        except (NoRecipient, NumberTwice, NumberUnknown, PacketMeanwhile) as refused:
+            out.write(f"{refused}\n")
+            status = 1
         if args.out is not None:
-            count = returns.carry(bureau, one.code, args.out)
+            with destination.written(args.out):
+                count = returns.carry(bureau, one.code, args.out)
             out.write(text("exchange.cli.carried", name=one.name, count=count, path=args.out) + "\n")
+    return status
 
 
 def _made(name: str, packet: Sent) -> str:

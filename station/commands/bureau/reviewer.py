@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import date
 from typing import TextIO
 
@@ -15,10 +16,14 @@ from station.commands.session import read_pin
 from station.errors import UsageError
 from station.records.jsonable import dump, jsonable
 from station.records.moment import day
-from station.rules.reviewer import Reviewer
 from station.texts import text
 
 HELP = text("bureau_review.people.help")
+TOLD = {
+    "cert": "cert_no", "cert_to": "cert_valid_to", "law_qualification": "law_qual_no", "since": "reviewing_since",
+    "nda_from": "confidential_from", "nda_to": "confidential_to", "kind": "kind",
+}  # fmt: skip
+"""What `add` may be told → the field of a reviewer."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("name", metavar="NAME", help=text("bureau_review.people.name"))
     plain = {"cert": "NO", "law-qualification": "NO"}
     for name, value in plain.items():
-        add.add_argument(f"--{name}", default="", metavar=value, help=_told(name))
+        add.add_argument(f"--{name}", metavar=value, help=_told(name))
     for name in ("cert-to", "since", "nda-from", "nda-to"):
         add.add_argument(f"--{name}", type=_day, metavar="DATE", help=_told(name))
-    add.add_argument("--counsel", action="store_true", help=_told("counsel"))
+    for kind in ("counsel", "staff"):
+        add.add_argument(f"--{kind}", dest="kind", action="store_const", const=kind, help=_told(kind))
     add.add_argument("--new-pin-fd", type=int, metavar="N", help=_told("new-pin-fd"))
     for one in (pin, end):
         one.add_argument("name", metavar="NAME", help=text("bureau_review.people.name"))
@@ -65,16 +71,8 @@ def _told(name: str) -> str:
 
 def _add(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> None:
     actor = person(args, bureau)
-    asked = Reviewer(
-        name=args.name,
-        cert_no=args.cert,
-        cert_valid_to=args.cert_to,
-        law_qual_no=args.law_qualification,
-        reviewing_since=args.since,
-        kind="counsel" if args.counsel else "staff",
-        confidential_from=args.nda_from,
-        confidential_to=args.nda_to,
-    )
+    told = {field: value for name, field in TOLD.items() if (value := getattr(args, name)) is not None}
+    asked = replace(reviewers.as_known(bureau, args.name), **told)
     new = reviewers.known(bureau, args.name) is None
     pin = read_pin(args.new_pin_fd, text("bureau_review.people.pin_prompt", name=args.name)) if new else ""
     reviewers.add(bureau, actor, asked, pin)

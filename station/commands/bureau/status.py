@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """0 when every station is in time, unrefused and sound; 1 otherwise."""
+    """0 when every station is in time, unrefused, and sound as was seen not long ago; 1 otherwise."""
     bureau = open_here(args)
     try:
         facts, found, copy = bureau_rows.facts(bureau.store), status(bureau), bureau_rows.last_backup(bureau.store)
@@ -167,6 +167,8 @@ def _lines(one: StationStatus) -> list[str]:
     for draw in one.overdue_draws:
         by = f"{draw.deadline:YYYY-MM-DD HH:mm}"
         lines.append(text("bureau.status.overdue_draw", number=draw.draw_no, plan=draw.plan, by=by))
+    if one.unchecked:
+        lines.append(text("bureau.status.unchecked", days=one.unchecked_days, code=one.enrolment.code))
     if one.verified is not None and not one.verified.sound:
         when = f"{one.verified.verified_at:YYYY-MM-DD HH:mm}"
         lines.append(text("bureau.status.unsound", when=when, count=len(one.verified.problems)))

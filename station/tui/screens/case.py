@@ -173,9 +173,9 @@ class CaseScreen(StationScreen):
     def in_footer(self, command: Command) -> bool:
         """Papers, clips and how a deadline was counted are offered where they are listed.
 
-        Where there are clips, what is done with them takes the place of turning the pages, which the tabs show.
+        Where there are clips, what is done with them takes the place of the step, which the list of steps shows.
         """
-        if command.id == "case.next_page" and self._page == "media" and self._facts is not None and self._facts.clips:
+        if command.id == "case.step" and self._page == "media" and self._facts is not None and self._facts.clips:
             return False
         where = {
             "case.paper": "papers",

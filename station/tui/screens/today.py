@@ -14,7 +14,7 @@ from station.rules.urgency import RANK
 from station.services import archive, casebook, cockpit, disclosure_board, today, uploads
 from station.services.chores import chores
 from station.texts import text
-from station.tui import print_answer
+from station.tui import print_answer, reentry_answer
 from station.tui.app import station_app
 from station.tui.ask import ask_text
 from station.tui.literal import joined, labelled, literal, stacked
@@ -33,7 +33,8 @@ COLUMNS = (
 )
 
 LATE = "late"
-PRINTS = "print_asking"
+ANSWERS = {"print_asking": print_answer.answer, "reentry": reentry_answer.answer}
+"""Kinds of chores that a word settles, asked here."""
 CHORE_PAGES = {
     "gaps": "gaps",
     "tray": "sticks",
@@ -60,7 +61,7 @@ CASE_LISTS = {"archive": "due"}
 """What 案件 shows of a kind of chore."""
 IN_INBOX = ("from_bureau", "not_adopted")
 """Dealt with in 审核审批."""
-ELSEWHERE = (*CHORE_PAGES, LATE, PRINTS, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS, *IN_INBOX)
+ELSEWHERE = (*CHORE_PAGES, LATE, *ANSWERS, *STAFF_PAGES, *PUBLIC_PAGES, *CASE_LISTS, *IN_INBOX)
 
 
 PAUSE_S = 0.01
@@ -210,8 +211,8 @@ class Today(StationScreen):
                 self.shell.open("case", case_id)
         elif (selected := self._due.selected) is not None:
             chore = self._chores.get(selected)
-            if chore is not None and chore.kind == PRINTS:
-                await print_answer.answer(self)
+            if chore is not None and chore.kind in ANSWERS:
+                await ANSWERS[chore.kind](self)
             else:
                 self._open_due(selected)
 
@@ -274,7 +275,7 @@ class Today(StationScreen):
 
 def _page(entry: Entry) -> str:
     """The page of the case where it is dealt with."""
-    if entry.deadline.rule == archive.RULE:
+    if entry.deadline.rule in archive.RULES:
         return "archive"
     return "media" if entry.screen == "intake" else "overview"
 

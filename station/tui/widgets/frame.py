@@ -16,6 +16,9 @@ from station.tui.literal import joined, labelled, stacked, visible
 from station.tui.widgets.folding import Folding
 
 FOOTER_LIMIT = 6
+WAY_BACK = "app.back"
+"""Wherever there is a step back, its key is among the six: nobody is to wonder how to leave a screen."""
+GAP = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +65,48 @@ class Header(Widget):
 
 
 class Footer(Widget):
-    """At most six keys that work here and now; a click is as good as the key."""
+    """At most six keys that work here and now, the way back always among them; a click is as good as the key."""
 
     commands: tuple[Command, ...] = ()
 
     def offer(self, commands: Sequence[Command]) -> None:
-        """Show the first six of `commands`."""
-        chosen = tuple(commands[:FOOTER_LIMIT])
+        """Show the six of `commands` that come first; where one of them is the way back, it is one of the six."""
+        chosen = chosen_of(commands)
         if chosen != self.commands:
             self.commands = chosen
             self.refresh()
 
     def render(self) -> Content:
         """Key and label of each, as many as fit."""
-        line = Content(" ")
-        for command in self.commands:
-            item = self._item(command)
-            if line.cell_length + item.cell_length + 3 > self.size.width:
-                break
-            line = joined(line, item, "   ")
-        return line
+        return footer_line(self.commands, self.size.width)
 
-    def _item(self, command: Command) -> Content:
-        click = Style.from_meta({"@click": f"screen.run_command({command.id!r})"})
-        words = joined((key_name(command.key), "bold"), " ", text(command.label))
-        return words.stylize(click)
+
+def chosen_of(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """Six of `commands` in their order: the way back where there is one, and those that come first."""
+    back = [place for place, each in enumerate(commands) if each.id == WAY_BACK]
+    first = [place for place in range(len(commands)) if place not in back][: FOOTER_LIMIT - len(back)]
+    return tuple(commands[place] for place in sorted([*first, *back]))
+
+
+def footer_line(commands: Sequence[Command], width: int) -> Content:
+    """One line of at most `width` cells; what does not fit is left out, the way back last of all."""
+    items = [(each, _footer_item(each)) for each in commands]
+    owed = sum(item.cell_length + len(GAP) for each, item in items if each.id == WAY_BACK)
+    shown: list[Content] = []
+    room = width - 1 + len(GAP)
+    for command, item in items:
+        need = item.cell_length + len(GAP)
+        owed -= need if command.id == WAY_BACK else 0
+        if need + owed <= room:
+            shown.append(item)
+            room -= need
+    return joined(" ", joined(*shown, gap=GAP))
+
+
+def _footer_item(command: Command) -> Content:
+    click = Style.from_meta({"@click": f"screen.run_command({command.id!r})"})
+    words = joined((key_name(command.key), "bold"), " ", text(command.label))
+    return words.stylize(click)
 
 
 class Notice(Folding):

@@ -1,4 +1,4 @@
-"""What the administrator does at the desk: reviewers, lines, cards, keys."""
+"""What the administrator does at the desk: reviewers, administrators, lines, cards, keys."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from station.bureau import line
+from station.bureau import admins, line
 from station.bureau.home import Bureau
 from station.bureau.transport import Patience
 from station.replica import line_card, pairing
 from station.replica.cards import read_bureau, read_station
-from station.replica.line_card import HOST, LineCard
+from station.replica.line_card import HOST, PULL, RETURN, LineCard
 from station.services import replication, staff
 from station.store import bureau_lines, bureau_reviewers, bureau_rows
 from station.texts import text
@@ -47,7 +47,8 @@ async def test_a_counsel_is_enrolled_renewed_and_leaves(scene: Scene, bureau: Bu
         found = next(each for each in bureau_reviewers.enrolled(bureau.store).values() if each.name == "钱律师")
         assert (found.kind, found.law_qual_no, str(found.confidential_to)) == ("counsel", "A20150330281", "2026-12-31")
         assert staff.sign_in(bureau.store, bureau.keys, "钱律师", "482913").roles == {"counsel"}
-        await press(pilot, "end", "enter")
+        # The administrators come after whoever reviews.
+        await press(pilot, "end", "up", "enter")
         await fill(pilot, confidential_to="2027-12-31")
         found = next(each for each in bureau_reviewers.enrolled(bureau.store).values() if each.name == "钱律师")
         assert (str(found.confidential_to), str(found.confidential_from)) == ("2027-12-31", "2026-01-01")
@@ -62,14 +63,90 @@ async def test_a_reviewer_changes_nothing_but_the_own_pin(scene: Scene, bureau: 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await sign_in(pilot)
-        await press(pilot, "f5", "ctrl+n")
-        assert "由局端管理员办理" in flat(pilot)
+        for key in ("ctrl+n", "ctrl+a"):
+            await press(pilot, "f5", key)
+            assert "由局端管理员办理" in flat(pilot)
         await press(pilot, "ctrl+e", *"482913", "enter", *"482913", "enter")
         assert "孙审核的口令已更改" in flat(pilot)
         assert staff.sign_in(bureau.store, bureau.keys, "孙审核", "482913")
         await press(pilot, "f4", "ctrl+e")
         assert "由局端管理员办理" in flat(pilot)
         assert bureau_lines.line_of(bureau.store, CODE) is None
+
+
+async def test_an_administrator_is_enrolled_given_a_pin_and_leaves(scene: Scene, bureau: Bureau) -> None:
+    app = opened(scene)
+    async with app.run_test(size=(80, 36)) as pilot:
+        await settle(pilot)
+        await sign_in(pilot, ADMIN)
+        await press(pilot, "f5", "end")
+        assert "局端管理员：登记站点和人员" in flat(pilot)
+        await palette(pilot, "lr")
+        await press(pilot, *"退休", "enter")
+        assert "最后一名能登录的管理员" in flat(pilot)
+        await press(pilot, "ctrl+a", *ADMIN, "enter")
+        assert "已经是局端管理员" in flat(pilot)
+        await press(pilot, "ctrl+a", *"冯管理", "enter", *"482913", "enter", *"482913", "enter")
+        assert "已登记局端管理员冯管理" in flat(pilot)
+        assert staff.sign_in(bureau.store, bureau.keys, "冯管理", "482913").roles == {"admin"}
+        await press(pilot, "end", "enter")
+        assert "没有要更新的资格" in flat(pilot)
+        await press(pilot, "ctrl+e", *"本人忘记", "enter", *"591824", "enter", *"591824", "enter")
+        assert "冯管理的口令已更改" in flat(pilot)
+        assert staff.sign_in(bureau.store, bureau.keys, "冯管理", "591824")
+        assert [line.action for line in bureau.store.lines(subject="officer/冯管理")] == ["admin.enrol", "admin.renew"]
+        await palette(pilot, "lr")
+        await press(pilot, *"调出", "enter")
+        assert [one.name for one in admins.listed(bureau)] == [ADMIN] and "冯管理不再担任局端管理员" in flat(pilot)
+        with pytest.raises(staff.UnknownPerson):
+            staff.sign_in(bureau.store, bureau.keys, "冯管理", "591824")
+
+
+async def test_whoever_has_both_duties_is_asked_which_one_ends(scene: Scene, bureau: Bureau) -> None:
+    app = opened(scene)
+    async with app.run_test(size=(80, 36)) as pilot:
+        await settle(pilot)
+        await sign_in(pilot, ADMIN)
+        await press(pilot, "f5", "ctrl+a", *"孙审核", "enter")
+        assert "孙审核兼任局端管理员，口令不变" in flat(pilot)
+        assert staff.sign_in(bureau.store, bureau.keys, "孙审核", PIN).roles == {"admin", "reviewer"}
+        await press(pilot, "home")
+        await palette(pilot, "lr")
+        await press(pilot, "escape")
+        await palette(pilot, "lr")
+        await choose(pilot, "局端管理员")
+        await press(pilot, *"只做审核", "enter")
+        assert staff.sign_in(bureau.store, bureau.keys, "孙审核", PIN).roles == {"reviewer"}
+        assert [line.action for line in bureau.store.lines(subject="officer/孙审核")][-1] == "admin.end"
+
+
+async def test_an_administrator_changes_the_own_pin_without_a_reason(scene: Scene, bureau: Bureau) -> None:
+    app = opened(scene)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await sign_in(pilot, ADMIN)
+        await press(pilot, "f5", "end", "ctrl+e", *"591824", "enter", *"591824", "enter")
+        assert "赵局端的口令已更改" in flat(pilot)
+        assert staff.sign_in(bureau.store, bureau.keys, ADMIN, "591824")
+        assert bureau.store.lines(subject=f"officer/{ADMIN}")[-1].action == "staff.pin"
+
+
+async def test_the_line_card_is_made_shown_and_put_on_a_stick(scene: Scene, bureau: Bureau, tmp_path: Path) -> None:
+    app, stick = opened(scene), tmp_path / "usb"
+    async with app.run_test(size=(80, 36)) as pilot:
+        await settle(pilot)
+        await sign_in(pilot)
+        await press(pilot, "f4", "ctrl+k")
+        assert "由局端管理员办理" in flat(pilot) and not (bureau.home.root / line_card.FILE).exists()
+        await sign_in(pilot, ADMIN)
+        await press(pilot, "f4", "ctrl+k")
+        own = bureau.home.root / line_card.FILE
+        keys = line_card.read(own.read_bytes(), "330281000", bureau.store.signer.verifier_key, (PULL, RETURN)).keys
+        assert line_card.fingerprint(keys[PULL]) in flat(pilot) and line_card.fingerprint(keys[RETURN]) in flat(pilot)
+        await press(pilot, "enter")
+        assert not stick.exists(), "only looked at"
+        await press(pilot, "ctrl+k", *str(stick), "enter")
+        assert (stick / line_card.FILE).read_bytes() == own.read_bytes() and "请交给各站" in flat(pilot)
 
 
 async def test_a_line_is_set_shown_changed_and_tried(scene: Scene, bureau: Bureau, tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ def test_what_was_signed_without_being_sent_is_sent_later(scene: Scene, bureau: 
     with pytest.raises(NothingSigned):
         answering.send(bureau, scene.office.person, package)
     with pytest.raises(NothingSigned):
-        answering.hand_out(bureau, package, tmp_path / "none")
+        answering.hand_out(bureau, scene.office.person, package, tmp_path / "none")
     found = answering.written(bureau, (scene.office.person, None), package, Said("accept"))
     kept = reviews.sign(bureau, scene.office.person, package, found)
     assert answering.unsent(bureau, package) == [kept] and not returns.listed(bureau, CODE)
@@ -166,5 +166,5 @@ def test_what_was_signed_without_being_sent_is_sent_later(scene: Scene, bureau: 
     assert [each.item.name for each in returns.listed(bureau, CODE)] == [kept.name]
     with pytest.raises(NothingSigned):
         answering.send(bureau, scene.office.person, package)
-    (copy,) = answering.hand_out(bureau, package, tmp_path / "usb")
+    (copy,) = answering.hand_out(bureau, scene.office.person, package, tmp_path / "usb")
     assert copy.read_bytes() == kept.read_bytes() and (tmp_path / "usb" / "bureau.pem").exists()

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 from textual.pilot import Pilot
 
-from station.bureau import media, recordings, reviews, urgent
+from station.bureau import line, media, recordings, reviews, urgent
 from station.bureau.home import Bureau
 from station.bureau.recordings import Kept, RecordingAltered, RecordingAway
 from station.bureau.tui.app import BureauApp
@@ -19,6 +19,7 @@ from station.commands.bureau.tui import desk_recordings, replica_station
 from station.intake.carrying import carry
 from station.intake.key_frames import pictures
 from station.intake.marked_copy import copy
+from station.records.access import Part
 from station.records.moment import iso
 from station.records.people import System
 from station.services import review_send, staff
@@ -29,6 +30,7 @@ from station.store.errors import NotAllowed
 from station.store.record_models import Disposal, DisposalItem
 from station.tui.sheet_view import SheetView
 from tests.bureau.desk.walking import CODE, carried, flat, nightly, sign_in
+from tests.bureau.test_line_settings import KEY
 from tests.conftest import PIN
 from tests.intake.recordings import video
 from tests.services.access_cases import kept
@@ -68,7 +70,7 @@ def held(scene: Scene, bureau: Bureau) -> reviews.Submitted:
 
 
 def shows(played: Played) -> Callable[[], Recordings]:
-    def play(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def play(place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None) -> int:
         played.append((place.read_bytes(), line))
         marked(61_000)
         return 75
@@ -110,6 +112,25 @@ async def test_one_is_asked_for_brought_and_played(scene: Scene, bureau: Bureau,
     began, ended = bureau.store.lines(subject=f"clip/{clip.id}")
     assert (began.action, ended.action, ended.actor) == ("recording.view", "recording.viewed", "system:access")
     assert "孙审核" in began.actor and clip.sha256 in began.reason and ended.reason == "seconds=75"
+
+
+@pytest.mark.parametrize(
+    ("told", "shut"), [({}, True), ({"nightly_bytes": 9, "media": "hashes"}, True), ({"nightly_bytes": 9}, False)]
+)
+async def test_a_line_that_will_bring_none_is_said_at_the_moment_of_asking(
+    scene: Scene, bureau: Bureau, case_id: int, told: dict[str, object], shut: bool
+) -> None:
+    admin = staff.sign_in(bureau.store, bureau.keys, "赵局端", PIN)
+    line.set_line(bureau, admin, CODE, host="station.example", host_key=KEY, **told)
+    app = BureauApp(bureau, replica_station)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await at_recordings(pilot)
+        await press(pilot, "ctrl+a")
+        assert "请站点送来 1 段音像" in page(app)
+        assert ("线路现在不收音像" in flat(pilot)) == shut
+        await press(pilot, "escape", "ctrl+a")
+        assert "请站点送来 1 段音像" in page(app)
+        assert ("线路现在不收音像" in flat(pilot)) == shut
 
 
 def opened(bureau: Bureau) -> reviews.Submitted:
@@ -172,7 +193,7 @@ def test_a_player_that_did_not_start_is_written_down_as_nothing_seen(
     package = held(scene, bureau)
     clip = recordings.of_case(bureau, package)[0].clip
 
-    def fails(place: Path, title: str, line: str, marked: Callable[[int], None]) -> int:
+    def fails(place: Path, title: str, line: str, marked: Callable[[int], None], part: Part | None) -> int:
         raise PlayerGone(said="没有 mpv")
 
     with pytest.raises(PlayerGone):

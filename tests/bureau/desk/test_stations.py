@@ -57,6 +57,7 @@ def worse(found: StationStatus, name: str) -> StationStatus:
         "draw": {"overdue_draws": (OverdueDraw(2, "年度计划", at),)},
         "alarm": {"last": dataclasses.replace(found.last, alarms=("改动了已出具的文书",))},
         "unsound": {"verified": Verification(code, 22, ("第 7 条对不上",), at)},
+        "unchecked": {"unchecked_days": 15},
         "revoked": {"enrolment": dataclasses.replace(found.enrolment, sound_to=1, ended_reason="被盗")},
         "fast": {"last": dataclasses.replace(found.last, sealed_at=at.add(minutes=42))},
     }
@@ -72,6 +73,7 @@ def worse(found: StationStatus, name: str) -> StationStatus:
         ("draw", ("! 抽取未揭晓", "第 2 号（年度计划）")),
         ("alarm", ("~ 有警示", "改动了已出具的文书")),
         ("unsound", ("! 不一致", "第 7 条对不上")),
+        ("unchecked", ("~ 未核 15 天",)),
         ("revoked", ("! 密钥已吊销", "被盗")),
         ("fast", ("快 42 分",)),
     ],
@@ -88,3 +90,4 @@ async def test_what_is_wrong_with_a_station_is_said(
         # Read as lines: what is folded on the narrow side of the screen is put together again.
         seen = "".join(line.rpartition("│")[2].strip() for line in page(app).splitlines()) + page(app)
         assert [each for each in words if each not in seen] == []
+        assert ("有警示" in seen, "✓ 正常" in seen) == (name == "alarm", name == "fast"), "called what it is"

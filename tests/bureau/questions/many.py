@@ -17,7 +17,7 @@ from station.bureau.home import BureauFounding, create_bureau
 from station.bureau.pull import pull
 from station.records.moment import day, iso
 from station.records.people import System
-from station.services import replication, staff
+from station.services import draws, replication, staff
 from station.services.staff import NewOfficer
 from station.store import casework_models as casework
 from station.store import models
@@ -50,6 +50,10 @@ def build(root: Path, founded: Path) -> Homes:
     make = enterprises(stations[1], 500)
     later_draws.orange(make, 14)
     later_draws.drawn(stations[1], clock, 10)
+    mistaken = draws.freeze_lists(
+        stations[1], fresh(stations[1]), dataclasses.replace(later_draws.PLAN, period="2026-12")
+    )
+    draws.void(stations[1], fresh(stations[1]), mistaken.id, "名单有误")
     clock.set(NOW)
     admin = NewOfficer("赵局端", frozenset({"admin"}))
     bureau = create_bureau(root / "bureau", BureauFounding("330281000", "余姚市应急管理局"), admin, PIN, clock)

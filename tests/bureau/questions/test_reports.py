@@ -18,7 +18,7 @@ from station.records.moment import moment
 from station.records.record_statistics import Period
 from station.rules.balance import permille
 from station.rules.record_statistics import period
-from station.services import exports, record_statistics
+from station.services import draw_statistics, exports, record_statistics
 from station.store import projection_law
 from station.store.replicas import FILE
 from station.wiring import Station, open_station
@@ -28,6 +28,8 @@ from tests.services import duck_figures
 
 PERIODS = ("2026Q2", "2026Q3", "2026Q4", "2026-07", "2024Q1")
 WHOLE = reporting.year("2026")
+VOIDS = ("made", "void", "void_rate")
+"""Of draws: figures that the station's sheet for the bureau has not."""
 
 
 def of(written: str) -> Period:
@@ -109,6 +111,8 @@ def test_a_station_is_what_its_sheet_for_the_bureau_says(
     for code, station in stations.items():
         own = sheet(station, WHOLE)
         for line in by_code(found, code).values():
+            if line.code in VOIDS:
+                continue
             value = "" if line.value is None else str(line.value)
             if line.kind in ("fen", "mean_fen") and line.value is not None:
                 value = f"{line.value // 1_000_000}.{line.value % 1_000_000:06d}"
@@ -135,6 +139,21 @@ def test_items_as_they_stand_are_what_the_station_says(
         items = by_code(found, code).values()
         assert sums["confirmed"].part == sum(one.part for one in items)
         assert sums["confirmed"].whole == sum(one.whole for one in items)
+
+
+def test_what_was_voided_is_counted_as_the_station_counts_it(
+    city: Bureau, shelf: Folder, stations: dict[str, Station]
+) -> None:
+    found = told(city, shelf, "draws", WHOLE)
+    own = [draw_statistics.statistics(stations[code].store, 2026) for code in (FIRST, SECOND)]
+    for code, each in zip((FIRST, SECOND), own, strict=True):
+        lines = by_code(found, code)
+        assert [lines[name].value for name in VOIDS] == [each.made, each.voided, each.void_rate]
+    made, voided = sum(each.made for each in own), sum(each.voided for each in own)
+    every = by_code(found, "")
+    assert voided and [every[name].value for name in VOIDS] == [made, voided, permille(voided, made)]
+    nothing = by_code(told(city, shelf, "draws", of("2024Q1")), "")
+    assert [nothing[name].value for name in VOIDS] == [0, 0, None]
 
 
 def test_draws_of_all_stations_have_no_base_where_one_has_none(city: Bureau, shelf: Folder) -> None:

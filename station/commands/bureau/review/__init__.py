@@ -1,4 +1,4 @@
-"""`bureau review`: open what a station submitted for legal review, and sign what the bureau says about it."""
+"""`bureau review`: open what a station submitted for legal review, sign what the bureau says about it, take it back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TextIO
 from station.bureau import review_queue, reviewers, reviews
 from station.bureau.home import Bureau
 from station.bureau.review_queue import Term
-from station.commands.bureau.review import opinion, showing
+from station.commands.bureau.review import opinion, showing, withdrawing
 from station.commands.bureau.session import open_here
 from station.errors import StationError
 from station.records.jsonable import dump
@@ -22,19 +22,27 @@ ENDINGS = (".zip.age", ".zip")
 """Of packages as they come, and as somebody decrypted them with the recovery key."""
 
 
+class FolderUnreadable(StationError):
+    """The packages are to be listed of a folder that is none. Facts: path."""
+
+    text = "bureau_review.folder_unreadable"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`list [DIR]`, `open FILE`, `opinion FILE --kind KIND --out DIR …`."""
+    """`list [DIR]`, `open FILE`, `opinion FILE --kind KIND …`, `withdraw FILE --reason TEXT`."""
     steps = parser.add_subparsers(dest="step", metavar="STEP", required=True)
-    for step, ask in (("list", _ask_list), ("open", _ask_open), ("opinion", opinion.ask)):
+    asking = {"list": _ask_list, "open": _ask_open, "opinion": opinion.ask, "withdraw": withdrawing.ask}
+    for step, ask in asking.items():
         told = text(f"bureau_review.steps.{step}")
         ask(steps.add_parser(step, help=told, description=told))
 
 
 def run(args: argparse.Namespace, out: TextIO) -> int:
-    """Do the step; 1 when a listed package does not hold. PackageUnreadable, PackageForged, OpinionRefused …"""
+    """Do the step; 1 when a listed package does not hold. FolderUnreadable, PackageUnreadable, …"""
     bureau = open_here(args)
     try:
-        return {"list": _list, "open": _open, "opinion": opinion.run}[args.step](args, bureau, out)
+        steps = {"list": _list, "open": _open, "opinion": opinion.run, "withdraw": withdrawing.run}
+        return steps[args.step](args, bureau, out)
     finally:
         bureau.close()
 
@@ -67,16 +75,25 @@ def _list(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
         out.write(dump({"staffing": showing.staffing_facts(staff), "packages": packages, "refused": refused}))
     else:
         out.write(showing.short_of_staff(staff))
-        out.writelines(lines)
+        out.writelines(lines or [_nothing(args.folder) + "\n"])
     return 1 if refused else 0
 
 
 def _paths(folder: Path | None, bureau: Bureau) -> list[Path]:
-    """The packages in a folder; without one, what waits on the desk, by deadline, and what there cannot be used."""
+    """The packages in a folder; without one, what waits on the desk, by deadline, and what there cannot be used.
+
+    FolderUnreadable.
+    """
     if folder is not None:
+        if not folder.is_dir():
+            raise FolderUnreadable(path=folder)
         return sorted(each for each in folder.iterdir() if each.name.endswith(ENDINGS))
     found = review_queue.Desk(bureau).queue()
     return [each.path for each in found.ours] + [each.path for each in found.unusable]
+
+
+def _nothing(folder: Path | None) -> str:
+    return text("bureau_review.none_waiting") if folder is None else text("bureau_review.none_there", path=folder)
 
 
 def _due(term: Term | None) -> str:

@@ -40,10 +40,10 @@ class NoStatement(StationError):
 
 
 def ask(parser: argparse.ArgumentParser) -> None:
-    """`FILE --kind KIND --out DIR …`; a second person by `--with`."""
+    """`FILE --kind KIND …`; a second person by `--with`, a copy for a stick by `--out`."""
     parser.add_argument("file", type=Path, metavar="FILE", help=text("bureau_review.args.file"))
     parser.add_argument("--kind", required=True, choices=tuple(KINDS), help=text("bureau_review.args.kind"))
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=text("bureau_review.args.out"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=text("bureau_review.args.out"))
     parser.add_argument("--responsible", action="store_true", help=text("bureau_review.args.responsible"))
     parser.add_argument("--complex", action="store_true", help=text("bureau_review.args.complex"))
     parser.add_argument("--with", dest="cosigner", metavar="NAME", help=text("bureau_review.args.second"))
@@ -58,7 +58,7 @@ def ask(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
-    """Sign it, have it sent, and hand it out as well. What signing in, opening and signing refuse."""
+    """Sign it, have it sent, and hand it out as well where asked. What signing in, opening and signing refuse."""
     actor = person(args, bureau)
     cosigner = second_person(args, bureau) if args.cosigner else None
     submitted = reviews.open_package(bureau, args.file)
@@ -71,8 +71,11 @@ def run(args: argparse.Namespace, bureau: Bureau, out: TextIO) -> int:
         out.write(text("bureau_review.warning", warning=warning) + "\n")
     title = review_flow.title(review_law.load().flow, kind, detail)
     out.write(text("bureau_review.on_its_way") + "\n")
-    copy = reviews.hand_out(bureau, kept, args.out)
-    out.write(text("bureau_review.signed", title=title, number=found.number, path=copy) + "\n")
+    path = kept
+    if args.out is not None:
+        answering.hand_out(bureau, actor, submitted, args.out)
+        path = args.out / kept.name
+    out.write(text("bureau_review.signed", title=title, number=found.number, path=path) + "\n")
     return 0
 
 

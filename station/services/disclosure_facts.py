@@ -90,7 +90,7 @@ def _common(
         "code": "" if person else (party.id_no if party is not None else "") or firm.uscc,
         "category": text(f"case.kind.{case.kind}"),
         "item": item.name if item is not None else case.power_item,
-        "number": _number(store, case, party),
+        "number": _number(store, case, party, decided),
         "decided": decided.isoformat(),
         "organ": papers.issuer(store).authority,
         "case_number": case.number,
@@ -103,14 +103,18 @@ def _common(
     }
 
 
-def _number(store: Store, case: CaseFile, party: Party | None) -> str:
-    """The number on the newest paper that says the result to this party."""
+def _number(store: Store, case: CaseFile, party: Party | None, decided: pendulum.Date) -> str:
+    """The number on the paper that says this decision to this party.
+
+    An inspection has a paper for each of its results: the newest of the day or before it, else the first behind it.
+    """
     numbers = publication_law.load().numbers
     person = party is not None and party.kind == "person"
     codes = numbers["persons" if person and case.kind == "penalty" else case.kind]
     on_file = [one for one in case_papers.of_case(store, case.id) if party is None or one.party_id in (None, party.id)]
-    bearing = [one.number for one in on_file if one.code in codes and one.number and one.voided_at is None]
-    return bearing[-1] if bearing else ""
+    bearing = [one for one in on_file if one.code in codes and one.number and one.voided_at is None]
+    by_then = [one for one in bearing if day(one.made_at) <= decided]
+    return next((one.number for one in (*reversed(by_then), *bearing)), "")
 
 
 def _penalty(store: Store, causes: Sequence[Cause], own: Sequence[Sanction]) -> dict[str, str]:

@@ -10,7 +10,16 @@ import pytest
 from station.records.casework import NewCause, Sanction
 from station.records.people import Proof
 from station.services import cases as inspecting
-from station.services import disclosure_board, disclosure_edits, disclosures, measures, penalty_causes, push
+from station.services import (
+    disclosure_board,
+    disclosure_edits,
+    disclosure_facts,
+    disclosures,
+    measures,
+    penalty_causes,
+    push,
+    rechecks,
+)
 from station.services.advance import advance
 from station.services.filled import Filled
 from station.services.penalty_causes import Choice
@@ -18,7 +27,7 @@ from station.store import disclosures as rows
 from station.store import parties, publications
 from station.wiring import Station
 from tests.conftest import FrozenClock
-from tests.services.inspections import HAZARD, on_site
+from tests.services.inspections import HAZARD, on_site, sign_in_again
 from tests.services.penalty_walk import SHOWN, Desk, Make
 from tests.services.publishing import BOSS, SECRETS, decided_both, of, publish
 
@@ -81,6 +90,22 @@ def test_found_on_an_inspection(station: Station, chief: Proof, officer: Proof, 
     assert found["number"] == "（余）应急责改〔2026〕1号" and found["decided"] == "2026-11-20"
     assert disclosure_board.dossier(station.store, item.id).term is None, "no rule says how long an inspection is shown"
     assert [one.system for one in push.of_case(station.store, case.id)] == ["province", "city"]
+
+
+def test_each_result_of_an_inspection_bears_the_number_of_its_own_paper(
+    station: Station, chief: Proof, officer: Proof, enterprise: Make, clock: FrozenClock
+) -> None:
+    """Also once there is a newer one: what was ordered is not told under the number of the review."""
+    case = on_site(station, chief, enterprise())
+    inspecting.record_result(station.store, officer, case.id, "rectify", signed=True, hazards=[HAZARD])
+    inspecting.returned(station.store, officer, case.id)
+    clock.set("2026-12-03T10:00:00+08:00")
+    _, officer = sign_in_again(station)
+    rechecks.recheck_all(station.store, officer, case.id, True, signed=True)
+    items = rows.of_case(station.store, case.id)
+    known = [disclosure_facts.gather(station.store, case.id, each.party_id, each.decided_on, "") for each in items]
+    numbers = ["（余）应急责改〔2026〕1号", "（余）应急复查〔2026〕1号"]
+    assert [each.facts["number"] for each in known] == numbers
 
 
 def test_terms_by_channel_with_what_was_counted(desk: Desk, enterprise: Make) -> None:

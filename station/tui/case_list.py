@@ -25,7 +25,7 @@ MOVES = {"up": "move(-1)", "down": "move(1)", "pageup": "page(-1)", "pagedown": 
 class CaseList(StationScreen):
     """Type to narrow the list, arrows move in it while typing goes on, Enter opens the case.
 
-    Subclasses say what fits and how it is told (`find`), read cases by their ids (`read`), and have a command
+    Subclasses say what fits (`find`) and how it is told (`above`), read cases by their ids (`read`), and have a command
     `<NAME>.open` that opens the one under the cursor (`selected`). They may write the cell of the stage (`stage`) and
     the facts beside the list (`facts`) differently.
     """
@@ -34,8 +34,12 @@ class CaseList(StationScreen):
     """The text of a list that is empty though nothing narrows it."""
 
     @abstractmethod
-    def find(self, typed: str) -> tuple[Sequence[int], Content]:
-        """The ids of the cases that fit, newest first, and the line above the list."""
+    def find(self, typed: str) -> Sequence[int]:
+        """The ids of the cases that fit, newest first."""
+
+    @abstractmethod
+    def above(self, listed: int) -> Content:
+        """The line above the list, of what `find` found last; `listed`: how many."""
 
     @abstractmethod
     def read(self, ids: Sequence[int]) -> Mapping[int, CaseFile]:
@@ -90,10 +94,10 @@ class CaseList(StationScreen):
 
     def refresh_facts(self) -> None:
         """The vector of ids; rows are fetched as they come into view."""
-        found, told = self.find(self.typed)
+        found = self.find(self.typed)
         with self.prevent(WindowTable.Moved):
             self.query_one(WindowTable).show_ids(found)
-        self.query_one("#cases-told", Static).update(told, layout=False)
+        self.query_one("#cases-told", Static).update(self.above(len(found)), layout=False)
         self._show_selected()
 
     def why_not(self, command_id: str) -> str | None:

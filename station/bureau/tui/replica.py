@@ -30,19 +30,25 @@ class ReplicaScreen(CaseList, BureauScreen):
         super().__init__()
         self._enrolment = enrolment
         self._cases: dict[int, CaseFile] = {}
+        self._fit = 0
+        """How many cases fit what was typed."""
 
     def path(self) -> tuple[str, ...]:
         """站点 › 泗门镇安监所."""
         return (text("desk.screens.stations"), self._enrolment.name)
 
-    def find(self, typed: str) -> tuple[Sequence[int], Content]:
+    def find(self, typed: str) -> Sequence[int]:
         """The newest cases that fit what was typed."""
         with self.desk.look(self.desk.bureau, self._enrolment.code) as station:
             found = case_search.ids(station.store, Wanted(typed))
             self._cases = casebook.some(station.store, found[:LISTED])
-        listed = [each for each in found[:LISTED] if each in self._cases]
-        told = text("desk.replica.told", count=f"{len(found):,}", listed=len(listed))
-        return listed, joined(" ", (told, "bold"), "  ", self._as_of())
+        self._fit = len(found)
+        return [each for each in found[:LISTED] if each in self._cases]
+
+    def above(self, listed: int) -> Content:
+        """How many fit, how many of them are listed, and of when the replica is."""
+        told = text("desk.replica.told", count=f"{self._fit:,}", listed=listed)
+        return joined(" ", (told, "bold"), "  ", self._as_of())
 
     def read(self, ids: Sequence[int]) -> Mapping[int, CaseFile]:
         """As the last search read them."""

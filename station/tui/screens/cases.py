@@ -30,20 +30,20 @@ class Cases(CaseList):
         self._due: dict[int, pendulum.DateTime] = {}
         """By when each must be archived, while those that wait for it are shown."""
 
-    def find(self, typed: str) -> tuple[Sequence[int], Content]:
+    def find(self, typed: str) -> Sequence[int]:
         """By what was typed, by kind and by standing."""
         app = station_app(self)
         whose = app.actor.officer_id if app.actor else None
         found = case_search.ids(app.station.store, Wanted(typed, self._kind, self._standing, whose))
         waiting = archive.due(app.station.store) if self._standing == "due" else ()
         self._due = {case.id: at for case, at in waiting}
-        return found, self._told(len(found))
+        return found
 
     def read(self, ids: Sequence[int]) -> Mapping[int, CaseFile]:
         """From the station's record."""
         return casebook.some(station_app(self).station.store, ids)
 
-    def _told(self, count: int) -> Content:
+    def above(self, listed: int) -> Content:
         """How many, and what narrows the list, each with its key's word beside it in the footer."""
         shown = (text(f"ui.cases.kind_{self._kind or 'all'}"), text(f"ui.cases.standing_{self._standing or 'all'}"))
         open_ = case_search.counts(station_app(self).station.store)
@@ -56,7 +56,7 @@ class Cases(CaseList):
             " ",
             ("  ".join(shown), "bold"),
             "  ",
-            text("ui.cases.count", count=f"{count:,}" + "+" * self._cut(count)),
+            text("ui.cases.count", count=f"{listed:,}" + "+" * self._cut(listed)),
             "   ",
             (standing, "$secondary"),
         )

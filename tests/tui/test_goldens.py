@@ -116,7 +116,11 @@ async def at_paper_form(pilot: Pilot[None], ids: list[int]) -> None:
     await settle(pilot)
     await pilot.press("enter")
     await settle(pilot)
-    await pilot.press(*["tab"] * 6, *"听取汇报", "enter", *"查看现场")
+    # One by one: how far the form has scrolled depends on which fields it has shown on the way.
+    for _ in range(6):
+        await pilot.press("tab")
+        await settle(pilot)
+    await pilot.press(*"听取汇报", "enter", *"查看现场")
 
 
 async def at_paper_page(pilot: Pilot[None], ids: list[int]) -> None:

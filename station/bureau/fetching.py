@@ -15,8 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
-
-from asyncssh.sftp import SFTPAttrs, SFTPClient
+from typing import TYPE_CHECKING
 
 from station.bureau.reviews import MAX_BYTES
 from station.bureau.transport import PART, Meter, Pace, Patience, Wanted, fetch, is_file, is_folder, names, seen, small
@@ -32,6 +31,9 @@ from station.replica.verdicts import Refused
 from station.store.atomic import fsync_folder, write_bytes
 from station.store.media import MediaStore
 from station.texts import text
+
+if TYPE_CHECKING:
+    from asyncssh.sftp import SFTPAttrs, SFTPClient
 
 OUTBOX = "/outbox"
 """Where a station's server shows it (systemd/line/sshd.conf)."""

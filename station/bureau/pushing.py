@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-
-from asyncssh.sftp import SFTPClient, SFTPFailure
+from typing import TYPE_CHECKING
 
 from station.bureau import returns
 from station.bureau.doors import door
@@ -19,6 +18,9 @@ from station.replica.inbox import flat
 from station.replica.line_card import RETURN
 from station.store import bureau_lines
 from station.store.atomic import write_text
+
+if TYPE_CHECKING:
+    from asyncssh.sftp import SFTPClient
 
 INBOX = "/inbox"
 """Where a station's server shows it (systemd/line/sshd.conf)."""
@@ -48,6 +50,7 @@ def push(bureau: Bureau, code: str, packet: Path, patience: Patience | None = No
 
 async def lay(way: Door, packet: Path, meter: Meter, patience: Patience) -> None:
     """As `push`. The note goes last: its presence says that the rest is there."""
+    from asyncssh import SFTPFailure
 
     async def work(sftp: SFTPClient) -> None:
         for path in sorted(packet.iterdir(), key=lambda each: (each.name == returning.NOTE, each.name)):

@@ -17,14 +17,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import cast
-
-import asyncssh
-from asyncssh.sftp import SFTPAttrs, SFTPClient, SFTPClientFile
+from typing import TYPE_CHECKING, cast
 
 from station.errors import StationError
 from station.replica.line_card import fingerprint
 from station.store.atomic import fsync_folder
+
+if TYPE_CHECKING:
+    # Imported where it is used: who brings a stick has no line, and a station that shows a demo has no asyncssh.
+    import asyncssh
+    from asyncssh.sftp import SFTPAttrs, SFTPClient, SFTPClientFile
 
 CHUNK = 64 * 1024
 """Asked for at a time: what a cut costs."""
@@ -162,6 +164,8 @@ async def over_line(
 @contextlib.asynccontextmanager
 async def _connected(door: Door, patience: Patience) -> AsyncIterator[SFTPClient]:
     """An SFTP session. LineFailed also when it breaks inside the block; OSError inside is the block's own."""
+    import asyncssh
+
     try:
         connection = await _connect(door, patience)
     except asyncssh.HostKeyNotVerifiable as error:
@@ -182,6 +186,8 @@ async def _connected(door: Door, patience: Patience) -> AsyncIterator[SFTPClient
 
 
 async def _connect(door: Door, patience: Patience) -> asyncssh.SSHClientConnection:
+    import asyncssh
+
     pinned = asyncssh.import_public_key(door.host_key)
     # Nothing of the account this runs under: no configuration, no agent, no other keys, no other way of signing in.
     return await asyncssh.connect(
@@ -202,6 +208,8 @@ async def _connect(door: Door, patience: Patience) -> asyncssh.SSHClientConnecti
 
 async def _shown(door: Door, patience: Patience) -> str:
     """Fingerprint of the key the server shows now; empty when it shows none."""
+    import asyncssh
+
     with contextlib.suppress(OSError, asyncssh.Error, TimeoutError, ValueError):
         async with asyncio.timeout(patience.answer):
             key = await asyncssh.get_server_host_key(door.host, door.port, config=None)
@@ -212,6 +220,8 @@ async def _shown(door: Door, patience: Patience) -> str:
 
 async def names(sftp: SFTPClient, folder: str) -> dict[str, SFTPAttrs]:
     """What lies in a folder over there, by name; nothing where there is no such folder."""
+    import asyncssh
+
     found: dict[str, SFTPAttrs] = {}
     try:
         async for entry in sftp.scandir(folder):
@@ -225,6 +235,8 @@ async def names(sftp: SFTPClient, folder: str) -> dict[str, SFTPAttrs]:
 
 async def seen(sftp: SFTPClient, path: str) -> tuple[int, int] | None:
     """Size and time of a file over there, not through a link; None where there is none."""
+    import asyncssh
+
     try:
         found = await sftp.lstat(path)
     except (asyncssh.SFTPNoSuchFile, asyncssh.SFTPPermissionDenied, asyncssh.SFTPFailure):
@@ -244,6 +256,8 @@ def is_folder(attrs: SFTPAttrs) -> bool:
 
 async def small(sftp: SFTPClient, path: str, limit: int, meter: Meter, pace: Pace) -> bytes | None:
     """A file of at most `limit` bytes; None where there is none, or a larger one."""
+    import asyncssh
+
     try:
         async with sftp.open(path, "rb") as file:
             data = bytearray()
@@ -281,6 +295,8 @@ async def fetch(
 
     What does not hash is thrown away. `told` hears how many bytes are here. NoRoom; OSError when the disk fails.
     """
+    import asyncssh
+
     part = wanted.place.with_name(wanted.place.name + PART)
     _room(part, wanted.size, patience.reserve)
     handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
@@ -321,6 +337,8 @@ async def put(sftp: SFTPClient, data: bytes, path: str, meter: Meter) -> bool:
     The inbox lets nobody see, overwrite or take back: what an earlier attempt left half done stays under a name of its
     own, which the station clears away. SFTPFailure where there is no room.
     """
+    import asyncssh
+
     if await _is_there(sftp, path):
         return False
     draft = f"{path}.{random.getrandbits(64):016x}{PART}"
@@ -345,6 +363,8 @@ async def _read(file: SFTPClientFile, count: int, at: int) -> bytes:
 
 
 async def _is_there(sftp: SFTPClient, path: str) -> bool:
+    import asyncssh
+
     try:
         await sftp.stat(path)
     except asyncssh.SFTPNoSuchFile:

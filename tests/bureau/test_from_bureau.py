@@ -81,7 +81,7 @@ def outcomes(station: Station) -> list[tuple[str, str]]:
 
 
 def test_a_list_waits_until_that_very_file_is_taken_in(
-    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, sheet: Make  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, sheet: Make  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     assert said(paired) == {}
     data = sheet([lists.line(1)]).read_bytes()
@@ -98,7 +98,7 @@ def test_a_list_waits_until_that_very_file_is_taken_in(
 
 
 def test_plans_are_done_by_importing_them(
-    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, tmp_path: Path  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, tmp_path: Path  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     book = plan_book(tmp_path, [plan_sheets.line(1)])
     arrived(bureau, paired, admin, "plans", "任务.xlsx", book)
@@ -112,7 +112,7 @@ OFFICERS = "姓名,执法证号,有效期至\n李敏,11028100002,2031-06-30\n赵
 
 
 def test_a_list_of_officers_is_done_by_importing_that_very_file(
-    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, tmp_path: Path  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, chief: Proof, tmp_path: Path  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     path = tmp_path / "名单.csv"
     path.write_bytes(OFFICERS)
@@ -131,7 +131,7 @@ def test_a_list_of_officers_is_done_by_importing_that_very_file(
 
 
 def test_a_station_that_does_not_know_a_kind_says_so_and_takes_it_in_once_it_does(
-    paired: Station, bureau: Bureau, admin: Proof, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, monkeypatch: pytest.MonkeyPatch  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     returns.queue(bureau, admin, CODE, "officers", "名单.csv", OFFICERS)
     sent(bureau, paired, admin)
@@ -153,7 +153,7 @@ def plan_book(folder: Path, rows: Sequence[Sequence[str]]) -> bytes:
 
 
 def test_a_new_pin_is_done_by_whoever_has_the_code(
-    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     nightly(paired, bureau)
     written, code = permit_desk.pin(bureau, admin, Wanted(CODE, "王建国", 3))
@@ -169,7 +169,7 @@ def test_a_new_pin_is_done_by_whoever_has_the_code(
 
 
 def test_what_nobody_wants_is_turned_down_and_reported(
-    paired: Station, bureau: Bureau, admin: Proof, chief: Proof  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, chief: Proof  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     arrived(bureau, paired, admin, "roster", "名录.xlsx", b"a sheet")
     [found] = from_bureau.waiting(paired.store)
@@ -189,7 +189,7 @@ def test_what_nobody_wants_is_turned_down_and_reported(
 
 
 def test_what_was_not_adopted_is_said_until_somebody_saw_it(
-    paired: Station, bureau: Bureau, admin: Proof, chief: Proof  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, chief: Proof  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     arrived(bureau, paired, admin, "law", "law.toml", b"no law at all")
     assert said(paired) == {"not_adopted": ("soon", "1 件", "法律数据")}
@@ -203,7 +203,7 @@ def test_what_was_not_adopted_is_said_until_somebody_saw_it(
 
 
 def test_the_station_knows_what_the_bureau_has_and_what_it_refused(
-    sealed: Station, bureau: Bureau, admin: Proof  # noqa: F811
+    sealed: Station, bureau: Bureau, admin: Proof  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     assert status(sealed).replica.witnessed == 0 and status(sealed).replica.witnessed_at is None
     assert "还没有收到局端的见证" in told(sealed)
@@ -229,7 +229,7 @@ def test_the_station_knows_what_the_bureau_has_and_what_it_refused(
 
 
 def test_what_receiving_and_listing_say_as_json(
-    paired: Station, bureau: Bureau, admin: Proof, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, monkeypatch: pytest.MonkeyPatch  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     returns.queue(bureau, admin, CODE, "law", "law.toml", b"no law at all")
     returns.make(bureau, admin, CODE)
@@ -276,7 +276,7 @@ def test_whether_the_bureau_comes_for_what_is_sent(paired: Station) -> None:
 
 
 async def test_a_list_of_the_bureaus_is_taken_in_from_the_inbox(
-    paired: Station, bureau: Bureau, admin: Proof, sheet: Make  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof, sheet: Make  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     arrived(bureau, paired, admin, "roster", "名录.xlsx", sheet([lists.line(1)]).read_bytes())
     app = StationApp(paired)
@@ -295,7 +295,7 @@ async def test_a_list_of_the_bureaus_is_taken_in_from_the_inbox(
 
 
 async def test_a_list_of_officers_is_looked_through_and_taken_in_from_the_inbox(
-    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     arrived(bureau, paired, admin, "officers", "名单.csv", OFFICERS)
     app = StationApp(paired)
@@ -314,7 +314,7 @@ async def test_a_list_of_officers_is_looked_through_and_taken_in_from_the_inbox(
 
 
 async def test_the_chief_sees_what_was_not_adopted_and_turns_down_what_nobody_wants(
-    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811
+    paired: Station, bureau: Bureau, admin: Proof  # noqa: F811  # the fixture
 ) -> None:  # fmt: skip
     arrived(bureau, paired, admin, "law", "law.toml", b"no law at all")
     arrived(bureau, paired, admin, "permit", "pin.txt", b"a permit of nobody")

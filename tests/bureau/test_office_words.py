@@ -18,14 +18,14 @@ from tests.bureau.test_office_commands import Office, office  # noqa: F401  # a 
 from tests.bureau.test_permit_return import KINDS
 
 
-def test_packages_of_a_folder_that_is_none(office: Office, tmp_path: Path) -> None:  # noqa: F811
+def test_packages_of_a_folder_that_is_none(office: Office, tmp_path: Path) -> None:  # noqa: F811  # the fixture
     (tmp_path / "file").write_text("x")
     for place in (tmp_path / "missing", tmp_path / "file"):
         status, out, err = office("review", "list", str(place))
         assert (status, out, len(err)) == (1, "", 2) and str(place) in err[0]
 
 
-def test_an_empty_list_says_so(office: Office, tmp_path: Path) -> None:  # noqa: F811
+def test_an_empty_list_says_so(office: Office, tmp_path: Path) -> None:  # noqa: F811  # the fixture
     status, out, err = office("review", "list", str(tmp_path))
     assert (status, err) == (0, []) and f"{tmp_path} 里没有送审包" in out
     assert "没有等待本局审核的案件" in office("review", "list")[1]
@@ -33,11 +33,11 @@ def test_an_empty_list_says_so(office: Office, tmp_path: Path) -> None:  # noqa:
 
 @pytest.mark.parametrize("option", ["--nightly-bytes", "--rate"])
 def test_a_limit_no_database_holds(
-    office: Office,  # noqa: F811
+    office: Office,  # noqa: F811  # the fixture
     sealed: Station,
     bureau: Bureau,
     tmp_path: Path,
-    option: str,  # noqa: F811
+    option: str,  # noqa: F811  # the fixture
 ) -> None:
     card, before = tmp_path / "line.card", bureau.store.size()
     card.write_bytes(host_card(sealed))
@@ -49,10 +49,10 @@ def test_a_limit_no_database_holds(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_permit_is_not_written_over_a_file(
-    office: Office,  # noqa: F811
+    office: Office,  # noqa: F811  # the fixture
     bureau: Bureau,
     tmp_path: Path,
-    kind: str,  # noqa: F811
+    kind: str,  # noqa: F811  # the fixture
 ) -> None:
     place, before = tmp_path / "permit.txt", bureau.store.size()
     place.write_text("the one before")
@@ -76,7 +76,7 @@ def test_what_cannot_be_founded_is_said_before_a_pin_is_asked_for(
     assert word in capsys.readouterr().err and not (tmp_path / "new").exists()
 
 
-def test_what_is_not_told_of_a_reviewer_stays(office: Office) -> None:  # noqa: F811
+def test_what_is_not_told_of_a_reviewer_stays(office: Office) -> None:  # noqa: F811  # the fixture
     """Also whether he is a counsel."""
 
     def told() -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.commands.test_bureau_review import Desks, desks, done, made, number, path_in, refusal  # noqa: F401
 
 
-def test_what_was_signed_by_a_slip_is_taken_back(desks: Desks, number: str, tmp_path: Path) -> None:  # noqa: F811
+def test_what_was_signed_by_a_slip_is_taken_back(desks: Desks, number: str, tmp_path: Path) -> None:  # noqa: F811  # the fixture
     package = path_in(done(desks.station("submit", number, "--responsible")))
     accept = ("opinion", package, "--kind", "accept")
     kept = Path(path_in(done(desks.bureau(*accept))))

@@ -51,7 +51,7 @@ def jobs(station: Station, officer: Proof) -> None:
     outcomes += [Outcome("printing", "", "7")]
     for job, outcome in zip(asked, outcomes, strict=False):
         tray, away = Tray(outcome=outcome), Tray(why="找不到打印机，请检查电源和连线")
-        printing.work(station, lambda each, job=job, tray=tray, away=away: tray if each.id == job.id else away)  # type: ignore[misc]
+        printing.work(station, lambda each, job=job, tray=tray, away=away: tray if each.id == job.id else away)  # type: ignore[misc]  # a lambda has no types
 
 
 async def test_a_paper_goes_to_the_queue_of_its_kind(station: Station, officer: Proof) -> None:

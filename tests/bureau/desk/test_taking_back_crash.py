@@ -77,7 +77,7 @@ def test_killed_or_out_of_room_at_every_point(scene: Scene, world: Path, tmp_pat
     for at in range(1, total + 1):
         for way in (killed, starved):
             home = shutil.copytree(world, tmp_path / f"{way.__name__}{at}")
-            said = way(at, lambda _, home=home: taken_back(home, scene.clock))  # type: ignore[misc]
+            said = way(at, lambda _, home=home: taken_back(home, scene.clock))  # type: ignore[misc]  # a lambda has no types
             assert UNFORESEEN not in str(said)
             before.add(stands(home, scene.clock))
             settled(home, scene.clock)

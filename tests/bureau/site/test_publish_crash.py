@@ -69,7 +69,7 @@ class Night:
     def built(self) -> str:
         """When the page that stands there was laid out, once every byte of it is known to be its own."""
         sums = (self.page / SUMS).read_text()
-        listed = dict(reversed(line.split("  ", 1)) for line in sums.splitlines())  # type: ignore[misc]
+        listed = dict(reversed(line.split("  ", 1)) for line in sums.splitlines())  # type: ignore[misc]  # each is a pair
         there = {str(path.relative_to(self.page)): path for path in self.page.rglob("*") if path.is_file()}
         assert set(there) - set(listed) == {SUMS, lay.SIGNATURE} and set(listed) <= set(there)
         assert all(sha256(there[path].read_bytes()).hexdigest() == digest for path, digest in listed.items())
